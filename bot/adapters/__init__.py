@@ -1,0 +1,7 @@
+"""Adapters: the outside world, each behind its port.
+
+Takes: what a port promises.
+Gives: Git, folders, the local forge, the terminal, the clock.
+May import: ports, events, state, policy, settings, words, errors.
+Never: decisions; nothing but wiring imports an adapter.
+"""

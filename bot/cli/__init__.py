@@ -1,0 +1,7 @@
+"""Cli: words on the command line.
+
+Takes: arguments.
+Gives: a call of one command, its exit code, a plain sentence for every failure.
+May import: wiring, commands, adapters, ports, events, state, policy, settings, words, errors.
+Never: work of its own.
+"""

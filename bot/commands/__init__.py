@@ -1,0 +1,7 @@
+"""Commands: one file per subcommand, a function of that name that returns the exit code.
+
+Takes: ports, a policy and `now`, from wiring.
+Gives: what people asked for: gather through ports, decide in pure rooms, apply.
+May import: ports, events, state, policy, settings, words, errors.
+Never: an adapter, the environment, a clock of its own.
+"""

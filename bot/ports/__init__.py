@@ -1,0 +1,7 @@
+"""Ports: what Governor needs from the outside, as protocols.
+
+Takes: nothing; protocols and the plain data that crosses them.
+Gives: store, forge, output and clock as the commands see them.
+May import: events, state, policy, settings, words, errors.
+Never: an implementation.
+"""

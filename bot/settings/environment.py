@@ -1,0 +1,44 @@
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What this process was told by its environment; secrets are kept out of every repr."""
+
+    in_actions: bool
+    in_ci: bool
+    summary_file: str
+    output_file: str
+    run_id: str
+    commit: str
+    repository: str
+    actor: str
+    no_color: bool
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    audit_key: str = field(default="", repr=False)
+
+
+OVERRIDES = (
+    "TRADING_MODE",
+    "MAX_DRAWDOWN_BPS",
+    "AGENT_DD_BREACH_BPS",
+    "PORTFOLIO_RISK_BUDGET_USD",
+    "MAX_POSITION_USD",
+)
+
+
+def from_environ(environ: Mapping[str, str]) -> Settings:
+    return Settings(
+        in_actions=environ.get("GITHUB_ACTIONS") == "true",
+        in_ci=environ.get("CI", "") not in ("", "false", "0"),
+        summary_file=environ.get("GITHUB_STEP_SUMMARY", ""),
+        output_file=environ.get("GITHUB_OUTPUT", ""),
+        run_id=environ.get("GITHUB_RUN_ID", ""),
+        commit=environ.get("GITHUB_SHA", ""),
+        repository=environ.get("GITHUB_REPOSITORY", ""),
+        actor=environ.get("GITHUB_ACTOR", ""),
+        no_color="NO_COLOR" in environ,
+        overrides={name: environ[name] for name in OVERRIDES if environ.get(name)},
+        audit_key=environ.get("GOVERNOR_AUDIT_KEY", ""),
+    )

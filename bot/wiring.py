@@ -2,6 +2,6 @@
 
 Takes: the options that every command shares.
 Gives: the ports a command asked for, made when first asked for.
-May import: commands, adapters, ports, events, state, policy, settings, words, errors.
+May import: commands, adapters, ports, ledger, events, state, policy, settings, words, errors.
 Never: rules, formats, printing.
 """

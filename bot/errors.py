@@ -14,6 +14,18 @@ Never: expected problems, which are values (bot.words.problem).
     │   └── CannotPush     the state branch did not take the work; names where it is kept
     ├── CannotRead         an input is missing or unreadable
     ├── CannotReach        a venue, forge or service does not answer
+    ├── CannotRunGit       git itself is missing, hangs or refuses
+    ├── CannotAct          the forge refused an act; carries the act and an HTTP-like status
+    │   ├── NotFound (404)
+    │   ├── Forbidden (403)       names what is missing
+    │   ├── Invalid (422)         the request makes no sense as things stand
+    │   ├── AlreadyExists (422)   names what is there
+    │   ├── RateLimited (429)     says how long to wait
+    │   └── Conflict (409)
+    │       ├── MovedHead         what was expected, what was found
+    │       ├── NotFastForward (422)
+    │       ├── MergeConflict (405)   names the paths
+    │       └── NotMergeable (405)    names what stands in the way
     └── BadUsage (2)       the command line or environment makes no sense
 """
 
@@ -80,6 +92,94 @@ class CannotReach(GovernorError):
     def __init__(self, what: str, reason: str, mend: str = "") -> None:
         self.what, self.reason, self.mend = what, reason, mend
         super().__init__(f"Cannot reach {what}: {reason}.{' ' + mend if mend else ''}")
+
+
+class CannotRunGit(GovernorError):
+    def __init__(self, arguments: Sequence[str], reason: str, code: int | None = None) -> None:
+        self.arguments, self.reason, self.code = tuple(arguments), reason, code
+        super().__init__(f"Cannot run git {arguments[0] if arguments else ''}: {reason}.")
+
+
+class CannotAct(GovernorError):
+    status = 400
+
+    def __init__(self, act: str, reason: str) -> None:
+        self.act, self.reason = act, reason
+        super().__init__(f"Cannot {act}: {reason}.")
+
+
+class NotFound(CannotAct):
+    status = 404
+
+
+class Forbidden(CannotAct):
+    status = 403
+
+    def __init__(self, act: str, reason: str, needed: str = "") -> None:
+        self.needed = needed
+        super().__init__(act, reason)
+
+
+class Invalid(CannotAct):
+    status = 422
+
+
+class AlreadyExists(CannotAct):
+    status = 422
+
+    def __init__(self, act: str, reason: str, number: int | None = None) -> None:
+        self.number = number
+        super().__init__(act, reason)
+
+
+class RateLimited(CannotAct):
+    status = 429
+
+    def __init__(self, act: str, retry_after: float) -> None:
+        self.retry_after = retry_after
+        super().__init__(act, f"the forge asks to wait {retry_after:.0f} s; retry after that")
+
+
+class Conflict(CannotAct):
+    status = 409
+
+
+class MovedHead(Conflict):
+    def __init__(self, act: str, branch: str, expected: str | None, found: str | None) -> None:
+        self.branch, self.expected, self.found = branch, expected, found
+        super().__init__(
+            act,
+            f"{branch} was expected {_standing(expected)} and is {_standing(found)}; "
+            "read it again and decide anew",
+        )
+
+
+def _standing(sha: str | None) -> str:
+    return f"at {sha[:12]}" if sha else "missing"
+
+
+class NotFastForward(Conflict):
+    status = 422
+
+    def __init__(self, act: str, branch: str, found: str) -> None:
+        self.branch, self.found = branch, found
+        super().__init__(act, f"{branch} has commits up to {found[:12]} that would be lost")
+
+
+class MergeConflict(Conflict):
+    status = 405
+
+    def __init__(self, act: str, paths: Sequence[str]) -> None:
+        self.paths = tuple(paths)
+        super().__init__(act, f"both sides changed {', '.join(paths)}; solve it on the branch")
+
+
+class NotMergeable(Conflict):
+    status = 405
+
+    def __init__(self, act: str, reason: str, missing_checks: Sequence[str] = ()) -> None:
+        self.missing_checks = tuple(missing_checks)
+        super().__init__(act, reason)
 
 
 class BadUsage(GovernorError):

@@ -30,6 +30,7 @@ Never: expected problems, which are values (bot.words.problem).
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 
 
 class GovernorError(Exception):
@@ -40,8 +41,12 @@ class Refused(GovernorError):
     pass
 
 
+class Mistake(Protocol):
+    def sentence(self) -> str: ...
+
+
 class BadPolicy(GovernorError):
-    def __init__(self, problems: Sequence[object]) -> None:
+    def __init__(self, problems: Sequence[Mistake]) -> None:
         self.problems = tuple(problems)
         count = len(self.problems)
         noun = "mistake" if count == 1 else "mistakes"

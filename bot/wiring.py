@@ -5,3 +5,65 @@ Gives: the ports a command asked for, made when first asked for.
 May import: commands, adapters, ports, ledger, events, state, policy, settings, words, errors.
 Never: rules, formats, printing.
 """
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from bot import __version__
+from bot.adapters import clock
+from bot.adapters.terminal import Terminal
+from bot.errors import BadUsage
+from bot.ports.output import Output
+from bot.settings.environment import Settings, from_environ
+from bot.words import instant
+
+PRIVATE = ".governor"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    repo: str = "."
+    now: str = ""
+    local: bool = False
+    as_json: bool = False
+
+
+class Shell:
+    """Everything a command may ask the outside world for."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.now = _moment(options.now)
+        self.repo = Path(options.repo).resolve()
+
+    @cached_property
+    def settings(self) -> Settings:
+        return from_environ(os.environ)  # noqa: TID251 - the one reader of the environment
+
+    @cached_property
+    def out(self) -> Output:
+        return Terminal(self.settings, as_json=self.options.as_json, out=sys.stdout, err=sys.stderr)
+
+    @property
+    def private(self) -> Path:
+        return self.repo / PRIVATE
+
+    @property
+    def code_version(self) -> str:
+        commit = self.settings.commit[:12]
+        return f"{__version__}+{commit}" if commit else __version__
+
+
+def _moment(text: str) -> datetime:
+    if not text:
+        return clock.now()
+    try:
+        return instant.parse(text)
+    except ValueError as error:
+        raise BadUsage(
+            f"Cannot use --now {text!r}: {error}; write it like 2026-11-21T09:30:00Z."
+        ) from None

@@ -1,0 +1,43 @@
+"""A click group that imports a command only when it is run, so that help and errors are instant."""
+
+from importlib import import_module
+
+import click
+
+COMMANDS: dict[str, tuple[str, str]] = {}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name, place and one line of help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS:
+            _refuse(ctx, args[0])
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+def _refuse(ctx: click.Context, name: str) -> None:
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistyped name pays for it
+
+    near = get_close_matches(name, COMMANDS, n=3)
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    raise click.UsageError(f"There is no command {name!r}.{hint}", ctx)

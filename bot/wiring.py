@@ -2,7 +2,8 @@
 
 Takes: the options that every command shares.
 Gives: the ports a command asked for, made when first asked for.
-May import: commands, adapters, ports, ledger, events, state, policy, settings, words, errors.
+May import: commands, adapters, ports, decisions, stats, ledger, events, state, policy, settings,
+  words, errors.
 Never: rules, formats, printing.
 """
 

@@ -15,7 +15,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of a commit: `head` is its id, or the old one where nothing changed."""
+    """What became of a commit.
+
+    `head` is the id of the newest one, the old one where nothing changed; a folder has none ("").
+    """
 
     head: str
     changed: bool

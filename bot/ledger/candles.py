@@ -79,3 +79,16 @@ def join_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             joined.append((start, end))
     return tuple(joined)
+
+
+def cut_spans(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
+    """Take the holes out of the spans."""
+    left = join_spans(spans)
+    for hole in join_spans(holes):
+        left = tuple(part for span in left for part in _around(span, hole))
+    return left
+
+
+def _around(span: Span, hole: Span) -> Iterator[Span]:
+    parts = ((span[0], min(span[1], hole[0])), (max(span[0], hole[1]), span[1]))
+    return (part for part in parts if part[0] < part[1])

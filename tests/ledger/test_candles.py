@@ -1,4 +1,4 @@
-from bot.ledger.candles import Candle, join_spans, series_of
+from bot.ledger.candles import Candle, cut_spans, join_spans, series_of
 
 MINUTE = 60_000
 
@@ -27,3 +27,7 @@ def test_a_span_is_covered_only_whole() -> None:
     series = series_of(MINUTE, [], [(0, 10), (20, 30)])
     assert series.covers(2, 10)
     assert not series.covers(5, 25)
+
+
+def test_holes_are_cut_out_of_spans() -> None:
+    assert cut_spans([(0, 10), (20, 30)], [(4, 6), (9, 22), (28, 40)]) == ((0, 4), (6, 9), (22, 28))

@@ -1,8 +1,8 @@
 """Where the state lives: a folder or a Git branch, behind one port."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from bot.state.tree import Operation, Tree
 
@@ -11,6 +11,11 @@ from bot.state.tree import Operation, Tree
 class Message:
     subject: str
     trailers: Mapping[str, str] = field(default_factory=dict)
+
+
+Stamp: TypeAlias = Callable[[Tree], Mapping[str, str]]
+"""Trailers read from the very tree that is committed, such as the head of the audit record: a
+store whose commits have messages asks at each try, since a replay on a newer state changes them."""
 
 
 @dataclass(frozen=True, slots=True)

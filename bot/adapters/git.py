@@ -48,11 +48,13 @@ class Git:
     """Git in one folder, without the user's configuration, hooks, prompts or language.
 
     `environment` is added to a sealed one: who commits and when, or what a remote needs.
+    `held` are open files that git keeps open too: a lock so passed on ends with the last of both.
     """
 
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     timeout: float = 60.0
+    held: tuple[int, ...] = ()
 
     def attempt(
         self, *arguments: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None
@@ -69,6 +71,7 @@ class Git:
                 capture_output=True,
                 timeout=self.timeout,
                 check=False,
+                pass_fds=self.held,
             )
         except subprocess.TimeoutExpired as late:
             raise CannotRunGit(arguments, f"no answer within {self.timeout:.0f} s") from late

@@ -1,0 +1,45 @@
+"""A whole document, written by the one command that owns it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from bot.errors import UnknownSchema
+from bot.state import registry
+from bot.state.documents import Document, decode, put, validate
+from bot.state.tree import Tree, Write
+from bot.words.canonical import Json
+
+WRITTEN = "generated_at"
+
+
+@dataclass(frozen=True, slots=True)
+class PutDocument:
+    """Replace a document of a known schema; what stands there must be readable and not newer."""
+
+    kind: ClassVar[str] = "put-document"
+    path: str
+    v: int
+    body: Mapping[str, Json]
+
+    def apply(self, tree: Tree) -> Iterable[Write]:
+        file = registry.document_for(self.path)
+        if self.v != file.version:
+            raise UnknownSchema(self.path, self.v, file.version)
+        new = validate(self.path, {**self.body, "v": self.v}, file)
+        data = tree.read(self.path)
+        old = None if data is None else decode(self.path, data, file)
+        return [] if old is not None and _is_newer(old, new) else [put(self.path, new)]
+
+    def wire(self) -> Mapping[str, Json]:
+        return {"path": self.path, "v": self.v, "body": self.body}
+
+
+def put_document(fields: Mapping[str, Any]) -> PutDocument:
+    return PutDocument(path=fields["path"], v=fields["v"], body=fields["body"])
+
+
+def _is_newer(old: Document, new: Document) -> bool:
+    """Work that was sent late must not set a document back."""
+    mine, theirs = getattr(new, WRITTEN, None), getattr(old, WRITTEN, None)
+    return isinstance(mine, str) and isinstance(theirs, str) and theirs > mine

@@ -1,0 +1,92 @@
+"""Every kind of state file: where it lies, who writes it, what it means, which version it has."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.errors import StateError
+from bot.state.agents import AGENTS
+from bot.state.documents import Envelope, StateFile
+from bot.state.kill_switch import KILL_SWITCH
+from bot.state.lease import GATE
+
+FILES: tuple[StateFile[Any], ...] = (
+    StateFile(
+        "state/events/telemetry/{day}.jsonl",
+        "ingest",
+        "Runs of agents, by day of receipt",
+        Envelope,
+    ),
+    StateFile(
+        "state/events/signals/{day}.jsonl",
+        "ingest",
+        "Predictions of agents, by day of receipt",
+        Envelope,
+    ),
+    StateFile(
+        "state/events/quarantine/{day}.jsonl",
+        "ingest",
+        "Refused lines with file, line and reason; nothing is dropped",
+        Envelope,
+    ),
+    StateFile(
+        "state/inbox/{name}.jsonl",
+        "outside producers add, ingest takes away",
+        "Events on their way in, one file each",
+        Envelope,
+    ),
+    StateFile(
+        "state/ledger/{day}.jsonl",
+        "reconcile",
+        "Settlements, by day of the signal; corrections append",
+        Envelope,
+    ),
+    StateFile(
+        "state/evidence.json", "judge", "Sufficient statistics of every hypothesis", Envelope
+    ),
+    AGENTS,
+    StateFile(
+        "state/strategies.json", "judge", "Status of each strategy class and its reason", Envelope
+    ),
+    KILL_SWITCH,
+    StateFile("state/fleet.json", "judge", "The portfolio as a whole", Envelope),
+    StateFile("state/capital.json", "judge", "Weights and risk budgets", Envelope),
+    StateFile("state/lineage.json", "judge", "Which agent descends from which", Envelope),
+    StateFile("state/decisions.json", "judge", "The last decision on each agent", Envelope),
+    StateFile("state/proposals.json", "propose", "Proposed agents and their fate", Envelope),
+    GATE,
+    StateFile(
+        "state/intents/{month}.jsonl", "apply", "Acts on the outside: intended, then done", Envelope
+    ),
+    StateFile(
+        "state/audit/{month}.jsonl",
+        "every command (all through bot.state.audit)",
+        "Hash-chained record of decisions, human acts and a digest a cycle",
+        Envelope,
+    ),
+    StateFile("state/slots.json", "cycle", "Watermark of each scheduled job", Envelope),
+    StateFile(
+        "state/reports/meta_report.json", "judge", "The report that people and tools read", Envelope
+    ),
+    StateFile("state/reports/pr_comment.md", "plan", "The canonical comment", Envelope),
+    StateFile("state/reports/ic_weekly.md", "memo", "The weekly memo", Envelope),
+    StateFile("state/reports/lp_daily.html", "lp-report", "The daily mail", Envelope),
+    StateFile("state/reports/lp_daily.json", "lp-report", "The numbers of the mail", Envelope),
+    StateFile(
+        "state/reports/failure_forensics.json",
+        "forensics",
+        "The worst trades and what was tested about them",
+        Envelope,
+    ),
+)
+BY_PATTERN: Mapping[str, StateFile[Any]] = {file.pattern: file for file in FILES}
+
+
+def file_for(path: str) -> StateFile[Any] | None:
+    return BY_PATTERN.get(path) or next((file for file in FILES if file.matches(path)), None)
+
+
+def document_for(path: str) -> StateFile[Any]:
+    found = file_for(path)
+    if found is None or found.format != "json":
+        raise StateError(f"Cannot write {path}: no such document is known. Nothing was written.")
+    return found

@@ -1,0 +1,80 @@
+"""Operations as lines of text: how work that could not be sent is kept and read again."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from bot.errors import CannotRead
+from bot.state import kill_switch, lifecycle, measures, put
+from bot.state.tree import Operation
+from bot.words.canonical import Json, encode_line
+from bot.words.strict_json import parse_object
+
+VERSION = 1
+MESSAGE = "message"
+Decoder: TypeAlias = Callable[[Mapping[str, Any]], Operation]
+DECODERS: Mapping[str, Decoder] = {
+    lifecycle.LimitStage.kind: lifecycle.limit_stage,
+    lifecycle.RaiseStage.kind: lifecycle.raise_stage,
+    measures.MergeMetrics.kind: measures.merge_metrics,
+    measures.SetFingerprint.kind: measures.set_fingerprint,
+    kill_switch.ThrowSwitch.kind: kill_switch.throw_switch,
+    kill_switch.ReleaseSwitch.kind: kill_switch.release_switch,
+    put.PutDocument.kind: put.put_document,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """One commit that did not get through."""
+
+    subject: str
+    trailers: Mapping[str, str]
+    operations: Sequence[Operation]
+
+
+def write_unsent(unsent: Unsent) -> Iterator[bytes]:
+    yield _line(MESSAGE, {"subject": unsent.subject, "trailers": unsent.trailers})
+    for operation in unsent.operations:
+        yield _line(operation.kind, operation.wire())
+
+
+def read_unsent(
+    source: str, lines: Iterable[bytes], decoders: Mapping[str, Decoder] = DECODERS
+) -> Unsent:
+    records = [_record(f"{source}:{number}", line) for number, line in enumerate(lines, 1)]
+    if not records or records[0][0] != MESSAGE:
+        raise CannotRead(source, "it does not begin with the message of a commit")
+    head = records[0][1]
+    operations = [
+        _operation(f"{source}:{number}", kind, fields, decoders)
+        for number, (kind, fields) in enumerate(records[1:], 2)
+    ]
+    return Unsent(str(head.get("subject", "")), dict(head.get("trailers", {})), operations)
+
+
+def _line(kind: str, fields: Mapping[str, Json]) -> bytes:
+    return encode_line({"v": VERSION, "kind": kind, "fields": fields})
+
+
+def _record(where: str, line: bytes) -> tuple[str, Mapping[str, Any]]:
+    try:
+        record = parse_object(line)
+    except ValueError as error:
+        raise CannotRead(where, str(error)) from None
+    kind, fields = record.get("kind"), record.get("fields")
+    if record.get("v") != VERSION or not isinstance(kind, str) or not isinstance(fields, dict):
+        raise CannotRead(where, f"it is no unsent work of version {VERSION}")
+    return kind, fields
+
+
+def _operation(
+    where: str, kind: str, fields: Mapping[str, Any], decoders: Mapping[str, Decoder]
+) -> Operation:
+    decoder = decoders.get(kind)
+    if decoder is None:
+        raise CannotRead(where, f"it asks for {kind!r}, which this Governor does not know")
+    try:
+        return decoder(fields)
+    except (LookupError, TypeError, ValueError) as error:
+        raise CannotRead(where, f"its {kind} makes no sense: {error!r}") from None

@@ -1,0 +1,50 @@
+import json
+
+import pytest
+
+from bot.errors import CorruptState, StateError, UnknownSchema
+from bot.state.put import PutDocument
+from bot.words.canonical import Json
+from tests.fakes.store import MemoryTree
+
+PATH = "state/evidence.json"
+
+
+def put(**body: Json) -> PutDocument:
+    return PutDocument(PATH, 1, body)
+
+
+def test_a_document_is_replaced_whole() -> None:
+    tree = MemoryTree().run([put(a=1), put(b=2)])
+    assert json.loads(tree.files[PATH]) == {"v": 1, "b": 2}
+
+
+def test_late_work_does_not_set_a_document_back() -> None:
+    newer, older = put(generated_at="2026-11-21"), put(generated_at="2026-11-20")
+    tree = MemoryTree().run([newer, older])
+    assert b"2026-11-21" in tree.files[PATH]
+
+
+@pytest.mark.parametrize(
+    "path", ["state/nobody.json", "README.md", "state/ledger/2026-11-21.jsonl"]
+)
+def test_only_known_documents_are_written(path: str) -> None:
+    with pytest.raises(StateError, match="no such document is known"):
+        list(PutDocument(path, 1, {}).apply(MemoryTree()))
+
+
+def test_what_cannot_be_read_is_not_replaced() -> None:
+    with pytest.raises(CorruptState):
+        list(put(a=1).apply(MemoryTree({PATH: b"{"})))
+    with pytest.raises(UnknownSchema):
+        list(put(a=1).apply(MemoryTree({PATH: b'{"v": 2}'})))
+
+
+def test_another_schema_than_the_known_one_is_not_written() -> None:
+    with pytest.raises(UnknownSchema):
+        list(PutDocument(PATH, 2, {}).apply(MemoryTree()))
+
+
+def test_a_body_of_the_wrong_shape_is_not_written() -> None:
+    with pytest.raises(StateError, match="mode"):
+        list(PutDocument("state/gate.json", 1, {"mode": "yes"}).apply(MemoryTree()))

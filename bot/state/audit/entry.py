@@ -42,6 +42,10 @@ class BadEntry(ValueError):
     """A line that is no audit entry; says why."""
 
 
+class WrongHash(BadEntry):
+    """A line that was an entry once, and has been edited since."""
+
+
 TEXTS = (
     "actor",
     "code_version",
@@ -69,7 +73,7 @@ def parse(line: bytes) -> Entry:
     """Read one line and check its own hash; BadEntry says what is wrong."""
     entry = read(line)
     if recompute(line, entry.hash) != entry.hash:
-        raise BadEntry("its content does not have the hash that it states")
+        raise WrongHash("its content does not have the hash that it states")
     return entry
 
 

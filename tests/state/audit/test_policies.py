@@ -1,0 +1,90 @@
+"""An older policy never comes back unnoticed, and none rules without an entry."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.state.audit.append import AppendAudit
+from bot.state.audit.entry import Kind
+from bot.state.audit.fault import Tampering
+from bot.state.audit.files import FOLDER
+from bot.state.audit.note import Note
+from bot.state.audit.policies import acknowledgement
+from bot.state.audit.verify import verify
+from tests.fakes.store import MemoryTree
+from tests.state.audit.writing import (
+    FIRST_POLICY,
+    NOON,
+    SECOND_POLICY,
+    THIRD_POLICY,
+    append,
+    entries,
+    note,
+    witness,
+)
+
+MINUTE = timedelta(minutes=1)
+RESTORED, UNRECORDED = Tampering.POLICY_RESTORED, Tampering.POLICY_UNRECORDED
+A, B, C = FIRST_POLICY, SECOND_POLICY, THIRD_POLICY
+
+
+def ruled(*policies: str) -> MemoryTree:
+    """Write one decision a minute, each under its policy."""
+    operations = [
+        append(NOON + minute * MINUTE, note(f"decision-{minute}"), policy=policy)
+        for minute, policy in enumerate(policies)
+    ]
+    return MemoryTree().run(operations)
+
+
+def judge(tree: MemoryTree, current: str) -> list[tuple[Tampering, str]]:
+    files = [(path, tree.files[path]) for path in tree.names(FOLDER)]
+    found = {entry.seq: entry for entry in entries(tree)}
+    faults = verify(files, (), current).faults
+    return [(fault.kind, found[fault.seq or 0].subject) for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ("policies", "current", "expected"),
+    [
+        pytest.param([A, A], A, [], id="never changed"),
+        pytest.param([A, B, C], C, [], id="always forward"),
+        pytest.param([A, B, B, A], A, [(RESTORED, "policies")], id="set back, recorded"),
+        pytest.param([A, B, A, B], B, [(RESTORED, "policies")] * 2, id="to and fro"),
+        pytest.param([A, B], A, [(RESTORED, "policies")], id="set back, not yet recorded"),
+        pytest.param([A, B], C, [], id="edited since the last entry"),
+    ],
+)
+def test_policies(policies: list[str], current: str, expected: list[tuple[Tampering, str]]) -> None:
+    assert judge(ruled(*policies), current) == expected
+
+
+def test_a_return_that_a_person_acknowledged_is_no_fault() -> None:
+    tree = ruled(A, B, A)
+    change = next(entry for entry in reversed(entries(tree)) if entry.kind is Kind.POLICY)
+    act = Note(Kind.HUMAN, "policies", acknowledgement(change, "the new cap was a mistake"))
+    tree.run([AppendAudit(witness(NOON + 9 * MINUTE, actor="rosa"), (act,))])
+    assert judge(tree, A) == []
+    tree.run([append(NOON + at * MINUTE, note(str(at)), policy=p) for at, p in ((10, B), (11, A))])
+    assert judge(tree, A) == [(RESTORED, "policies")] * 2
+
+
+def test_only_a_human_entry_acknowledges() -> None:
+    tree = ruled(A, B, A)
+    change = next(entry for entry in reversed(entries(tree)) if entry.kind is Kind.POLICY)
+    act = Note(Kind.DECISION, "policies", acknowledgement(change, "trust me"))
+    tree.run([AppendAudit(witness(NOON + 9 * MINUTE), (act,))])
+    assert judge(tree, A) == [(RESTORED, "policies")]
+
+
+def test_a_late_writer_under_the_old_policy_is_no_fault() -> None:
+    tree = ruled(A, B).run([append(NOON + MINUTE / 2, note("late"), policy=A)])
+    assert judge(tree.run([append(NOON + 2 * MINUTE, note("after"), policy=B)]), B) == []
+
+
+def test_a_decision_under_a_policy_that_nobody_recorded_is_named_once() -> None:
+    tree = ruled(A, A)
+    tree.run([append(NOON + timedelta(days=1), note("clock ran ahead"))])
+    tree.run([append(NOON + 2 * MINUTE, note("under-b"), policy=B)])
+    smuggled = [append(NOON + 3 * MINUTE + at * MINUTE, note(f"{at}"), policy=A) for at in range(3)]
+    assert judge(tree.run(smuggled), B) == [(UNRECORDED, "0")]

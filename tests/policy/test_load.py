@@ -47,19 +47,28 @@ min_data_point: 20
 }
 
 
+AGENTS, KILLS, REGIMES = (f"policies/{name}" for name in MISTAKES)
+EXPECTED = [
+    (AGENTS, 6, "agents[0].stage", "must be shadow, canary or live"),
+    (AGENTS, 10, "agents[1].parent", "is not a registered agent; did you mean alpha?"),
+    (AGENTS, 11, "agents[2].name", "is there twice; the first is on line 3"),
+    (KILLS, 3, "agents[0].name", "is not a registered agent"),
+    (
+        KILLS,
+        7,
+        "strategy_classes[0].name",
+        "is not a registered strategy class; did you mean momentum?",
+    ),
+    (REGIMES, 4, "caps.HIGH_VOL", "must be at least 0 and at most 1"),
+    (REGIMES, 5, "min_data_point", "is not a key here; did you mean min_data_points?"),
+]
+
+
 def test_seven_mistakes_in_three_files_are_seven_problems_with_file_and_line() -> None:
     mistaken = {f"policies/{name}": text for name, text in MISTAKES.items()}
     policy, problems = read(texts() | mistaken)
     assert policy is None
-    assert [problem.sentence() for problem in problems] == [
-        "policies/agents.yml:6: agents[0].stage must be shadow, canary or live (got production)",
-        "policies/agents.yml:10: agents[1].parent is not a registered agent; did you mean alpha? "
-        "(got alpah)",
-        "policies/agents.yml:11: agents[2].name is there twice; the first is on line 3 (got Alpha)",
-        "policies/kill_list.yml:3: agents[0].name is not a registered agent (got gamma)",
-        "policies/kill_list.yml:7: strategy_classes[0].name is not a registered strategy class; "
-        "did you mean momentum? (got momentun)",
-        "policies/regimes.yml:4: caps.HIGH_VOL must be at least 0 and at most 1 (got 1.35)",
-        "policies/regimes.yml:5: min_data_point is not a key here; did you mean min_data_points? "
-        "(got min_data_point)",
-    ]
+    assert [(p.file, p.line, p.field, p.reason) for p in problems] == EXPECTED
+    assert problems[0].sentence() == (
+        "policies/agents.yml:6: agents[0].stage must be shadow, canary or live (got production)"
+    )

@@ -8,6 +8,7 @@ from bot.state.agents import AGENTS
 from bot.state.documents import Envelope, StateFile
 from bot.state.kill_switch import KILL_SWITCH
 from bot.state.lease import GATE
+from bot.state.slots import SLOTS
 
 FILES: tuple[StateFile[Any], ...] = (
     StateFile(
@@ -63,7 +64,7 @@ FILES: tuple[StateFile[Any], ...] = (
         "Hash-chained record of decisions, human acts and a digest a cycle",
         Envelope,
     ),
-    StateFile("state/slots.json", "cycle", "Watermark of each scheduled job", Envelope),
+    SLOTS,
     StateFile(
         "state/reports/meta_report.json", "judge", "The report that people and tools read", Envelope
     ),

@@ -3,7 +3,6 @@
 Slots are in UTC, where no hour is skipped or repeated.
 """
 
-import json
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,16 +10,35 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from cronsim import CronSim
+from pydantic import Field
 
-from bot.errors import CorruptState, UnknownSchema
-from bot.state.tree import Replace, Tree, Write
+from bot.state.documents import Document, Moment, Part, StateFile, load, put
+from bot.state.tree import Tree, Write
 from bot.words import instant
-from bot.words.canonical import Json, encode_page
+from bot.words.canonical import Json
 
-PATH = "state/slots.json"
-VERSION = 1
 BOUND = 96
 INSTANT = timedelta(microseconds=1)
+
+
+class Mark(Part):
+    """The last slot that was done, when that was, and the mark before it: so a gap shows."""
+
+    slot: Moment
+    actual: Moment
+    before: Moment | None = None
+
+
+class Marks(Document):
+    jobs: dict[str, Mark] = Field(default_factory=dict)
+
+
+SLOTS = StateFile(
+    pattern="state/slots.json",
+    writer="cycle and every scheduled job (all through bot.state.slots)",
+    meaning="Each scheduled job's last slot: when it was due and when it was done",
+    model=Marks,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +47,6 @@ class Slots:
 
     due: tuple[datetime, ...] = ()
     skipped: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The last slot that was done, when that was, and the mark before it: a gap can be seen."""
-
-    slot: datetime
-    actual: datetime
-    before: datetime | None = None
 
 
 def due(cron: str, watermark: datetime | None, now: datetime, bound: int = BOUND) -> Slots:
@@ -59,22 +68,9 @@ def _newest(cron: str, now: datetime) -> tuple[datetime, ...]:
     return () if newest is None else (newest,)
 
 
-def marks(tree: Tree) -> Mapping[str, Mark]:
-    data = tree.read(PATH)
-    if data is None:
-        return {}
-    try:
-        document = json.loads(data)
-        if document["v"] != VERSION:
-            raise UnknownSchema(PATH, document["v"], VERSION)
-        return {job: _mark(record) for job, record in document["jobs"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CorruptState(PATH, f"it holds no marks of jobs ({error})") from None
-
-
 def watermark(tree: Tree, job: str) -> datetime | None:
-    mark = marks(tree).get(job)
-    return mark.slot if mark else None
+    mark = load(tree, SLOTS).jobs.get(job)
+    return instant.parse(mark.slot) if mark else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +83,15 @@ class AdvanceSlot:
     actual: datetime
 
     def apply(self, tree: Tree) -> Iterable[Write]:
-        known = marks(tree)
-        old = known.get(self.job)
-        if old is None or old.slot < self.slot:
-            new = Mark(self.slot, self.actual, old.slot if old else None)
-            yield Replace(PATH, _page({**known, self.job: new}))
+        marks = load(tree, SLOTS)
+        old = marks.jobs.get(self.job)
+        new = Mark(
+            slot=instant.render(self.slot),
+            actual=instant.render(self.actual),
+            before=old.slot if old else None,
+        )
+        if old is None or old.slot < new.slot:
+            yield put(SLOTS.pattern, Marks(v=marks.v, jobs={**marks.jobs, self.job: new}))
 
     def wire(self) -> Mapping[str, Json]:
         return {
@@ -101,28 +101,9 @@ class AdvanceSlot:
         }
 
 
-def decode(record: Mapping[str, Any]) -> AdvanceSlot:
-    slot, actual = instant.parse(record["slot"]), instant.parse(record["actual"])
-    return AdvanceSlot(record["job"], slot, actual)
-
-
-def _mark(record: Mapping[str, Any]) -> Mark:
-    before = record["before"]
-    return Mark(
-        instant.parse(record["slot"]),
-        instant.parse(record["actual"]),
-        None if before is None else instant.parse(before),
+def advance_slot(fields: Mapping[str, Any]) -> AdvanceSlot:
+    return AdvanceSlot(
+        job=fields["job"],
+        slot=instant.parse(fields["slot"]),
+        actual=instant.parse(fields["actual"]),
     )
-
-
-def _page(known: Mapping[str, Mark]) -> bytes:
-    jobs = {job: _record(mark) for job, mark in known.items()}
-    return encode_page({"v": VERSION, "jobs": jobs})
-
-
-def _record(mark: Mark) -> dict[str, Json]:
-    return {
-        "slot": instant.render(mark.slot),
-        "actual": instant.render(mark.actual),
-        "before": instant.render(mark.before) if mark.before else None,
-    }

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from bot.errors import CannotRead
-from bot.state import kill_switch, lifecycle, measures, put
+from bot.state import kill_switch, lifecycle, measures, put, slots
+from bot.state.audit.append import AppendAudit, append_audit
 from bot.state.tree import Operation
 from bot.words.canonical import Json, encode_line
 from bot.words.strict_json import parse_object
@@ -21,6 +22,8 @@ DECODERS: Mapping[str, Decoder] = {
     kill_switch.ThrowSwitch.kind: kill_switch.throw_switch,
     kill_switch.ReleaseSwitch.kind: kill_switch.release_switch,
     put.PutDocument.kind: put.put_document,
+    AppendAudit.kind: append_audit,
+    slots.AdvanceSlot.kind: slots.advance_slot,
 }
 
 

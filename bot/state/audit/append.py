@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from bot.state.audit import files, wire
 from bot.state.audit.change import genesis, policy_change
 from bot.state.audit.entry import ORIGIN, Entry, seal
-from bot.state.audit.note import Note, Witness, fields, key_of
+from bot.state.audit.note import Note, Witness, fields_of, key_of
 from bot.state.tree import Append, Tree, Write
 from bot.words.canonical import Json, digest_bytes, encode
 
@@ -47,10 +47,10 @@ class AppendAudit:
     def _chain(self, recent: Sequence[Entry], notes: Sequence[Note]) -> Iterator[bytes]:
         seq, prev = (recent[0].seq + 1, recent[0].hash) if recent else (0, ORIGIN)
         for place, note in enumerate(notes, start=seq):
-            bare = {**fields(self.witness, note), "seq": place, "prev": prev}
+            bare = {**fields_of(self.witness, note), "seq": place, "prev": prev}
             yield seal(bare) + b"\n"
             prev = digest_bytes(encode(bare))
 
 
-def decode(record: Mapping[str, Json]) -> AppendAudit:
-    return AppendAudit(*wire.decode(record))
+def append_audit(fields: Mapping[str, Any]) -> AppendAudit:
+    return AppendAudit(*wire.decode(fields))

@@ -31,6 +31,7 @@ def policy_change(tree: Tree, recent: Sequence[Entry], witness: Witness) -> Iter
             "new": new,
             "commit": witness.policy.commit,
             "by": witness.policy.by,
+            "acknowledged": witness.policy.acknowledged,
             "returns_to": next((law.seq for law in laws if law.policy_digest == new), None),
         },
     )

@@ -59,6 +59,14 @@ TEXTS = (
 FIELDS = frozenset({*TEXTS, "at", "body", "kind", "seq", "v"})
 
 
+class UnknownEntry(BadEntry):
+    """A line of another schema version."""
+
+    def __init__(self, found: object) -> None:
+        self.found = found
+        super().__init__(f"its schema version is {found!r}, not {VERSION}")
+
+
 def seal(fields: Mapping[str, Json]) -> bytes:
     """Write the line of an entry, without its newline, from all fields but the hash."""
     return encode({**fields, "hash": digest_bytes(encode(fields))})
@@ -81,7 +89,7 @@ def read(line: bytes) -> Entry:
     """Read one line as it claims to be, without checking its hash."""
     fields = _object(line)
     if fields.get("v") != VERSION:
-        raise BadEntry(f"its schema version is {fields.get('v')!r}, not {VERSION}")
+        raise UnknownEntry(fields.get("v"))
     if fields.keys() != FIELDS:
         raise BadEntry(f"its fields differ in {', '.join(sorted(fields.keys() ^ FIELDS))}")
     for name in TEXTS:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
-from bot.errors import CorruptState
-from bot.state.audit.entry import BadEntry, Entry, parse
+from bot.errors import CorruptState, UnknownSchema
+from bot.state.audit.entry import VERSION, BadEntry, Entry, UnknownEntry, parse
 from bot.state.tree import Tree
 from bot.words import instant
 
@@ -32,6 +32,8 @@ def newest_first(tree: Tree) -> Iterator[Entry]:
                 _hold_together(entry, later)
                 yield entry
                 later = entry
+        except UnknownEntry as error:
+            raise UnknownSchema(path, error.found, VERSION) from None
         except BadEntry as error:
             raise CorruptState(path, f"near the end of the audit record, {error}") from None
 

@@ -11,11 +11,15 @@ from bot.words.canonical import Json, digest
 
 @dataclass(frozen=True, slots=True)
 class PolicySource:
-    """Which policies were in force: their digest, and the commit and person they came from."""
+    """Which policies are in force: their digest, and the commit and person they came from.
+
+    `acknowledged` is the reason for which that person wants them even where they are old ones.
+    """
 
     digest: str
     commit: str = ""
     by: str = ""
+    acknowledged: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Note:
     key: str = ""
 
 
-def fields(witness: Witness, note: Note) -> dict[str, Json]:
+def fields_of(witness: Witness, note: Note) -> dict[str, Json]:
     return {
         "v": VERSION,
         "at": instant.render(witness.at),

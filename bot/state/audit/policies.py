@@ -36,13 +36,17 @@ class PolicyWatch:
 
     def faults(self, current: str) -> Iterator[AuditFault]:
         for found in self._returns:
-            if (found.seq, found.entry.hash) not in self._acknowledged:
+            if not self._is_acknowledged(found.entry):
                 yield self._returned(found, found.entry.policy_digest, "sets the policies back to")
         for found in self._unrecorded:
             yield self._ruled_unrecorded(found)
         law = self._law
         if law and current != law.entry.policy_digest and current in self._first:
             yield self._returned(law, current, "was followed by older policies: here lie")
+
+    def _is_acknowledged(self, change: Entry) -> bool:
+        itself = bool(change.body.get("acknowledged")) and bool(change.body.get("by"))
+        return itself or (change.seq, change.hash) in self._acknowledged
 
     def _set(self, found: Found) -> None:
         digest = found.entry.policy_digest

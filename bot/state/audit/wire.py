@@ -1,7 +1,8 @@
 """The audit operation as JSON, for work that waits to be sent again."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from dataclasses import asdict
+from typing import Any
 
 from bot.state.audit.entry import Kind
 from bot.state.audit.note import Note, PolicySource, Witness
@@ -10,19 +11,17 @@ from bot.words.canonical import Json
 
 
 def encode(witness: Witness, notes: Sequence[Note]) -> dict[str, Json]:
-    policy = witness.policy
     return {
         "at": instant.render(witness.at),
         "actor": witness.actor,
-        "policy": {"digest": policy.digest, "commit": policy.commit, "by": policy.by},
+        "policy": asdict(witness.policy),
         "code_version": witness.code_version,
         "notes": [_note(note) for note in notes],
     }
 
 
-def decode(record: Mapping[str, Json]) -> tuple[Witness, tuple[Note, ...]]:
+def decode(fields: Mapping[str, Any]) -> tuple[Witness, tuple[Note, ...]]:
     """Read back what `encode` wrote; KeyError, TypeError or ValueError for anything else."""
-    fields = cast("dict[str, Any]", record)
     witness = Witness(
         at=instant.parse(fields["at"]),
         actor=fields["actor"],
@@ -34,10 +33,4 @@ def decode(record: Mapping[str, Json]) -> tuple[Witness, tuple[Note, ...]]:
 
 
 def _note(note: Note) -> dict[str, Json]:
-    return {
-        "kind": note.kind.value,
-        "subject": note.subject,
-        "body": note.body,
-        "inputs_digest": note.inputs_digest,
-        "key": note.key,
-    }
+    return {**asdict(note), "kind": note.kind.value}

@@ -8,7 +8,7 @@ from bot.state.audit.append import AppendAudit
 from bot.state.audit.entry import Kind
 from bot.state.audit.fault import Tampering
 from bot.state.audit.files import FOLDER
-from bot.state.audit.note import Note
+from bot.state.audit.note import Note, PolicySource, Witness
 from bot.state.audit.policies import acknowledgement
 from bot.state.audit.verify import verify
 from tests.fakes.store import MemoryTree
@@ -67,6 +67,12 @@ def test_a_return_that_a_person_acknowledged_is_no_fault() -> None:
     assert judge(tree, A) == []
     tree.run([append(NOON + at * MINUTE, note(str(at)), policy=p) for at, p in ((10, B), (11, A))])
     assert judge(tree, A) == [(RESTORED, "policies")] * 2
+
+
+def test_a_change_that_was_acknowledged_when_it_was_made_is_no_fault() -> None:
+    source = PolicySource(A, "c0ffee", "rosa", "merged the revert of the new cap")
+    restoring = Witness(NOON + 9 * MINUTE, "governor", source, "0.1.0")
+    assert judge(ruled(A, B).run([AppendAudit(restoring, (note("next"),))]), A) == []
 
 
 def test_only_a_human_entry_acknowledges() -> None:

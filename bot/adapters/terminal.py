@@ -55,6 +55,10 @@ class Terminal:
         if self._settings.summary_file:
             actions.append(self._settings.summary_file, markdown)
 
+    def publish(self, name: str, value: str) -> None:
+        if self._settings.output_file:
+            actions.append(self._settings.output_file, f"{name}={value}")
+
     def _annotate(self, line: str) -> None:
         # Under --json standard output belongs to the program that reads it.
         print(line, file=self._err if self._as_json else self._out)

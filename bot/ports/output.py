@@ -28,3 +28,6 @@ class Output(Protocol):
 
     def summary(self, markdown: str) -> None:
         """Add to the job summary; only under Actions."""
+
+    def publish(self, name: str, value: str) -> None:
+        """Set an output of the job, of one line; only under Actions."""

@@ -35,7 +35,7 @@ class AnchorWatch:
 
     def faults(self, end: Place | None, reach: int) -> Iterator[AuditFault]:
         for anchor in self._forged:
-            reason = f"{anchor.source} bears a signature that the policies' key did not make"
+            reason = f"is claimed by {anchor.source} with a signature that is not the key's"
             yield AuditFault(Tampering.FORGED, FOLDER, None, anchor.head.seq, reason)
         if self._differs:
             yield self._differs

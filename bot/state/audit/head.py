@@ -1,7 +1,7 @@
 """The head of the chain: what is anchored outside the file, so that a cut tail is noticed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.state.audit import files
@@ -41,10 +41,13 @@ def parse_head(text: str) -> Head | None:
     return Head(int(match[1]), match[2]) if match else None
 
 
-def trailers(tree: Tree) -> Mapping[str, str]:
+def trailers(tree: Tree, sign: Callable[[bytes], str] | None = None) -> Mapping[str, str]:
     """Give what every commit of the state says about the record it holds."""
     head = head_of(tree)
-    return {TRAILER: str(head)} if head else {}
+    if head is None:
+        return {}
+    signature = {SIGNATURE: sign(signed_text(head))} if sign else {}
+    return {TRAILER: str(head), **signature}
 
 
 def signed_text(head: Head) -> bytes:

@@ -37,12 +37,12 @@ class PolicyWatch:
     def faults(self, current: str) -> Iterator[AuditFault]:
         for found in self._returns:
             if not self._is_acknowledged(found.entry):
-                yield self._returned(found, found.entry.policy_digest, "sets the policies back to")
+                yield self._returned(found)
         for found in self._unrecorded:
             yield self._ruled_unrecorded(found)
         law = self._law
         if law and current != law.entry.policy_digest and current in self._first:
-            yield self._returned(law, current, "was followed by older policies: here lie")
+            yield self._followed(law, current)
 
     def _is_acknowledged(self, change: Entry) -> bool:
         itself = bool(change.body.get("acknowledged")) and bool(change.body.get("by"))
@@ -63,10 +63,19 @@ class PolicyWatch:
             self._unrecorded.append(found)
         self._odd = "" if lawful else digest
 
-    def _returned(self, found: Found, digest: str, what: str) -> AuditFault:
-        since = self._first[digest]
-        reason = f"{what} those of entry {since} (digest {digest[:SHOWN]}), unacknowledged"
+    def _returned(self, found: Found) -> AuditFault:
+        reason = (
+            f"sets the policies back to {self._origin(found.entry.policy_digest)}; "
+            f"if a person wants that, they run `governor audit acknowledge {found.seq}`"
+        )
         return fault_at(Tampering.POLICY_RESTORED, found.place, found.seq, reason)
+
+    def _followed(self, law: Found, current: str) -> AuditFault:
+        reason = f"put its policies in force, but here lie {self._origin(current)}, set back since"
+        return fault_at(Tampering.POLICY_RESTORED, law.place, law.seq, reason)
+
+    def _origin(self, digest: str) -> str:
+        return f"those of entry {self._first[digest]} (digest {digest[:SHOWN]})"
 
     def _ruled_unrecorded(self, found: Found) -> AuditFault:
         digest = found.entry.policy_digest[:SHOWN]

@@ -6,6 +6,8 @@ from bot.state.audit.entry import ORIGIN
 from bot.state.audit.fault import AuditFault, Found, Place, Tampering, fault_at
 from bot.state.audit.gaps import Gap, moved, sort_out
 
+VERBS = {Tampering.EDITED: "was edited", Tampering.BROKEN: "cannot be read"}
+
 
 class Walk:
     """`accept` is called with each entry that has its place in the chain.
@@ -112,7 +114,8 @@ class Walk:
                 foreign = f"a line was slipped in here: {reason}"
                 self.faults.append(fault_at(Tampering.INSERTED, place, None, foreign))
             else:
-                self.faults.append(fault_at(kind, place, self._next + offset, reason))
+                what = f"{VERBS[kind]}: {reason}"
+                self.faults.append(fault_at(kind, place, self._next + offset, what))
         self._unreadable.clear()
 
 

@@ -90,11 +90,15 @@ class ThrowSwitch:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSwitch:
-    """A human act that ends every hold on a target; spent when anything was thrown since."""
+    """A human act that ends the holds on a target, or only those of some stages.
+
+    It is spent when anything was thrown since its author looked.
+    """
 
     kind: ClassVar[str] = "release-switch"
     target: str
     sequence: int
+    stages: tuple[Stage, ...] = tuple(Stage)
 
     def apply(self, tree: Tree) -> Iterable[Write]:
         return _rewrite(tree, self.target, self._release)
@@ -102,10 +106,13 @@ class ReleaseSwitch:
     def _release(self, switch: Switch) -> Switch:
         if self.sequence < switch.next_sequence:
             return switch
-        return Switch(released=self.sequence)
+        kept = {
+            cause: hold for cause, hold in switch.holds.items() if hold.stage not in self.stages
+        }
+        return Switch(released=self.sequence, holds=kept)
 
     def wire(self) -> Mapping[str, Json]:
-        return {"target": self.target, "sequence": self.sequence}
+        return {"target": self.target, "sequence": self.sequence, "stages": list(self.stages)}
 
 
 def throw_switch(fields: Mapping[str, Any]) -> ThrowSwitch:
@@ -121,7 +128,11 @@ def throw_switch(fields: Mapping[str, Any]) -> ThrowSwitch:
 
 
 def release_switch(fields: Mapping[str, Any]) -> ReleaseSwitch:
-    return ReleaseSwitch(target=fields["target"], sequence=fields["sequence"])
+    return ReleaseSwitch(
+        target=fields["target"],
+        sequence=fields["sequence"],
+        stages=tuple(Stage(stage) for stage in fields["stages"]),
+    )
 
 
 def _rewrite(tree: Tree, target: str, change: Callable[[Switch], Switch]) -> Iterable[Write]:

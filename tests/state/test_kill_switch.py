@@ -69,6 +69,12 @@ def test_a_release_ends_only_what_it_has_seen(operations: list[Operation], *, ho
     assert bool(list(after(*operations).on("a", "trend"))) is holds
 
 
+def test_a_release_may_end_the_holds_of_some_stages_only() -> None:
+    pause = ThrowSwitch(ALL, Stage.PAUSED, "human", instant.EPOCH, "holiday", "rosa")
+    switches = after(throw(ALL), pause, ReleaseSwitch(ALL, 3, (Stage.PAUSED,)))
+    assert [hold.stage for hold in switches.on("a", "trend")] == [Stage.KILLED]
+
+
 def test_doing_it_again_writes_nothing() -> None:
     tree = MemoryTree().run([throw(ALL)])
     assert list(throw(ALL).apply(tree)) == []

@@ -88,10 +88,10 @@ def parse(line: bytes) -> Entry:
 def read(line: bytes) -> Entry:
     """Read one line as it claims to be, without checking its hash."""
     fields = _object(line)
-    if fields.get("v") != VERSION:
-        raise UnknownEntry(fields.get("v"))
+    if fields.get("v", VERSION) != VERSION:
+        raise UnknownEntry(fields["v"])
     if fields.keys() != FIELDS:
-        raise BadEntry(f"its fields differ in {', '.join(sorted(fields.keys() ^ FIELDS))}")
+        raise BadEntry("its fields are not those of an audit entry")
     for name in TEXTS:
         if not isinstance(fields[name], str):
             raise BadEntry(f"{name} is not text")

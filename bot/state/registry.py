@@ -42,6 +42,18 @@ FILES: tuple[StateFile[Any], ...] = (
         Envelope,
     ),
     StateFile(
+        "state/ledger/marks/{day}.jsonl",
+        "reconcile",
+        "What each held asset did in each hour; corrections append",
+        Envelope,
+    ),
+    StateFile(
+        "state/reconcile.json",
+        "reconcile",
+        "Up to which day settlement is complete, and which pairs are tried again",
+        Envelope,
+    ),
+    StateFile(
         "state/evidence.json", "judge", "Sufficient statistics of every hypothesis", Envelope
     ),
     AGENTS,

@@ -1,0 +1,193 @@
+"""Candles of one venue, asked for in rounds until it has nothing more to say."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bot.ledger.candles import Series, Span, cut_spans
+from bot.ledger.plan import plan
+from bot.ledger.pricing import UNKNOWN, Ints, closed_until, legs
+from bot.ledger.settle import Book, Refusal
+from bot.ledger.terms import MINUTE_MS, Terms
+from bot.ledger.validity import sift
+from bot.ports.output import Output
+from bot.ports.venue import Answer, CandleCache, CandleRequest, Candles, NotListed, Venue
+from bot.words.problem import Problem
+
+ROUNDS = 8
+WORKERS = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """Moments whose price is wanted, and the horizon after each whose price is wanted too."""
+
+    starts_ms: Ints
+    horizons_ms: Ints
+
+    @property
+    def span(self) -> Span:
+        return int(self.starts_ms.min()), int((self.starts_ms + self.horizons_ms).max())
+
+
+@dataclass(slots=True)
+class Tally:
+    """What asking has cost so far, over all venues; `unlisted` is remembered between runs."""
+
+    requests: int = 0
+    moments: int = 0
+    asked_for: int = 0
+    unlisted: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    silent: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def from_cache(self) -> int:
+        return self.moments - self.asked_for
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every venue is asked with."""
+
+    cache: CandleCache
+    output: Output
+    terms: Terms
+    now_ms: int
+    tally: Tally
+
+
+def gather(venue: Venue, interval_ms: int, wanted: Mapping[str, Wanted], desk: Desk) -> Book:
+    """Fill the cache with what is wanted of a venue, and read from it what is known then."""
+    counter = _Counter(venue, interval_ms, wanted, desk)
+    for turn in range(ROUNDS):
+        requests = counter.missing(first=turn == 0)
+        if not requests:
+            break
+        counter.ask(requests)
+    return counter.book()
+
+
+class _Counter:
+    """One venue's counter: which market stands for which symbol, and what it has refused."""
+
+    def __init__(
+        self, venue: Venue, interval_ms: int, wanted: Mapping[str, Wanted], desk: Desk
+    ) -> None:
+        self._venue, self._interval, self._desk = venue, interval_ms, desk
+        self._wanted = wanted
+        self._series: dict[str, Series] = {}
+        self._silent: dict[str, str] = {}
+        self._asked: set[CandleRequest] = set()
+
+    def missing(self, *, first: bool) -> tuple[CandleRequest, ...]:
+        """Plan what is still unknown and was not asked for before."""
+        moments: dict[str, list[int]] = defaultdict(list)
+        for symbol, want in self._wanted.items():
+            market = self._market(symbol)
+            if market and market not in self._silent:
+                moments[market] += self._unknown(market, want)
+        if first:
+            self._count(moments)
+        return tuple(
+            request
+            for market, unknown in sorted(moments.items())
+            for request in self._requests(market, unknown)
+            if request not in self._asked
+        )
+
+    def ask(self, requests: Sequence[CandleRequest]) -> None:
+        self._asked.update(requests)
+        label = f"{self._venue.name}: candles"
+        with (
+            self._desk.output.progress(label, len(requests)) as bar,
+            ThreadPoolExecutor(min(WORKERS, len(requests))) as pool,
+        ):
+            for request, answer in zip(
+                requests, pool.map(self._venue.candles, requests), strict=True
+            ):
+                self._take(request, answer)
+                bar.advance()
+        for market in {request.market for request in requests}:
+            self._series.pop(market, None)
+
+    def book(self) -> Book:
+        series: dict[str, Series] = {}
+        refusals: dict[str, Refusal] = {}
+        for symbol in self._wanted:
+            market = self._market(symbol)
+            if not market:
+                refusals[symbol] = Refusal(f"does not list {symbol}", final=True)
+            elif len(found := self._load(market)) or market not in self._silent:
+                series[symbol] = found
+            else:
+                refusals[symbol] = Refusal(self._silent[market], final=False)
+        return Book(self._venue.name, series, refusals)
+
+    def _take(self, request: CandleRequest, answer: Answer) -> None:
+        tally = self._desk.tally
+        tally.requests += answer.requests
+        if isinstance(answer, Candles):
+            self._keep(request, answer)
+        elif isinstance(answer, NotListed):
+            tally.unlisted.add(self._mark(request.market))
+        else:
+            self._silent[request.market] = answer.reason
+            tally.silent[self._venue.name] = answer.reason
+
+    def _keep(self, request: CandleRequest, answer: Candles) -> None:
+        """Cache what is sound and closed; what is not stays unknown."""
+        name = f"{self._venue.name} {request.market}"
+        sifted = sift(answer.candles, self._interval, name)
+        closed = closed_until(self._desk.now_ms, self._interval)
+        start, end = answer.covered
+        problems = [*answer.problems, *sifted.problems]
+        for span in cut_spans([(start, min(end, closed))], sifted.holes):
+            inside = [c for c in sifted.candles if span[0] <= c.open_time_ms < span[1]]
+            problems += self._desk.cache.store(
+                self._venue.name, request.market, self._interval, inside, span
+            )
+        self._desk.tally.problems += problems
+
+    def _market(self, symbol: str) -> str:
+        """Name the best market that the venue may list; empty where none is left."""
+        names = self._venue.market(symbol)
+        return next((n for n in names if self._mark(n) not in self._desk.tally.unlisted), "")
+
+    def _mark(self, market: str) -> str:
+        return f"{self._venue.name} {market} {self._interval // MINUTE_MS}m"
+
+    def _unknown(self, market: str, want: Wanted) -> list[int]:
+        terms, now_ms = self._desk.terms, self._desk.now_ms
+        series = self._load(market)
+        both = legs(series, want.starts_ms, want.horizons_ms, now_ms, terms.max_gap_ms)
+        unknown = [leg.unknown_ms[leg.state == UNKNOWN] for leg in (both.entry, both.exit)]
+        moments: list[int] = np.concatenate(unknown).tolist()
+        return moments
+
+    def _count(self, moments: Mapping[str, Sequence[int]]) -> None:
+        self._desk.tally.moments += sum(2 * len(want.starts_ms) for want in self._wanted.values())
+        self._desk.tally.asked_for += sum(map(len, moments.values()))
+
+    def _requests(self, market: str, unknown: Iterable[int]) -> Iterable[CandleRequest]:
+        spans = plan(
+            unknown,
+            self._interval,
+            self._venue.row_limit,
+            self._desk.terms.max_gap_ms,
+            closed_until(self._desk.now_ms, self._interval),
+        )
+        return [CandleRequest(market, self._interval, start, end) for start, end in spans]
+
+    def _load(self, market: str) -> Series:
+        if market not in self._series:
+            spans = [want.span for want in self._wanted.values()]
+            start = min(start for start, _ in spans) - self._interval
+            end = max(end for _, end in spans) + self._desk.terms.max_gap_ms + 2 * self._interval
+            self._series[market] = self._desk.cache.load(
+                self._venue.name, market, self._interval, start, end
+            )
+        return self._series[market]

@@ -1,0 +1,93 @@
+"""Marks: what an asset did in one hour of the clock, both prices of one venue."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TypeAlias
+
+import numpy as np
+
+from bot.errors import CorruptState, UnknownSchema
+from bot.ledger.candles import Series
+from bot.ledger.pricing import legs
+from bot.ledger.terms import HOUR_MS, Terms
+from bot.words.canonical import Json
+from bot.words.instant import from_ms, parse, render, to_ms
+
+VERSION = 1
+
+Hour: TypeAlias = tuple[str, int]  # asset, start of the hour in ms
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`open` is the price at the start of the hour, `close` the one at the start of the next."""
+
+    hour: str
+    symbol: str
+    venue: str
+    open: float
+    close: float
+    price_version: int = 1
+    v: int = VERSION
+
+    @property
+    def key(self) -> Hour:
+        return self.symbol, to_ms(parse(self.hour))
+
+    def wire(self) -> dict[str, Json]:
+        return {name: getattr(self, name) for name in NAMES}
+
+
+NAMES = tuple(field.name for field in fields(Mark))
+
+
+def path_of(mark: Mark) -> str:
+    return path_of_day(mark.hour[:10])
+
+
+def path_of_day(day: str) -> str:
+    return f"state/ledger/marks/{day}.jsonl"
+
+
+def from_wire(record: Mapping[str, Json]) -> Mark:
+    return Mark(**record)  # type: ignore[arg-type]
+
+
+def read(lines: Iterable[bytes], path: str) -> list[Mark]:
+    return [_read(line, f"{path}:{number}") for number, line in enumerate(lines, 1)]
+
+
+def _read(line: bytes, where: str) -> Mark:
+    try:
+        record = json.loads(line)
+        version = record["v"]
+        mark = from_wire(record) if version == VERSION else None
+    except (ValueError, LookupError, TypeError) as error:
+        raise CorruptState(where, f"it is not a mark ({error})") from None
+    if mark is None:
+        raise UnknownSchema(where, version, VERSION)
+    return mark
+
+
+def counting(marks: Iterable[Mark]) -> dict[Hour, Mark]:
+    newest: dict[Hour, Mark] = {}
+    for mark in sorted(marks, key=lambda mark: mark.price_version):
+        newest[mark.key] = mark
+    return newest
+
+
+def mark(
+    asset: str, hours_ms: Sequence[int], venue: str, series: Series, terms: Terms, now_ms: int
+) -> dict[Hour, Mark]:
+    """Mark the hours that the candles price at both ends."""
+    starts = np.array(hours_ms, dtype=np.int64)
+    both = legs(series, starts, np.full_like(starts, HOUR_MS), now_ms, terms.max_gap_ms)
+    prices = zip(
+        hours_ms, both.priced, both.entry.price.tolist(), both.exit.price.tolist(), strict=True
+    )
+    return {
+        (asset, hour): Mark(render(from_ms(hour)), asset, venue, opened, closed)
+        for hour, priced, opened, closed in prices
+        if priced
+    }

@@ -1,0 +1,154 @@
+"""What reconciliation writes, as intents that may be applied again on a newer tree."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, ClassVar, TypeVar
+
+from bot.ledger import marks, settlements
+from bot.ledger.appending import append_new
+from bot.ledger.marks import Mark
+from bot.ledger.progress import RECONCILE, Progress, Try
+from bot.ledger.settlements import Settlement
+from bot.state.documents import load, put
+from bot.state.tree import Operation, Tree, Write
+from bot.words.canonical import Json
+
+T = TypeVar("T")
+
+
+SIGNALS = "state/events/signals/"
+
+
+def signals_path(day: str) -> str:
+    return f"{SIGNALS}{day}.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettlements:
+    """Append rows; of two reconcilers that settle the same pair the first one's row stands."""
+
+    kind: ClassVar[str] = "store-settlements"
+    rows: tuple[Settlement, ...]
+
+    def apply(self, tree: Tree) -> Iterable[Write]:
+        key = ("signal_id", "horizon_hours", "price_version")
+        return append_new(tree, self.rows, lambda row: settlements.path_of(row.day), key)
+
+    def wire(self) -> Mapping[str, Json]:
+        return {"rows": [row.wire() for row in self.rows]}
+
+
+@dataclass(frozen=True, slots=True)
+class StoreMarks:
+    kind: ClassVar[str] = "store-marks"
+    marks: tuple[Mark, ...]
+
+    def apply(self, tree: Tree) -> Iterable[Write]:
+        return append_new(tree, self.marks, marks.path_of, ("hour", "symbol", "price_version"))
+
+    def wire(self) -> Mapping[str, Json]:
+        return {"marks": [mark.wire() for mark in self.marks]}
+
+
+@dataclass(frozen=True, slots=True)
+class NoteProgress:
+    """Move the watermark over days that are complete, and note which pairs to try again.
+
+    The watermark moves only from where this run saw it, and only over days that still have as
+    many signals as this run read: a line that came meanwhile must not be passed over.
+    """
+
+    kind: ClassVar[str] = "note-progress"
+    after: str
+    complete: Mapping[str, int]
+    again: Mapping[str, Try] = field(default_factory=dict)
+    done: tuple[str, ...] = ()
+    unlisted: Mapping[str, str] = field(default_factory=dict)
+    listed: tuple[str, ...] = ()
+
+    @property
+    def idle(self) -> bool:
+        return not any((self.complete, self.again, self.done, self.unlisted, self.listed))
+
+    def apply(self, tree: Tree) -> Iterator[Write]:
+        old = load(tree, RECONCILE)
+        new = Progress(
+            complete_through=self._through(tree, old.complete_through),
+            unresolved=_updated(old.unresolved, self.again, self.done),
+            unlisted=_updated(old.unlisted, self.unlisted, self.listed),
+        )
+        if new != old:
+            yield put(RECONCILE.pattern, new)
+
+    def _through(self, tree: Tree, now_at: str) -> str:
+        if now_at != self.after:
+            return now_at
+        for day, count in sorted(self.complete.items()):
+            if sum(1 for _ in tree.lines(signals_path(day))) != count:
+                break
+            now_at = day
+        return now_at
+
+    def wire(self) -> Mapping[str, Json]:
+        return {
+            "after": self.after,
+            "complete": self.complete,
+            "again": {name: one.model_dump() for name, one in self.again.items()},
+            "done": self.done,
+            "unlisted": self.unlisted,
+            "listed": self.listed,
+        }
+
+
+def _updated(old: Mapping[str, T], new: Mapping[str, T], gone: Iterable[str]) -> dict[str, T]:
+    drop = set(gone)
+    return {name: value for name, value in {**old, **new}.items() if name not in drop}
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Have a day read again that was thought complete: whoever adds signals to it commits this."""
+
+    kind: ClassVar[str] = "reopen-ledger"
+    day: str
+
+    def apply(self, tree: Tree) -> Iterator[Write]:
+        old = load(tree, RECONCILE)
+        if self.day <= old.complete_through:
+            through = (date.fromisoformat(self.day) - timedelta(days=1)).isoformat()
+            yield put(RECONCILE.pattern, old.model_copy(update={"complete_through": through}))
+
+    def wire(self) -> Mapping[str, Json]:
+        return {"day": self.day}
+
+
+def store_settlements(fields: Mapping[str, Any]) -> StoreSettlements:
+    return StoreSettlements(tuple(settlements.from_wire(row) for row in fields["rows"]))
+
+
+def store_marks(fields: Mapping[str, Any]) -> StoreMarks:
+    return StoreMarks(tuple(marks.from_wire(mark) for mark in fields["marks"]))
+
+
+def note_progress(fields: Mapping[str, Any]) -> NoteProgress:
+    return NoteProgress(
+        after=fields["after"],
+        complete=fields["complete"],
+        again={name: Try.model_validate(one) for name, one in fields["again"].items()},
+        done=tuple(fields["done"]),
+        unlisted=fields["unlisted"],
+        listed=tuple(fields["listed"]),
+    )
+
+
+def reopen(fields: Mapping[str, Any]) -> Reopen:
+    return Reopen(fields["day"])
+
+
+DECODERS: Mapping[str, Callable[[Mapping[str, Any]], Operation]] = {
+    StoreSettlements.kind: store_settlements,
+    StoreMarks.kind: store_marks,
+    NoteProgress.kind: note_progress,
+    Reopen.kind: reopen,
+}

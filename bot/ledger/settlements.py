@@ -1,0 +1,117 @@
+"""The row of the ledger: one (signal, horizon, price version)."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import TypeAlias
+
+from bot.errors import CorruptState, UnknownSchema
+from bot.words.canonical import Json
+
+VERSION = 1
+
+Key: TypeAlias = tuple[str, int]  # signal, horizon in hours
+
+
+class Status(StrEnum):
+    SETTLED = "settled"
+    RECORDED = "recorded"  # FLAT: nothing was staked, nothing is scored
+    UNPRICEABLE = "unpriceable"
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a row says. Where nothing was priced the prices and bps are null; `reason` says why."""
+
+    signal_id: str
+    agent: str
+    strategy_class: str
+    run_id: str
+    fingerprint: str | None
+    symbol: str
+    direction: str
+    ts: str
+    received_at: str
+    settled_at: str
+    horizon_hours: int
+    regime: str | None
+    confidence: float | None
+    score_final: float | None
+    price_version: int
+    status: str
+    entry_at: str | None = None
+    exit_at: str | None = None
+    entry_price: float | None = None
+    exit_price: float | None = None
+    venue: str | None = None
+    gross_bps: float | None = None
+    fee_bps: float | None = None
+    slippage_bps: float | None = None
+    net_bps: float | None = None
+    reason: str | None = None
+    v: int = VERSION
+
+    @property
+    def key(self) -> Key:
+        return self.signal_id, self.horizon_hours
+
+    @property
+    def day(self) -> str:
+        """The partition: a settlement lies beside its signal, by day of receipt."""
+        return self.received_at[:10]
+
+    @property
+    def prices(self) -> tuple[object, ...]:
+        """What makes two versions of one settlement differ."""
+        return (
+            self.status,
+            self.venue,
+            self.entry_at,
+            self.exit_at,
+            self.entry_price,
+            self.exit_price,
+        )
+
+    def wire(self) -> dict[str, Json]:
+        record = {name: getattr(self, name) for name in NAMES}
+        if self.reason is None:
+            del record["reason"]
+        return record
+
+
+NAMES = tuple(field.name for field in fields(Settlement))
+
+
+def path_of(day: str) -> str:
+    return f"state/ledger/{day}.jsonl"
+
+
+def from_wire(record: Mapping[str, Json]) -> Settlement:
+    return Settlement(**record)  # type: ignore[arg-type]
+
+
+def read(lines: Iterable[bytes], path: str) -> list[Settlement]:
+    return [_read(line, f"{path}:{number}") for number, line in enumerate(lines, 1)]
+
+
+def _read(line: bytes, where: str) -> Settlement:
+    try:
+        record = json.loads(line)
+        version = record["v"]
+        row = from_wire(record) if version == VERSION else None
+    except (ValueError, LookupError, TypeError) as error:
+        raise CorruptState(where, f"it is not a settlement ({error})") from None
+    if row is None:
+        raise UnknownSchema(where, version, VERSION)
+    return row
+
+
+def counting(rows: Iterable[Settlement]) -> dict[Key, Settlement]:
+    """Of each signal and horizon the row with the highest price version: the one that counts."""
+    newest: dict[Key, Settlement] = {}
+    for row in rows:
+        known = newest.get(row.key)
+        if known is None or row.price_version > known.price_version:
+            newest[row.key] = row
+    return newest

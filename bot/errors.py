@@ -78,12 +78,12 @@ class UnknownSchema(StateError):
 
 
 class CannotPush(StateError):
-    def __init__(self, branch: str, tries: int, seconds: float, unsent: str) -> None:
-        self.branch, self.tries, self.seconds, self.unsent = branch, tries, seconds, unsent
+    def __init__(self, branch: str, reason: str, mend: str, unsent: str) -> None:
+        self.branch, self.reason, self.mend, self.unsent = branch, reason, mend, unsent
         super().__init__(
-            f"Cannot push to {branch}: {tries} tries over {seconds:.0f} s were refused. "
+            f"Cannot push to {branch}: {reason}. {mend}. "
             f"Nothing is lost: the unsent work is in {unsent}; "
-            f"run `governor resend {unsent}` when the remote answers again."
+            f"then run `governor resend {unsent}`."
         )
 
 

@@ -3,9 +3,11 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from bot.errors import CannotRunGit
 
@@ -74,7 +76,7 @@ class Git:
                 pass_fds=self.held,
             )
         except subprocess.TimeoutExpired as late:
-            raise CannotRunGit(arguments, f"no answer within {self.timeout:.0f} s") from late
+            raise _late(arguments, self.timeout) from late
         return Answer(done.returncode, done.stdout, done.stderr.decode(errors="replace").strip())
 
     def run(
@@ -82,15 +84,53 @@ class Git:
     ) -> bytes:
         """Run what must succeed."""
         answer = self.attempt(*arguments, stdin=stdin, extra=extra)
-        if answer.code:
-            reason = answer.err or answer.text or f"exit code {answer.code}"
-            raise CannotRunGit(arguments, reason, answer.code)
+        _check(arguments, answer.code, answer.err.encode() or answer.out)
         return answer.out
+
+    def pour(self, target: BinaryIO, *arguments: str) -> None:
+        """Let git write into an open file what may be too large for memory."""
+        with self._running(arguments, target.fileno()):
+            pass
+
+    def lines(self, *arguments: str) -> Iterator[bytes]:
+        """Yield the lines of what may be too large for memory."""
+        with self._running(arguments, subprocess.PIPE) as running:
+            for line in running.stdout or ():
+                yield line.removesuffix(b"\n")
+
+    @contextmanager
+    def _running(self, arguments: tuple[str, ...], out: int) -> Iterator["subprocess.Popen[bytes]"]:
+        with subprocess.Popen(  # noqa: S603 no shell; every argument stands alone
+            (_program(), *ALWAYS, *arguments),
+            cwd=self.folder,
+            env={"PATH": _path(), **SEALED, **self.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.PIPE,
+        ) as running:
+            try:
+                yield running
+                _, complaint = running.communicate(timeout=self.timeout)
+            except subprocess.TimeoutExpired as late:
+                raise _late(arguments, self.timeout) from late
+            finally:
+                running.kill()
+        _check(arguments, running.returncode, complaint)
 
     def text(
         self, *arguments: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None
     ) -> str:
         return self.run(*arguments, stdin=stdin, extra=extra).decode(errors="replace").strip()
+
+
+def _late(arguments: tuple[str, ...], timeout: float) -> CannotRunGit:
+    return CannotRunGit(arguments, f"no answer within {timeout:.0f} s")
+
+
+def _check(arguments: tuple[str, ...], code: int, complaint: bytes) -> None:
+    if code:
+        reason = complaint.decode(errors="replace").strip() or f"exit code {code}"
+        raise CannotRunGit(arguments, reason, code)
 
 
 def _program() -> str:

@@ -12,25 +12,9 @@ from bot.errors import CorruptState, StateError
 from bot.ports.store import Message
 from bot.state.tree import Append, Remove, Replace, Tree, Write
 from bot.words.canonical import Json
+from tests.adapters.operations import writes
 
 MESSAGE = Message("test")
-
-
-@dataclass(frozen=True, slots=True)
-class Writes:
-    writes: tuple[Write, ...]
-    kind: ClassVar[str] = "test-writes"
-
-    def apply(self, tree: Tree) -> Iterable[Write]:
-        del tree
-        return self.writes
-
-    def wire(self) -> Mapping[str, Json]:
-        return {"kind": self.kind}
-
-
-def writes(*writes: Write) -> Writes:
-    return Writes(writes)
 
 
 @pytest.fixture

@@ -1,0 +1,91 @@
+"""The state on a branch of a Git remote: one commit a command, moved there by compare-and-swap.
+
+When another writer was faster the operations run again on what it wrote; nothing is ever merged.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.adapters.files import locked
+from bot.adapters.git_commit import CommitWriter
+from bot.adapters.patience import Patience
+from bot.adapters.private_clone import PrivateClone, Signature
+from bot.adapters.remote import Remote
+from bot.adapters.replay import GaveUp, replay
+from bot.adapters.state_branch import StateBranch
+from bot.adapters.unsent import keep
+from bot.errors import CannotPush, CannotReach
+from bot.ports.store import Message, Receipt, Stamp
+from bot.state.tree import Operation, Tree
+from bot.state.wire import Unsent
+
+READING_TRIES = 3
+GOVERNOR = Signature()
+PATIENT = Patience()
+
+
+def no_trailers(tree: Tree) -> Mapping[str, str]:
+    del tree
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a store writes: as whom, with which trailers, and how long it tries."""
+
+    signature: Signature = GOVERNOR
+    stamp: Stamp = no_trailers
+    patience: Patience = PATIENT
+    timeout: float = 120.0
+
+
+class GitStore:
+    """`branch` is a name, or "" for the remote's default branch; `folder` is the bot's own."""
+
+    def __init__(
+        self,
+        remote: Remote,
+        branch: str,
+        folder: Path,
+        genesis: Mapping[str, bytes],
+        habits: Habits,
+    ) -> None:
+        self._habits, self._folder = habits, folder
+        environment = {**remote.environment(), **habits.signature.environment()}
+        self._clone = PrivateClone(folder / "state.git", environment, habits.timeout)
+        self._branch = StateBranch(self._clone, branch, remote.head)
+        self._writer = CommitWriter(self._clone, genesis, folder / "stage", habits.stamp)
+        self._known: str | None = None
+
+    def tree(self) -> Tree:
+        patience = replace(self._habits.patience, tries=READING_TRIES, seconds=0.0)
+        with locked(self._folder / "lock"):
+            self._clone.heal()
+            try:
+                self._known = replay(self._branch, _unchanged, None, patience).head
+            except GaveUp as failed:
+                what = f"the state on {self._branch.name}"
+                raise CannotReach(what, failed.reason, f"{failed.trouble.mend}.") from None
+        return self._writer.tree(self._known)
+
+    def commit(self, operations: Sequence[Operation], message: Message) -> Receipt:
+        known, self._known = self._known, None
+
+        def build(base: str) -> str | None:
+            with self._branch.troubles():
+                return self._writer.write(base, operations, message)
+
+        with locked(self._folder / "lock"):
+            self._clone.heal()
+            try:
+                return replay(self._branch, build, known, self._habits.patience)
+            except GaveUp as failed:
+                unsent = Unsent(message.subject, message.trailers, operations)
+                kept = keep(self._folder / "unsent", unsent)
+                mend = failed.trouble.mend
+                raise CannotPush(self._branch.name, failed.reason, mend, str(kept)) from None
+
+
+def _unchanged(base: str) -> None:
+    del base

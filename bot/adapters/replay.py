@@ -1,0 +1,64 @@
+"""Runs the same operations on an ever newer state until a compare-and-swap takes the result."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from bot.adapters.patience import Patience
+from bot.adapters.trouble import Trouble
+from bot.ports.store import Receipt
+from bot.words.count import plural
+
+
+class Troubled(Exception):
+    """One step failed; the trouble says whether another try may do better."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.reason)
+        self.trouble = trouble
+
+
+class GaveUp(Exception):
+    def __init__(self, trouble: Trouble, tries: int, waited: float) -> None:
+        self.trouble, self.tries, self.waited = trouble, tries, waited
+        self.reason = trouble.reason
+        if trouble.again:
+            count = plural(tries, "try", "tries")
+            last = f"the last because {trouble.reason}"
+            self.reason = f"{count} over {waited:.0f} s failed, {last}"
+        super().__init__(self.reason)
+
+
+class Branch(Protocol):
+    """Commits are known by their ids; "" is a branch that does not exist yet."""
+
+    def newest(self) -> str:
+        """Ask the remote; Troubled when it does not say."""
+
+    def move(self, base: str, commit: str) -> None:
+        """Put the branch from one commit to another; Troubled when it is elsewhere by now."""
+
+
+def replay(
+    branch: Branch, build: Callable[[str], str | None], known: str | None, patience: Patience
+) -> Receipt:
+    """Begin on a commit that is known already, then on whatever is newest.
+
+    `build` runs the operations on a commit and gives the new one, or None where nothing changes.
+    """
+    base, sent = known, None
+    for tries, waited in patience.attempts():
+        try:
+            base = branch.newest() if base is None else base
+            if base == sent:  # it arrived after all; only the answer was lost
+                return Receipt(base, changed=True, tries=tries)
+            commit = build(base)
+            if commit is None:
+                return Receipt(base, changed=False, tries=tries)
+            sent = commit
+            branch.move(base, commit)
+            return Receipt(commit, changed=True, tries=tries)
+        except Troubled as failed:
+            base, last = None, GaveUp(failed.trouble, tries, waited)
+            if not failed.trouble.again:
+                break
+    raise last

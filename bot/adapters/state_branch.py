@@ -1,0 +1,62 @@
+"""The state branch as the remote has it: where it is, and moving it by compare-and-swap."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.adapters.git import Answer
+from bot.adapters.private_clone import PrivateClone
+from bot.adapters.replay import Troubled
+from bot.adapters.trouble import trouble_of
+from bot.errors import CannotRunGit
+
+MISSING = "couldn't find remote ref"
+HEADS = "refs/heads/"
+
+
+class StateBranch:
+    def __init__(self, clone: PrivateClone, name: str, fallback: str) -> None:
+        """Without a name it is the remote's default branch, or the fallback if it has none."""
+        self._clone, self._fallback = clone, fallback
+        self._ref = f"{HEADS}{name}" if name else ""
+
+    @property
+    def name(self) -> str:
+        return self._ref.removeprefix(HEADS) or "the default branch"
+
+    def newest(self) -> str:
+        with self.troubles():
+            answer = self._clone.fetch(self._find())
+            if answer.code and MISSING in answer.err:
+                return ""
+            self._check(answer)
+            return self._clone.tip()
+
+    def move(self, base: str, commit: str) -> None:
+        with self.troubles(racing=True):
+            self._check(self._clone.push(commit, self._find(), base))
+
+    @contextmanager
+    def troubles(self, *, racing: bool = False) -> Iterator[None]:
+        """Name what git complains about; what nobody can name may be a damaged clone: renew it."""
+        try:
+            yield
+        except CannotRunGit as failed:
+            trouble = trouble_of(failed.reason, racing=racing)
+            if not trouble.known:
+                self._clone.discard()
+                self._clone.heal()
+            raise Troubled(trouble) from None
+
+    def _find(self) -> str:
+        if not self._ref:
+            answer = self._clone.default_ref()
+            self._check(answer)
+            found = re.match(r"ref: (\S+)\tHEAD", answer.text)
+            self._ref = found[1] if found else self._fallback
+        return self._ref
+
+    @staticmethod
+    def _check(answer: Answer) -> None:
+        if answer.code:
+            raise CannotRunGit((), f"{answer.text}\n{answer.err}", answer.code)

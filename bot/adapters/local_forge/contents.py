@@ -136,7 +136,7 @@ def _need_branch(session: Session, branch: str, act: str) -> str:
 
 
 def _move(session: Session, branch: str, sha: str, old: str | None, act: str) -> Branch:
-    if session.git.attempt("check-ref-format", HEADS + branch).code:
+    if branch.startswith("-") or session.git.attempt("check-ref-format", HEADS + branch).code:
         raise Invalid(act, f"{branch!r} is no name for a branch")
     check_push(session, branch, sha, act)
     move_branch(session.git, branch, sha, old)

@@ -76,7 +76,7 @@ def _origin(git: Git, commit: str) -> tuple[str, Mapping[str, str]]:
     shown = git.run("log", "-1", "--date=raw", f"--format={AUTHOR}", commit)
     name, email, date, message = shown.decode(errors="replace").split("\0")
     author = {"GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": email, "GIT_AUTHOR_DATE": f"@{date}"}
-    return message.rstrip("\n"), author
+    return message, author
 
 
 def _merged_tree(git: Git, ours: str, theirs: str) -> tuple[str, tuple[str, ...]]:

@@ -9,7 +9,6 @@ from bot.adapters.local_forge.reading import HEADS, branch_head
 from bot.errors import Invalid, MovedHead
 from bot.ports.forge.contents import FileChange
 
-NOTHING = ""
 NEW_FILE = "100644"
 
 
@@ -21,11 +20,14 @@ def commit_tree(
     extra: Mapping[str, str] | None = None,
 ) -> str:
     arguments = [word for parent in parents for word in ("-p", parent)]
-    return git.text("commit-tree", tree, *arguments, stdin=message.encode(), extra=extra)
+    text = message.rstrip("\n") + "\n"
+    return git.text("commit-tree", tree, *arguments, stdin=text.encode(), extra=extra)
 
 
 def tree_with(git: Git, base: str, changes: Sequence[FileChange]) -> str:
     """Write the tree of a commit with some files changed, through an index of its own."""
+    for change in changes:
+        _check_path(change.path)
     with tempfile.TemporaryDirectory() as folder:
         extra = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
         git.run("read-tree", base or "--empty", extra=extra)
@@ -43,7 +45,6 @@ def _modes(git: Git, changes: Sequence[FileChange], extra: Mapping[str, str]) ->
 
 
 def _entry(git: Git, change: FileChange, modes: Mapping[str, str]) -> bytes:
-    check_path(change.path)
     if change.content is None:
         if change.path not in modes:
             raise Invalid("commit", f"{change.path} is to be removed and is not there")
@@ -52,7 +53,7 @@ def _entry(git: Git, change: FileChange, modes: Mapping[str, str]) -> bytes:
     return f"{modes.get(change.path, NEW_FILE)} {sha}\t{change.path}\0".encode()
 
 
-def check_path(path: str) -> None:
+def _check_path(path: str) -> None:
     parts = path.split("/")
     if any(part.lower() in ("", ".", "..", ".git") for part in parts) or "\0" in path:
         raise Invalid("commit", f"{path!r} is no path of a file in a repository")
@@ -62,4 +63,5 @@ def move_branch(git: Git, branch: str, new: str, old: str | None) -> None:
     """Move a branch from where it was seen; an old place of None says that it is new."""
     answer = git.attempt("update-ref", HEADS + branch, new, old or "0" * len(new))
     if answer.code:
-        raise MovedHead(f"move {branch}", branch, old, branch_head(git, branch))
+        found, act = branch_head(git, branch), f"move {branch}"
+        raise Invalid(act, answer.err) if found == old else MovedHead(act, branch, old, found)

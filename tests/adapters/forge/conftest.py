@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -15,17 +16,30 @@ def ticking() -> Callable[[], datetime]:
     return lambda: start + timedelta(seconds=next(ticks))
 
 
-def local(folder: Path) -> World:
-    forge = LocalForge.found(folder / "forge", ticking(), ACME, GENESIS)
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("founded") / "forge"
+    forge = LocalForge.found(folder, ticking(), ACME, GENESIS)
     for login, permission in PEOPLE.items():
         forge.admit(login, permission, is_bot=login.endswith("[bot]"))
-    scratch = folder / "scratch"
+    return folder
+
+
+@pytest.fixture
+def local_forge(founded: Path, tmp_path: Path) -> LocalForge:
+    shutil.copytree(founded, tmp_path / "forge")
+    return LocalForge.at(tmp_path / "forge", ticking(), "acme")
+
+
+@pytest.fixture
+def local(local_forge: LocalForge, tmp_path: Path) -> World:
+    scratch = tmp_path / "scratch"
     scratch.mkdir()
-    return World(forge.acting_as, forge.remote, forge.fork, scratch)
+    return World(local_forge.acting_as, local_forge.remote, local_forge.fork, scratch)
 
 
-@pytest.fixture(params=[local], ids=["local"])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
+@pytest.fixture(params=["local"])
+def world(request: pytest.FixtureRequest) -> World:
     """Give every adapter of the forge port the same world; its tests know nothing else."""
-    made: World = request.param(tmp_path)
+    made: World = request.getfixturevalue(request.param)
     return made

@@ -1,0 +1,38 @@
+from bot.ports.forge.checks import CheckReport, CheckStatus, Conclusion, NewStatus, StatusState
+from tests.adapters.forge.world import World
+
+PASSED = CheckReport(CheckStatus.COMPLETED, Conclusion.SUCCESS)
+FAILED = CheckReport(CheckStatus.COMPLETED, Conclusion.FAILURE)
+
+
+def test_a_survey_shows_what_hangs_on_each_open_pull_request(world: World) -> None:
+    closed, pull = world.opened("closed"), world.opened("topic", b_txt="b\n", a_txt="a\n")
+    world.bot.close_pull(closed.number)
+    ours = world.bot.create_comment(pull.number, "ours")
+    world.acting("rita").create_comment(pull.number, "theirs")
+    world.bot.create_check_run(pull.head_sha, "governor/gate", FAILED)
+    newest = world.bot.create_check_run(pull.head_sha, "governor/gate", PASSED)
+    for forge, state in (
+        (world.bot, StatusState.PENDING),
+        (world.bot, StatusState.FAILURE),
+        (world.acting("wendy"), StatusState.SUCCESS),
+    ):
+        forge.set_status(pull.head_sha, NewStatus("governor/gate", state))
+
+    (seen,) = world.bot.survey()
+    assert (seen.pull.number, seen.pull.head_sha) == (pull.number, pull.head_sha)
+    assert seen.paths == ("a.txt", "b.txt")
+    assert [one.id for one in seen.comments] == [ours.id]
+    assert [one.id for one in seen.checks] == [newest.id]
+    assert {(one.creator, one.state) for one in seen.statuses} == {
+        ("governor[bot]", StatusState.FAILURE),
+        ("wendy", StatusState.SUCCESS),
+    }
+
+
+def test_verdicts_on_an_older_head_are_left_out(world: World) -> None:
+    pull = world.opened("topic")
+    world.bot.create_check_run(pull.head_sha, "governor/gate", PASSED)
+    head = world.branch("topic", more_txt="more\n")
+    (seen,) = world.bot.survey()
+    assert (seen.pull.head_sha, seen.checks, seen.statuses) == (head, (), ())

@@ -1,11 +1,12 @@
 """What only a local forge has: it is founded, people are let in, and anyone can be played."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from bot.adapters.files import write_whole
+from bot.adapters.files import move, write_whole
 from bot.adapters.git import Git
 from bot.adapters.local_forge.book import Book, Person, encode
 from bot.adapters.local_forge.desk import Desk
@@ -67,9 +68,16 @@ class LocalKeys(Desk):
             if session.git.attempt("check-ref-format", f"forks/{owner}").code or "/" in owner:
                 raise NotFound("fork the repository", f"there is nobody named {owner!r}")
             if not target.is_dir():
-                target.parent.mkdir(exist_ok=True)
-                session.git.run("clone", "-q", "--bare", ".", str(target))
+                _clone(session.git, target)
             return target
+
+
+def _clone(git: Git, target: Path) -> None:
+    half = target.with_suffix(".new")
+    shutil.rmtree(half, ignore_errors=True)
+    half.parent.mkdir(exist_ok=True)
+    git.run("clone", "-q", "--bare", ".", str(half))
+    move(half, target)
 
 
 def _make_repository(place: Place, branch: str) -> None:

@@ -36,6 +36,12 @@ class Place:
     def repository(self) -> Path:
         return self.folder / "repository.git"
 
+    def sweep(self) -> None:
+        """Remove what a crash left half written; only who holds the lock may."""
+        for folder in (self.folder, self.repository, self.repository / "hooks"):
+            for half in folder.glob(".*.new"):
+                half.unlink()
+
     def fork(self, owner: str) -> Path:
         return self.folder / "forks" / f"{owner}.git"
 
@@ -81,6 +87,7 @@ def visit(place: Place, actor: str, clock: Callable[[], datetime]) -> Iterator[S
         raise CannotRead(str(place.folder), "there is no local forge in it")
     with place.lock.open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        place.sweep()
         data = place.book.read_bytes()
         now = floor_ms(clock())
         git = Git(place.repository, signature(actor, now), held=(lock.fileno(),))

@@ -96,7 +96,7 @@ class LocalPulls(Desk):
 def _is_wanted(pull: PullRequest, wanted: PullFilter) -> bool:
     return (
         wanted.state in (None, pull.state)
-        and wanted.head_branch in (None, pull.head_branch)
+        and wanted.head_branch in (None, "" if pull.from_fork else pull.head_branch)
         and wanted.base_branch in (None, pull.base_branch)
     )
 

@@ -27,9 +27,10 @@ class PullRequest:
     """A pull request as it stands.
 
     `head_sha` follows the branch while the request is open. `base_sha` is the head of the base
-    branch while open, and what it was at the merge or the closing after that. `merge_sha` is the
-    last commit that a merge put on the base branch. `mergeable` is None where the forge did not
-    work it out: in lists, and after closing.
+    branch while open. `merge_sha` is the last commit that a merge put on the base branch; what
+    stood there before is its parent, or the parent of the first of a rebase. `mergeable` is None
+    where the forge did not work it out: in lists, and after closing. `merge_method` and
+    `closed_by` are None and empty where the forge does not tell.
     """
 
     number: int
@@ -68,7 +69,10 @@ class NewPull:
 
 @dataclass(frozen=True, slots=True)
 class PullFilter:
-    """Which pull requests to list; None asks for all."""
+    """Which pull requests to list; None asks for all.
+
+    A `head_branch` is one of this repository: a fork's branch of that name is not meant.
+    """
 
     state: State | None = State.OPEN
     head_branch: str | None = None

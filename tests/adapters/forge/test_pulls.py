@@ -173,6 +173,7 @@ def test_a_pull_request_from_a_fork(world: World) -> None:
     assert (pull.from_fork, pull.head_repository) == (True, "rita/fleet")
     assert (pull.head_branch, pull.head_sha) == ("idea", git.text("rev-parse", "HEAD"))
     assert world.bot.branch_head("idea") is None
+    assert not world.bot.pulls(PullFilter(head_branch="idea"))
     git.run("commit", "-q", "--allow-empty", "-m", "a better idea")
     git.run("push", "-q", "origin", "idea")
     assert world.bot.pull(pull.number).head_sha == git.text("rev-parse", "HEAD")

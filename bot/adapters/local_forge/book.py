@@ -67,13 +67,19 @@ def encode(book: Book) -> bytes:
 
 
 def decode(data: bytes, path: str) -> Book:
-    version = _version(data, path)
+    """Read the book; only one that does not fit is looked at twice, for its version."""
+    try:
+        book = BOOK.validate_json(data)
+    except ValidationError as error:
+        _check_version(_version(data, path), path)
+        raise CorruptState(path, f"it has {error.error_count()} wrong fields") from error
+    _check_version(book.v, path)
+    return book
+
+
+def _check_version(version: object, path: str) -> None:
     if version != SCHEMA:
         raise UnknownSchema(path, version, SCHEMA)
-    try:
-        return BOOK.validate_json(data)
-    except ValidationError as error:
-        raise CorruptState(path, f"it has {error.error_count()} wrong fields") from error
 
 
 def _version(data: bytes, path: str) -> object:

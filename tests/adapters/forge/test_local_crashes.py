@@ -85,7 +85,7 @@ def protect(forge: LocalForge) -> None:
 
 def fork(forge: LocalForge) -> None:
     forge.fork("rita")
-    if not forge.pulls(PullFilter(head_branch="idea")):
+    if not any(pull.from_fork for pull in forge.pulls()):
         main = forge.branch_head("other")
         Git(forge.fork("rita")).run("update-ref", "refs/heads/idea", main or "")
         forge.open_pull(NewPull("Idea", "rita:idea", "main"))

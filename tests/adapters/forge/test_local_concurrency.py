@@ -9,6 +9,8 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.adapters.git import Git
 from bot.adapters.local_forge import LocalForge
 from bot.errors import CannotAct
@@ -19,6 +21,8 @@ from tests.adapters.forge.world import OUTSIDER, World
 if TYPE_CHECKING:
     from multiprocessing.queues import Queue
 
+# Newer Pythons warn of forking beside threads; the children here start none.
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 FORKING = multiprocessing.get_context("fork")
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 Outcome = tuple[str, object]

@@ -27,6 +27,8 @@ from bot.ports.forge.contents import FileChange
 from bot.ports.forge.pulls import MergeMethod, NewPull, PullFilter, State
 from tests.adapters.forge.world import ACME, GENESIS
 
+# Newer Pythons warn of forking beside threads; the children here start none and end by _exit.
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 FIRST = 1
 P = ParamSpec("P")

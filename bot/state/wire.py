@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from bot.errors import CannotRead
 from bot.state import kill_switch, lifecycle, measures, put, slots
 from bot.state.audit.append import AppendAudit, append_audit
+from bot.state.audited import Audited
 from bot.state.tree import Operation
 from bot.words.canonical import Json, encode_line
 from bot.words.strict_json import parse_object
@@ -14,6 +15,13 @@ from bot.words.strict_json import parse_object
 VERSION = 1
 MESSAGE = "message"
 Decoder: TypeAlias = Callable[[Mapping[str, Any]], Operation]
+
+
+def audited(fields: Mapping[str, Any]) -> Audited:
+    acts = tuple(DECODERS[act["kind"]](act["fields"]) for act in fields["acts"])
+    return Audited(acts, append_audit(fields["record"]))
+
+
 DECODERS: Mapping[str, Decoder] = {
     lifecycle.LimitStage.kind: lifecycle.limit_stage,
     lifecycle.RaiseStage.kind: lifecycle.raise_stage,
@@ -23,6 +31,7 @@ DECODERS: Mapping[str, Decoder] = {
     kill_switch.ReleaseSwitch.kind: kill_switch.release_switch,
     put.PutDocument.kind: put.put_document,
     AppendAudit.kind: append_audit,
+    Audited.kind: audited,
     slots.AdvanceSlot.kind: slots.advance_slot,
 }
 

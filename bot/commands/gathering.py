@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.ledger.candles import Series, Span, cut_spans
 from bot.ledger.plan import plan
-from bot.ledger.pricing import UNKNOWN, Ints, closed_until, legs
+from bot.ledger.pricing import FOUND, UNKNOWN, Ints, Legs, closed_until, legs
 from bot.ledger.settle import Book, Refusal
 from bot.ledger.terms import MINUTE_MS, Terms
 from bot.ledger.validity import sift
@@ -18,7 +18,6 @@ from bot.ports.venue import Answer, CandleCache, CandleRequest, Candles, NotList
 from bot.words.problem import Problem
 
 ROUNDS = 8
-WORKERS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,15 +37,10 @@ class Tally:
     """What asking has cost so far, over all venues; `unlisted` is remembered between runs."""
 
     requests: int = 0
-    moments: int = 0
-    asked_for: int = 0
+    from_cache: int = 0
     unlisted: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     silent: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def from_cache(self) -> int:
-        return self.moments - self.asked_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +52,7 @@ class Desk:
     terms: Terms
     now_ms: int
     tally: Tally
+    parallel: int = 4
 
 
 def gather(venue: Venue, interval_ms: int, wanted: Mapping[str, Wanted], desk: Desk) -> Book:
@@ -89,9 +84,9 @@ class _Counter:
         for symbol, want in self._wanted.items():
             market = self._market(symbol)
             if market and market not in self._silent:
-                moments[market] += self._unknown(market, want)
-        if first:
-            self._count(moments)
+                both = self._legs(market, want)
+                moments[market] += _unknown(both)
+                self._desk.tally.from_cache += _found(both) if first else 0
         return tuple(
             request
             for market, unknown in sorted(moments.items())
@@ -104,7 +99,7 @@ class _Counter:
         label = f"{self._venue.name}: candles"
         with (
             self._desk.output.progress(label, len(requests)) as bar,
-            ThreadPoolExecutor(min(WORKERS, len(requests))) as pool,
+            ThreadPoolExecutor(min(self._desk.parallel, len(requests))) as pool,
         ):
             for request, answer in zip(
                 requests, pool.map(self._venue.candles, requests), strict=True
@@ -133,7 +128,7 @@ class _Counter:
         if isinstance(answer, Candles):
             self._keep(request, answer)
         elif isinstance(answer, NotListed):
-            tally.unlisted.add(self._mark(request.market))
+            tally.unlisted.add(self._mark(request.market, self._interval))
         else:
             self._silent[request.market] = answer.reason
             tally.silent[self._venue.name] = answer.reason
@@ -154,23 +149,19 @@ class _Counter:
 
     def _market(self, symbol: str) -> str:
         """Name the best market that the venue may list; empty where none is left."""
-        names = self._venue.market(symbol)
-        return next((n for n in names if self._mark(n) not in self._desk.tally.unlisted), "")
+        return next((n for n in self._venue.market(symbol) if not self._is_unlisted(n)), "")
 
-    def _mark(self, market: str) -> str:
-        return f"{self._venue.name} {market} {self._interval // MINUTE_MS}m"
+    def _is_unlisted(self, market: str) -> bool:
+        """Tell whether it was refused, for these candles or for those that settle."""
+        intervals = self._interval, self._desk.terms.interval_ms
+        return any(self._mark(market, each) in self._desk.tally.unlisted for each in intervals)
 
-    def _unknown(self, market: str, want: Wanted) -> list[int]:
-        terms, now_ms = self._desk.terms, self._desk.now_ms
-        series = self._load(market)
-        both = legs(series, want.starts_ms, want.horizons_ms, now_ms, terms.max_gap_ms)
-        unknown = [leg.unknown_ms[leg.state == UNKNOWN] for leg in (both.entry, both.exit)]
-        moments: list[int] = np.concatenate(unknown).tolist()
-        return moments
+    def _mark(self, market: str, interval_ms: int) -> str:
+        return f"{self._venue.name} {market} {interval_ms // MINUTE_MS}m"
 
-    def _count(self, moments: Mapping[str, Sequence[int]]) -> None:
-        self._desk.tally.moments += sum(2 * len(want.starts_ms) for want in self._wanted.values())
-        self._desk.tally.asked_for += sum(map(len, moments.values()))
+    def _legs(self, market: str, want: Wanted) -> Legs:
+        max_gap_ms, series = self._desk.terms.max_gap_ms, self._load(market)
+        return legs(series, want.starts_ms, want.horizons_ms, self._desk.now_ms, max_gap_ms)
 
     def _requests(self, market: str, unknown: Iterable[int]) -> Iterable[CandleRequest]:
         spans = plan(
@@ -191,3 +182,13 @@ class _Counter:
                 self._venue.name, market, self._interval, start, end
             )
         return self._series[market]
+
+
+def _unknown(both: Legs) -> list[int]:
+    unknown = [leg.unknown_ms[leg.state == UNKNOWN] for leg in (both.entry, both.exit)]
+    moments: list[int] = np.concatenate(unknown).tolist()
+    return moments
+
+
+def _found(both: Legs) -> int:
+    return int(np.sum(both.entry.state == FOUND) + np.sum(both.exit.state == FOUND))

@@ -22,10 +22,11 @@ from bot.words.instant import to_ms
 
 @dataclass(frozen=True, slots=True)
 class MarketData:
-    """The venues in the order in which they are asked, and what they have said before."""
+    """The venues in the order in which they are asked, `parallel` requests at a time."""
 
     venues: Sequence[Venue]
     cache: CandleCache
+    parallel: int = 4
 
 
 def reconcile(store: Store, market: MarketData, output: Output, terms: Terms, now: datetime) -> int:
@@ -34,7 +35,7 @@ def reconcile(store: Store, market: MarketData, output: Output, terms: Terms, no
     now_ms = to_ms(now)
     work = find_work(store.tree(), terms, now_ms)
     tally = Tally(unlisted=still_unlisted(work.progress, now_ms))
-    desk = Desk(market.cache, output, terms, now_ms, tally)
+    desk = Desk(market.cache, output, terms, now_ms, tally, market.parallel)
     priced = price(work.due.pairs, work.hours, market.venues, desk)
     given_up, again = tried(priced.outcome.left, work.progress, terms.retry, now_ms)
     rows = (*priced.outcome.rows, *given_up)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from pydantic import ValidationError
+
 from bot.errors import CorruptState
 from bot.events.signal import Direction, Signal, parse
 from bot.words.instant import day_of, to_ms
@@ -16,6 +18,10 @@ def read(lines: Iterable[bytes], path: str) -> list[Signal]:
 def _read(line: bytes, where: str) -> Signal:
     try:
         return parse(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = "".join(f"{step}: " for step in first["loc"])
+        raise CorruptState(where, f"it is not a signal ({field}{first['msg']})") from None
     except ValueError as error:
         raise CorruptState(where, f"it is not a signal ({error})") from None
 

@@ -1,11 +1,13 @@
 """All policy files side by side as they were written, also where some of them have mistakes.
 
 Checks between files ask here, so that a typing error in one file hides no mistake in another.
-What is absent answers with the shipped default; what is of the wrong kind answers None.
+What is left out answers with its default; what is of the wrong kind, or in a file that cannot be
+read, answers None.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from bot.policy.document import Document, Path
 from bot.policy.policy import Policy
@@ -25,20 +27,24 @@ class Book:
         return name in self.documents and self.documents[name].value is not None
 
     def get(self, name: str, *path: str | int) -> Json:
-        written = _walk(self.documents[name].value if self.has(name) else None, path)
-        found = _walk(self.defaults[name], path) if written is ABSENT else written
+        """Give what is written, else the default; None where there is neither or no such file."""
+        if not self.has(name):
+            return None
+        written = self.documents[name].value
+        found = _walk(written, path)
+        if found is ABSENT and _walk(written, _list_of(path)) is ABSENT:
+            found = _walk(self.defaults[name], path)
         return None if found is ABSENT else found  # type: ignore[return-value]
 
     def number(self, name: str, *path: str | int) -> float | None:
-        found = self.get(name, *path)
-        wrong = isinstance(found, bool) or not isinstance(found, int | float)
-        return None if wrong else float(found)  # type: ignore[arg-type]
+        return _number(self.get(name, *path))
 
     def numbers(self, name: str, *path: str | int) -> list[float]:
         """Give the numbers of a list; an empty one where any entry is something else."""
-        found = [self.number(name, *entry) for entry in self.entries(name, *path)]
-        known = [number for number in found if number is not None]
-        return known if len(known) == len(found) else []
+        found = self.get(name, *path)
+        listed = found if isinstance(found, list) else []
+        known = [_number(entry) for entry in listed]
+        return [] if None in known else [number for number in known if number is not None]
 
     def text(self, name: str, *path: str | int) -> str | None:
         found = self.get(name, *path)
@@ -64,6 +70,19 @@ class Book:
 
     def problem(self, name: str, path: Path, why: str, *, at_key: bool = False) -> Problem:
         return self.documents[name].problem(path, why, at_key=at_key)
+
+
+def _list_of(path: Path) -> Path:
+    """Give the list a path leads into: one that is written has its own entries, not the default's.
+
+    A path that leads into none is its own answer.
+    """
+    return tuple(takewhile(lambda step: isinstance(step, str), path))
+
+
+def _number(value: Json) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number else None  # type: ignore[arg-type]
 
 
 def _walk(value: object, path: Path) -> object:

@@ -65,7 +65,7 @@ def _kills(book: Book) -> Iterator[Problem]:
     ):
         known = _registered(book, key)
         for path, name in book.texts("kill_list", (where,), "name"):
-            if name not in known:
+            if book.has("agents") and name not in known:
                 yield _unknown(book, "kill_list", path, kind, known)
 
 
@@ -73,14 +73,14 @@ def _tables(book: Book) -> Iterator[Problem]:
     for file, where, key, kind in TABLES:
         known = _registered(book, key)
         for entry in book.entries(file, *where):
-            if entry[-1] not in known:
+            if book.has("agents") and entry[-1] not in known:
                 yield _unknown(book, file, entry, kind, known)
 
 
 def _venue_costs(book: Book) -> Iterator[Problem]:
     known = {name for _, name in book.texts("prices", ("venues",), "name")}
     for entry in book.entries("governor", "costs", "venues"):
-        if entry[-1] not in known:
+        if book.has("prices") and entry[-1] not in known:
             why = f"is not a venue of prices.yml{did_you_mean(entry[-1], known)}"
             yield book.problem("governor", entry, why, at_key=True)
 

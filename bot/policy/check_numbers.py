@@ -8,6 +8,7 @@ from typing import TypeAlias
 from bot.policy.book import Book
 from bot.policy.document import Path, dotted
 from bot.policy.prices import FOLDER_KIND, NETWORK_KINDS
+from bot.policy.score import Score
 from bot.words.problem import Problem
 
 Key: TypeAlias = tuple[str, Path]
@@ -70,7 +71,7 @@ def _cadence(book: Book) -> Iterator[Problem]:
 
 
 def _score(book: Book) -> Iterator[Problem]:
-    lines = tuple(book.entries("promotion", "score"))
+    lines = [("score", part) for part in Score.model_fields]
     weights = [book.number("promotion", *line, "weight") for line in lines]
     known = [weight for weight in weights if weight is not None]
     if len(known) == len(weights) and not isclose(sum(known), 1, abs_tol=1e-9):
@@ -86,7 +87,7 @@ def _filter(book: Book) -> Iterator[Problem]:
     where = ("evidence", "filter")
     edges = book.numbers("promotion", *where, "edges")
     prior = book.numbers("promotion", *where, "prior")
-    if len(edges) != len(prior):
+    if edges and prior and len(edges) != len(prior):
         why = f"must hold one number for each of the {len(edges)} edges"
         yield book.problem("promotion", (*where, "prior"), why)
     if prior and not isclose(sum(prior), 1, abs_tol=1e-9):
@@ -114,7 +115,7 @@ def _live(book: Book) -> Iterator[Problem]:
 
 def _agents(book: Book) -> Iterator[Problem]:
     for entry in book.entries("agents", "agents"):
-        said = {key: book.text("agents", *entry, key) for key in NEEDS_OF_AGENTS}
+        said = {key: book.get("agents", *entry, key) for key in NEEDS_OF_AGENTS}
         if not said["entry_point"] and not said["version"]:
             why = "needs an entry_point, or a version if it runs elsewhere"
             yield book.problem("agents", entry, why)

@@ -16,6 +16,7 @@ LIMITS = {
     "PORTFOLIO_RISK_BUDGET_USD": "portfolio_risk_budget_usd",
     "MAX_POSITION_USD": "max_position_usd",
 }
+BUDGETS = ("PORTFOLIO_RISK_BUDGET_USD", "MAX_POSITION_USD")
 
 
 def override_problems(overrides: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -64,6 +65,8 @@ def _wrong(name: str, text: str) -> str:
         number = float(text)
     except ValueError:
         return "must be a number"
+    if name in BUDGETS:
+        return "" if isfinite(number) and number >= 0 else "must be a finite number, 0 or above"
     return "" if isfinite(number) and number > 0 else "must be a finite number above 0"
 
 

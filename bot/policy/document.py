@@ -130,7 +130,8 @@ def _bound(document: Document, text: str) -> None:
 
 
 def _value(document: Document, node: yaml.Node, path: Path) -> Json:
-    document.values[path] = Place(node.start_mark.line + 1, _shown(node))
+    key = None if isinstance(node, yaml.ScalarNode) else document.keys.get(path)
+    document.values[path] = Place(key.line if key else node.start_mark.line + 1, _shown(node))
     if isinstance(node, yaml.MappingNode):
         return {
             key: _value(document, child, (*path, key))

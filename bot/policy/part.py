@@ -36,8 +36,17 @@ class Part(BaseModel):
     )
 
 
+def _version(number: int) -> int:
+    if number != 1:
+        raise ValueError("must be 1, the only version of this file there is")
+    return number
+
+
 class PolicyFile(Part):
-    v: Literal[1] = Field(description="Version of this file's form.")
+    # A Literal[1] would take `true`, which Python holds equal to 1.
+    v: Annotated[int, AfterValidator(_version)] = Field(
+        description="Version of this file's form.", json_schema_extra={"const": 1}
+    )
 
 
 def _cron(text: str) -> str:

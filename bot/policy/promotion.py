@@ -110,7 +110,8 @@ class Gates(Part):
 class Minimum(Part):
     """Below these a measure is null, and null never passes a gate nor casts a vote."""
 
-    trades: Count = Field(20, description="For hit rate, CVaR and sums that decide.")
+    trades: Count = Field(20, description="For hit rate and for sums that decide.")
+    cvar_trades: Count = Field(20, description="For CVaR95: its tail is one trade in 20.")
     days: Count = Field(20, description="For Sharpe, PSR and DSR.")
     alpha_days: Count = Field(5, description="Days with results for a 30-day alpha.")
     runs: Count = Field(20, description="For error rate, latency and cost drift.")

@@ -37,14 +37,24 @@ def problems(
     document: Document, model: type[BaseModel], error: ValidationError
 ) -> Iterator[Problem]:
     schema = schema_of(model)
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details:
+        if _is_echo(detail, details):
+            continue
         path = tuple(step for step in detail["loc"] if step != "[key]")
         is_key = "[key]" in detail["loc"] or detail["type"] == "extra_forbidden"
         yield document.problem(path, _reason(detail, schema, path), at_key=is_key)
 
 
+def _is_echo(detail: ErrorDetails, details: Iterable[ErrorDetails]) -> bool:
+    """Tell a list that is too short only because its own entries were refused."""
+    loc = detail["loc"]
+    below = (other["loc"][: len(loc)] == loc and other is not detail for other in details)
+    return detail["type"] == "too_short" and any(below)
+
+
 def did_you_mean(wrong: object, known: Iterable[str]) -> str:
-    plain = {name.casefold(): name for name in known}
+    plain = {name.casefold(): name for name in sorted(known)}
     close = get_close_matches(str(wrong).casefold(), plain, n=1)
     return f"; did you mean {plain[close[0]]}?" if close else ""
 

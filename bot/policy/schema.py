@@ -1,6 +1,8 @@
 """JSON Schemas of the policy files: for editors, and to say what a key may be."""
 
+import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
@@ -17,32 +19,38 @@ def schemas() -> Mapping[str, Schema]:
     return {f"{name}.schema.json": schema_of(part) for name, part in PARTS.items()}
 
 
+def render(schema: Schema) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+@cache
 def schema_of(model: type[BaseModel]) -> Schema:
     return {"$schema": DRAFT, **model.model_json_schema(by_alias=True)}
 
 
 def at(whole: Schema, path: Path) -> Schema:
     """Give the schema of the value at a path, or an empty one where the path leads nowhere."""
-    here = _resolved(whole, whole)
+    here = resolved(whole, whole)
     for step in path:
-        here = _resolved(whole, _step(here, step))
+        named = here.get("properties", {}).get(step)
+        here = resolved(whole, named) if named else entry_of(whole, here)
     return here
 
 
-def _step(here: Schema, step: str | int) -> Schema:
-    if isinstance(step, int):
-        found = here.get("items", {})
-    else:
-        found = here.get("properties", {}).get(step, here.get("additionalProperties"))
-    return found if isinstance(found, dict) else {}
+def entry_of(whole: Schema, here: Schema) -> Schema:
+    """Give the schema of each entry of a list or mapping, or an empty one."""
+    choices = (here.get("items"), here.get("additionalProperties"))
+    patterns = tuple(here.get("patternProperties", {}).values())
+    found = next((choice for choice in (*choices, *patterns) if isinstance(choice, dict)), {})
+    return resolved(whole, found)
 
 
-def _resolved(whole: Schema, here: Schema) -> Schema:
+def resolved(whole: Schema, here: Schema) -> Schema:
     """Follow a reference, and of `X or null` take X."""
     if "$ref" in here:
         name = here["$ref"].rpartition("/")[2]
-        return {**_resolved(whole, whole["$defs"][name]), **here}
+        return {**resolved(whole, whole["$defs"][name]), **here}
     for choice in here.get("anyOf", ()):
         if choice.get("type") != "null":
-            return {**_resolved(whole, choice), **here}
+            return {**resolved(whole, choice), **here}
     return here

@@ -1,41 +1,16 @@
-"""A YAML file as plain values, each of which still knows its line.
+"""A YAML file as plain values, each of which still knows its line."""
 
-The YAML here is plain: no anchors, no tags, no tabs, no key twice, and `on`, `off`, `yes` and
-`010` mean what they look like (YAML 1.2).
-"""
-
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import yaml
 
+from bot.policy.plain_yaml import compose, scalar
 from bot.words.canonical import Json
 from bot.words.problem import Problem
 
-MAX_BYTES = 1_000_000
-MAX_DEPTH = 12
-
 Path: TypeAlias = tuple[str | int, ...]
-
-
-class Core(yaml.CSafeLoader):
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
-
-
-INT = re.compile(r"[-+]?[0-9]{1,18}$")
-FLOAT = re.compile(
-    r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$|[-+]?\.(inf|Inf|INF)$|\.(nan|NaN|NAN)$"
-)
-CORE = "tag:yaml.org,2002:"
-for kind, pattern, first in (
-    ("bool", re.compile(r"(true|True|TRUE|false|False|FALSE)$"), "tTfF"),
-    ("int", INT, "-+0123456789"),
-    ("float", FLOAT, "-+0123456789."),
-    ("null", re.compile(r"(~|null|Null|NULL|)$"), ("~", "n", "N", "")),
-):
-    Core.add_implicit_resolver(CORE + kind, pattern, first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,71 +50,24 @@ def dotted(path: Path) -> str:
 
 def parse(file: str, data: bytes) -> Document:
     document = Document(file)
-    text = _text(document, data)
-    root = None if document.problems else _compose(document, text)
+    root, faults = compose(data)
+    for fault in faults:
+        document.refuse(fault.line, fault.reason, fault.value)
     if root is not None:
         document.value = _value(document, root, ())
-    elif not document.problems:
-        document.refuse(1, "is empty; it must at least say v: 1")
     return document
-
-
-def _text(document: Document, data: bytes) -> str:
-    if len(data) > MAX_BYTES:
-        document.refuse(1, f"is longer than {MAX_BYTES:,} bytes")
-        return ""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        document.refuse(line, "is not UTF-8", f"byte 0x{data[error.start]:02x}")
-        return ""
-    for number, line_text in enumerate(text.splitlines(), 1):
-        if line_text.lstrip(" ").startswith("\t"):
-            document.refuse(number, "is indented with a tab; YAML takes spaces only")
-    return text
-
-
-def _compose(document: Document, text: str) -> yaml.Node | None:
-    try:
-        _bound(document, text)
-        return None if document.problems else yaml.compose(text, Loader=Core)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or "unreadable characters"
-        document.refuse(mark.line + 1 if mark else 1, f"is not YAML: {reason}")
-        return None
-
-
-def _bound(document: Document, text: str) -> None:
-    """Refuse what could be small here and huge or endless once read."""
-    depth = 0
-    for event in yaml.parse(text, Loader=Core):
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > MAX_DEPTH:
-            document.refuse(line, f"is nested deeper than {MAX_DEPTH} levels")
-            return
-        if anchor := getattr(event, "anchor", None):
-            document.refuse(line, "uses an anchor or alias; write the value out", anchor)
-        if tag := getattr(event, "tag", None):
-            document.refuse(line, "uses a tag; write the plain value", tag)
 
 
 def _value(document: Document, node: yaml.Node, path: Path) -> Json:
     key = None if isinstance(node, yaml.ScalarNode) else document.keys.get(path)
-    document.values[path] = Place(key.line if key else node.start_mark.line + 1, _shown(node))
+    text = node.value if isinstance(node, yaml.ScalarNode) else ""
+    document.values[path] = Place(key.line if key else _line(node), text)
     if isinstance(node, yaml.MappingNode):
-        return {
-            key: _value(document, child, (*path, key))
-            for key, child in _pairs(document, node, path)
-        }
+        pairs = _pairs(document, node, path)
+        return {name: _value(document, child, (*path, name)) for name, child in pairs}
     if isinstance(node, yaml.SequenceNode):
         return [_value(document, child, (*path, i)) for i, child in enumerate(node.value)]
-    return _scalar(node.tag.removeprefix(CORE), node.value)
+    return scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
 
 def _pairs(
@@ -147,33 +75,16 @@ def _pairs(
 ) -> Iterator[tuple[str, yaml.Node]]:
     seen: dict[str, int] = {}
     for key, child in node.value:
-        line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
-            document.refuse(line, "has a key that is not plain text", "", path)
+            document.refuse(_line(key), "has a key that is not plain text", path=path)
         elif key.value in seen:
-            first = seen[key.value]
-            document.refuse(
-                line, f"is a key twice; the first is on line {first}", key.value, (*path, key.value)
-            )
+            why = f"is a key twice; the first is on line {seen[key.value]}"
+            document.refuse(_line(key), why, key.value, (*path, key.value))
         else:
-            seen[key.value] = line
-            document.keys[*path, key.value] = Place(line, key.value)
+            seen[key.value] = _line(key)
+            document.keys[*path, key.value] = Place(_line(key), key.value)
             yield key.value, child
 
 
-def _shown(node: yaml.Node) -> str:
-    return node.value if isinstance(node, yaml.ScalarNode) else ""
-
-
-def _scalar(tag: str, text: str) -> Json:
-    match tag:
-        case "bool":
-            return text.lower() == "true"
-        case "int":
-            return int(text)
-        case "float":
-            return float(text.replace(".inf", "inf").replace(".nan", "nan"))
-        case "null":
-            return None
-        case _:
-            return text
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1

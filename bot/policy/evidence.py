@@ -44,6 +44,9 @@ class Evidence(Part):
     open_variance: Amount = Field(
         0.05, description="Added to the variance bound while a position is open: no free lunch."
     )
+    bound_confidence: Share = Field(
+        0.95, description="One-sided confidence of the lower bound that is shown beside the edge."
+    )
     weighting: Literal["flat", "unsettled"] = Field(
         "flat", description="unsettled weights hours by how open the sign of the trade still is."
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.policy.costs import Costs
-from bot.policy.part import KEY, Count, Cron, Part, PolicyFile, Positive, Whole
+from bot.policy.part import KEY, Count, Cron, Name, Part, PolicyFile, Positive, Share, Whole
 from bot.policy.writing import Llm, Notifications, Proposals
 
 Minutes = Annotated[int, Field(ge=1, le=1440)]
@@ -83,6 +83,14 @@ class Runner(Part):
     )
 
 
+class Replay(Part):
+    days: Count = Field(90, description="Days of history re-decided on a pull request.")
+    samples: Count = Field(
+        1000, description="Bootstrap samples, by blocks of days: steady to the second digit."
+    )
+    confidence: Share = Field(0.90, description="A difference inside this interval is noise.")
+
+
 class Audit(Part):
     public_key: str = Field(
         "", pattern=KEY, description="`audit verify` then demands heads signed with its other half."
@@ -113,6 +121,11 @@ class Governor(PolicyFile):
     schedules: Schedules = Field(Schedules(), description="When the other jobs are due, in UTC.")
     pull_requests: PullRequests = Field(PullRequests(), description="Caps on the bot's own.")
     runner: Runner = Field(Runner(), description="Limits of agents run by `run-agents`.")
+    broker: Name = Field(
+        "paper",
+        description="Entry point that takes live tickets; paper only writes them down, with costs.",
+    )
+    replay: Replay = Field(Replay(), description="How a change of policy is tried on history.")
     audit: Audit = Field(Audit(), description="The signed chain of decisions.")
     notifications: Notifications = Field(Notifications(), description="Who gets which mail.")
     llm: Llm = Field(Llm(), description="The model that writes, and never decides.")

@@ -26,6 +26,9 @@ WORDS = {
 }
 
 
+SECONDS_TOO = 6
+
+
 class Part(BaseModel):
     model_config = ConfigDict(
         strict=True,
@@ -55,6 +58,8 @@ def _cron(text: str) -> str:
             CronSim(text, EPOCH)
     except CronSimError as error:
         raise ValueError(f"must be a cron expression of five fields in UTC: {error}") from None
+    if len(text.split()) == SECONDS_TOO:
+        raise ValueError("must be a cron expression of five fields in UTC: it has seconds too")
     return text
 
 

@@ -32,23 +32,23 @@ class Live(Part):
     bh_q: Share = Field(0.10, description="False discovery rate that bh guarantees.")
 
 
-class Floor(Part):
+class Gate(Part):
     use: Use = Field(description="gate blocks, advise is only shown, off is not computed.")
+
+
+class Floor(Gate):
     min: float = Field(description="Passes at it or above.")
 
 
-class Above(Part):
-    use: Use = Field(description="gate blocks, advise is only shown, off is not computed.")
+class Above(Gate):
     above: float = Field(description="Passes only above it.")
 
 
-class Ceiling(Part):
-    use: Use = Field(description="gate blocks, advise is only shown, off is not computed.")
+class Ceiling(Gate):
     max: Amount = Field(description="Passes at it or below.")
 
 
-class Below(Part):
-    use: Use = Field(description="gate blocks, advise is only shown, off is not computed.")
+class Below(Gate):
     below: Amount = Field(description="Passes only below it.")
 
 
@@ -56,8 +56,7 @@ class ErrorBound(Ceiling):
     confidence: Share = Field(0.95, description="One-sided confidence of the bound.")
 
 
-class Drift(Part):
-    use: Use = Field(description="gate blocks, advise is only shown, off is not computed.")
+class Drift(Gate):
     min: Amount = Field(0.5, description="Least ratio of cost a run, recent to before.")
     max: Amount = Field(2.0, description="Largest ratio: a doubled bill is another agent.")
     recent_days: Count = Field(7, description="What counts as recent: a full week of weekdays.")
@@ -133,6 +132,9 @@ class Demotion(Part):
 
 class Promotion(PolicyFile):
     alpha_days: Count = Field(30, description="Window of the alpha that is shown and voted on.")
+    runs_days: Count = Field(
+        30, description="Window of error rate, latency and cost: a mended agent is trusted again."
+    )
     canary: Canary = Field(Canary(), description="From shadow to canary.")
     live: Live = Field(Live(), description="From canary to live.")
     gates: Gates = Field(Gates(), description="What every rise must pass besides.")

@@ -19,7 +19,7 @@ def test_the_files_of_the_folder_itself_are_read(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_said_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(CannotRead, match=r"there is no folder .*policies; `governor init`"):
+    with pytest.raises(CannotRead, match=r"there is no folder .*policies; give --repo"):
         policy_texts(tmp_path)
 
 

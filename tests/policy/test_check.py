@@ -51,6 +51,8 @@ def entry(more: str) -> str:
          "must be at most caps.agent of allocation.yml, which is 0.2"),
         ("agents", entry("entry_point: 'm:f', schedule: '61 * * * *'"), 3, "agents[0].schedule",
          "must be a cron expression of five fields in UTC: Bad minute"),
+        ("agents", entry("entry_point: 'm:f', schedule: '0 5 * * * *'"), 3, "agents[0].schedule",
+         "must be a cron expression of five fields in UTC: it has seconds too"),
         ("agents", entry("version: '1', secrets: [key]"), 3, "agents[0].secrets[0]",
          "must be the name of an environment variable, like OPENAI_API_KEY"),
         ("agents", "v: 1\nagents: [{strategy_class: c, version: '1'}]\n", 2, "agents[0].name",

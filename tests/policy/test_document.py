@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.policy.document import MAX_BYTES, parse
+from bot.policy.document import parse
+from bot.policy.plain_yaml import MAX_BYTES
 
 TAB = "is indented with a tab; YAML takes spaces only"
 TWICE = "is a key twice; the first is on line"

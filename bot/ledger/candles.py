@@ -70,6 +70,21 @@ def series_of(interval_ms: int, candles: Iterable[Candle], covered: Iterable[Spa
     )
 
 
+def clip(series: Series, start_ms: int, end_ms: int) -> Series:
+    """Cut a series to what opens, and is known, in [start_ms, end_ms)."""
+    part = slice(series.first_from(start_ms), series.first_from(end_ms))
+    spans = ((max(start, start_ms), min(end, end_ms)) for start, end in series.covered)
+    return Series(
+        series.interval_ms,
+        join_spans(spans),
+        series.times[part],
+        series.opens[part],
+        series.highs[part],
+        series.lows[part],
+        series.closes[part],
+    )
+
+
 def join_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Sort spans, drop the empty ones and join those that touch."""
     joined: list[Span] = []

@@ -24,9 +24,9 @@ class CandleRequest:
 class Candles:
     """Closed candles, in order of time, and the one span that is now known.
 
-    `covered` starts at the request's start and may end before its end: the rest is not yet
-    closed, is beyond one call, or was given in rows that cannot be used (see `problems`).
-    A time inside of it without a candle had no trade. `requests` counts calls on the network.
+    `covered` lies within the request; the rest of it is not yet closed, is beyond one call, or
+    was given in rows that cannot be used (see `problems`). A time inside of `covered` without a
+    candle had no trade. `requests` counts calls on the network.
     """
 
     candles: tuple[Candle, ...]
@@ -85,5 +85,10 @@ class CandleCache(Protocol):
         interval_ms: int,
         candles: Sequence[Candle],
         covered: Span,
+        *,
+        recheck: bool = False,
     ) -> tuple[Problem, ...]:
-        """Add closed candles; what is known stays, and each that contradicts it is a problem."""
+        """Add closed candles; each that contradicts what is known is a problem.
+
+        What is known stays, unless the candles were asked for as a recheck: then they replace it.
+        """

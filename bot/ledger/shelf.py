@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from bot.ledger.candles import Candle, Series, Span, join_spans, series_of
+from bot.ledger.candles import Candle, Series, Span, clip, join_spans, series_of
 from bot.words.problem import Problem
 
 Place: TypeAlias = tuple[str, str, int]
@@ -34,20 +34,6 @@ class Shelf:
         known = self._series.get(place, Series(interval_ms))
         self._series[place] = join(known, series_of(interval_ms, candles, [covered]))
         return ()
-
-
-def clip(series: Series, start_ms: int, end_ms: int) -> Series:
-    part = slice(series.first_from(start_ms), series.first_from(end_ms))
-    spans = ((max(start, start_ms), min(end, end_ms)) for start, end in series.covered)
-    return Series(
-        series.interval_ms,
-        join_spans(spans),
-        series.times[part],
-        series.opens[part],
-        series.highs[part],
-        series.lows[part],
-        series.closes[part],
-    )
 
 
 def join(known: Series, new: Series) -> Series:

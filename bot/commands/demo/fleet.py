@@ -1,0 +1,45 @@
+"""Twelve agents and what they truly are; Governor is never told."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """`edge` is how much more often than by chance the agent is right about the next 24 h."""
+
+    name: str
+    strategy_class: str
+    symbol: str
+    truth: str
+    edge: float
+    edge_after: float = 0.0
+    turns_on_day: int = 10_000
+    runs_a_day: int = 4
+    latency_ms: int = 420
+    cost_usd: float = 0.004
+    error_share: float = 0.0
+    garbage_share: float = 0.0
+    tries: int = 1
+
+    def edge_on(self, day: int) -> float:
+        return self.edge if day < self.turns_on_day else self.edge_after
+
+
+FLEET = (
+    Character("tide-btc", "momentum", "BTCUSDT", "honest", 0.13),
+    Character("tide-eth", "momentum", "ETHUSDT", "honest", 0.14),
+    Character("anchor-sol", "mean_reversion", "SOLUSDT", "honest", 0.12),
+    Character("ember-btc", "breakout", "BTCUSDT", "decaying", 0.20, -0.10, turns_on_day=30),
+    Character("ember-eth", "breakout", "ETHUSDT", "decaying", 0.20, -0.10, turns_on_day=30),
+    Character("clover-sol", "momentum", "SOLUSDT", "lucky", 0.0, tries=24),
+    Character("coin-btc", "news_llm", "BTCUSDT", "no edge", 0.0, cost_usd=0.03),
+    Character("coin-ada", "news_llm", "ADAUSDT", "no edge", 0.0, cost_usd=0.03),
+    Character("inverse-ada", "mean_reversion", "ADAUSDT", "harmful", -0.12),
+    Character(
+        "cracked-eth", "breakout", "ETHUSDT", "broken", 0.0, garbage_share=0.25, error_share=0.35
+    ),
+    Character(
+        "molasses-sol", "news_llm", "SOLUSDT", "slow and dear", 0.05, latency_ms=4_800, cost_usd=0.9
+    ),
+    Character("banished-btc", "grid", "BTCUSDT", "kill-listed", -0.15),
+)

@@ -10,7 +10,6 @@ from bot.adapters import actions
 from bot.ports.output import Progress
 from bot.settings.environment import Settings
 from bot.words.canonical import Json
-from bot.words.count import plural
 from bot.words.problem import Problem
 
 QUARTERS = 4
@@ -36,7 +35,7 @@ class Terminal:
             if self._settings.in_actions:
                 self._annotate(actions.annotation(problem))
         if len(problems) > SHOWN_PROBLEMS:
-            print(f"… and {plural(len(problems) - SHOWN_PROBLEMS, 'more')}", file=self._err)
+            print(f"… and {len(problems) - SHOWN_PROBLEMS:,} more", file=self._err)
 
     @contextmanager
     def progress(self, label: str, total: int | None) -> Iterator[Progress]:

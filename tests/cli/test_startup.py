@@ -1,0 +1,21 @@
+import subprocess
+import sys
+
+from bench.startup import LIMIT_MS, added_ms
+
+HEAVY = {"pydantic", "yaml", "rich", "requests", "numpy", "cronsim", "cryptography"}
+
+
+def test_help_starts_within_its_limit() -> None:
+    assert added_ms(runs=7) < LIMIT_MS
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from bot.cli.main import run; run(['--help']);"
+        "print('\\n' + ' '.join(sys.modules))"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    ).stdout.splitlines()[-1]
+    assert not HEAVY & set(loaded.split())

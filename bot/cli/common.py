@@ -6,7 +6,7 @@ from typing import Concatenate
 
 import click
 
-from bot.wiring import Options, Shell
+from bot.wiring.shell import Options, Shell
 
 Command = Callable[Concatenate[Shell, ...], int]
 

@@ -12,7 +12,7 @@ from bot.cli import lazy
 from bot.cli.common import shared
 from bot.cli.main import run
 from bot.errors import BadPolicy, CorruptState, Refused
-from bot.wiring import Shell
+from bot.wiring.shell import Shell
 from bot.words.problem import Problem
 
 BROKEN = Problem("policies/risk.yml", 3, "nav_usd", "-1", "must be above 0")

@@ -1,11 +1,4 @@
-"""Wiring: chooses the adapters and draws what is drawn once: now, and the environment.
-
-Takes: the options that every command shares.
-Gives: the ports a command asked for, made when first asked for.
-May import: commands, adapters, ports, decisions, stats, ledger, events, state, policy, settings,
-  words, errors.
-Never: rules, formats, printing.
-"""
+"""Everything a command may ask the outside world for."""
 
 import os
 import sys
@@ -17,9 +10,12 @@ from pathlib import Path
 from bot import __version__
 from bot.adapters import clock
 from bot.adapters.terminal import Terminal
-from bot.errors import BadUsage
+from bot.errors import BadPolicy, BadUsage
+from bot.policy.load import load
+from bot.policy.policy import Policy
 from bot.ports.output import Output
 from bot.settings.environment import Settings, from_environ
+from bot.wiring.reading import policy_texts
 from bot.words import instant
 
 PRIVATE = ".governor"
@@ -34,8 +30,6 @@ class Options:
 
 
 class Shell:
-    """Everything a command may ask the outside world for."""
-
     def __init__(self, options: Options) -> None:
         self.options = options
         self.now = _moment(options.now)
@@ -49,8 +43,18 @@ class Shell:
     def out(self) -> Output:
         return Terminal(self.settings, as_json=self.options.as_json, out=sys.stdout, err=sys.stderr)
 
+    @cached_property
+    def policy(self) -> Policy:
+        policy, problems = load(policy_texts(self.repo), self.settings.overrides)
+        if policy is None:
+            raise BadPolicy(problems)
+        for notice in policy.notices:
+            self.out.warn(notice)
+        return policy
+
     @property
     def private(self) -> Path:
+        """Where this machine keeps what is its own: work trees, caches, unsent work."""
         return self.repo / PRIVATE
 
     @property

@@ -16,6 +16,7 @@ class Settings:
     actor: str
     no_color: bool
     overrides: Mapping[str, str] = field(default_factory=dict)
+    token: str = field(default="", repr=False)
     audit_key: str = field(default="", repr=False)
 
 
@@ -40,5 +41,6 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         actor=environ.get("GITHUB_ACTOR", ""),
         no_color="NO_COLOR" in environ,
         overrides={name: environ[name] for name in OVERRIDES if environ.get(name)},
+        token=environ.get("GITHUB_TOKEN", ""),
         audit_key=environ.get("GOVERNOR_AUDIT_KEY", ""),
     )

@@ -14,8 +14,10 @@ from bot.errors import BadPolicy, BadUsage
 from bot.policy.load import load
 from bot.policy.policy import Policy
 from bot.ports.output import Output
+from bot.ports.store import Store
 from bot.settings.environment import Settings, from_environ
 from bot.wiring.reading import policy_texts
+from bot.wiring.stores import Place, branch_store, local_store
 from bot.words import instant
 
 PRIVATE = ".governor"
@@ -51,6 +53,16 @@ class Shell:
         for notice in policy.notices:
             self.out.warn(notice)
         return policy
+
+    @cached_property
+    def store(self) -> Store:
+        if self.options.local:
+            return local_store(self.place)
+        return branch_store(self.place, self.policy.governor.state, self.settings, os.environ)  # noqa: TID251
+
+    @property
+    def place(self) -> Place:
+        return Place(self.repo, self.private)
 
     @property
     def private(self) -> Path:

@@ -24,6 +24,9 @@ class Terminal:
         if not self._as_json:
             print(text, file=self._out)
 
+    def write(self, text: str) -> None:
+        print(text, end="", file=self._out)
+
     def warn(self, text: str) -> None:
         print(f"warning: {text}", file=self._err)
         if self._settings.in_actions:

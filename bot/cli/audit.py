@@ -3,12 +3,12 @@ from collections.abc import Sequence
 import click
 
 from bot.cli.common import shared
+from bot.commands.audit_acknowledge import audit_acknowledge
 from bot.commands.audit_verify import audit_verify, given_anchor
-from bot.state.audit.head import Anchor
 from bot.wiring.shell import Shell
 
 
-@click.group()
+@click.group(epilog="Example:  governor audit verify")
 def audit() -> None:
     """Check the record of decisions and human acts."""
 
@@ -19,7 +19,16 @@ def audit() -> None:
 def verify(shell: Shell, heads: Sequence[str]) -> int:
     """Say whether the audit record is as it was written, and which entry is not."""
     given = [given_anchor(text, "--head") for text in heads]
-    known: Sequence[Anchor] = [*given, *shell.anchors()]
-    return audit_verify(
-        shell.store, shell.out, known, shell.policy.digest, shell.signature_check()
-    )
+    anchors = [*given, *shell.anchors()]
+    digest = shell.written_policy.digest
+    return audit_verify(shell.store, shell.out, anchors, digest, shell.signature_check())
+
+
+@audit.command(epilog='Example:  governor audit acknowledge 41 --reason "wanted" --by kim')
+@click.argument("seq", type=int)
+@click.option("--reason", default="", help="Why; it is recorded.")
+@click.option("--by", default="", help="Who; under Actions the person who started the run.")
+@shared
+def acknowledge(shell: Shell, seq: int, reason: str, by: str) -> int:
+    """Say that the return to older policies, recorded as entry SEQ, is wanted."""
+    return audit_acknowledge(shell.desk(by), seq, reason)

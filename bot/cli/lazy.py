@@ -4,7 +4,17 @@ from importlib import import_module
 
 import click
 
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "kill": ("bot.cli.buttons:kill", "Stop an agent, a strategy class or the whole fleet."),
+    "revive": ("bot.cli.buttons:revive", "Let a killed one begin again, in shadow."),
+    "pause": ("bot.cli.buttons:pause", "Stop for a while."),
+    "release": ("bot.cli.buttons:release", "End a pause, a quarantine or a breach."),
+    "mode": ("bot.cli.buttons:mode", "Shadow or live, for the whole fleet."),
+    "policy": ("bot.cli.policy:policy", "Check the policies."),
+    "schema": ("bot.cli.schema:schema", "The JSON Schema of any file."),
+    "audit": ("bot.cli.audit:audit", "Check the record of decisions and human acts."),
+    "resend": ("bot.cli.resend:resend", "Send work that could not be pushed."),
+}
 
 
 class LazyGroup(click.Group):

@@ -16,6 +16,9 @@ class Output(Protocol):
     def say(self, text: str) -> None:
         """Print a line for people; silent under --json."""
 
+    def write(self, text: str) -> None:
+        """Print a document that was asked for, as it is, --json or not."""
+
     def warn(self, text: str) -> None: ...
 
     def problems(self, problems: Sequence[Problem]) -> None:

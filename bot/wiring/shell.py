@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,14 +11,19 @@ from pathlib import Path
 from bot import __version__
 from bot.adapters import clock
 from bot.adapters.terminal import Terminal
+from bot.commands.human import Desk
 from bot.errors import BadPolicy, BadUsage
-from bot.policy.load import load
+from bot.policy.load import load, read
 from bot.policy.policy import Policy
 from bot.ports.output import Output
 from bot.ports.store import Store
 from bot.settings.environment import Settings, from_environ
+from bot.state.audit.anchors import SignatureCheck
+from bot.state.audit.head import Anchor
+from bot.state.audit.note import PolicySource, Witness
 from bot.wiring.reading import policy_texts
-from bot.wiring.stores import Place, branch_store, local_store
+from bot.wiring.stores import Place, branch_store, local_store, remote_of
+from bot.wiring.witness import anchors_of, check_with
 from bot.words import instant
 
 PRIVATE = ".governor"
@@ -55,10 +61,36 @@ class Shell:
         return policy
 
     @cached_property
+    def written_policy(self) -> Policy:
+        """The policies as people wrote them: what one environment tightens binds nobody else."""
+        policy, problems = read(policy_texts(self.repo))
+        if policy is None:
+            raise BadPolicy(problems)
+        return policy
+
+    @cached_property
     def store(self) -> Store:
         if self.options.local:
             return local_store(self.place)
         return branch_store(self.place, self.policy.governor.state, self.settings, os.environ)  # noqa: TID251
+
+    def desk(self, by: str) -> Desk:
+        """Where a person's act is taken in."""
+        policy = self.written_policy
+        actor = by or self.settings.actor
+        source = PolicySource(policy.digest, self.settings.commit, actor)
+        witness = Witness(self.now, actor, source, self.code_version)
+        return Desk(self.store, self.out, policy, witness)
+
+    def anchors(self) -> Sequence[Anchor]:
+        if self.options.local:
+            return ()
+        remote = remote_of(self.place, os.environ, self.settings.token)  # noqa: TID251
+        branch = self.written_policy.governor.state.branch
+        return anchors_of(remote, branch, self.private / "history.git")
+
+    def signature_check(self) -> SignatureCheck | None:
+        return check_with(self.written_policy.governor.audit.public_key)
 
     @property
     def place(self) -> Place:

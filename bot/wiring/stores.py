@@ -33,7 +33,9 @@ def local_store(place: Place) -> Store:
     return FolderStore(place.repo, place.private / "folder")
 
 
-def branch_store(place: Place, policy: State, settings: Settings, environ: Mapping[str, str]) -> Store:
+def branch_store(
+    place: Place, policy: State, settings: Settings, environ: Mapping[str, str]
+) -> Store:
     remote = remote_of(place, environ, settings.token)
     habits = Habits(
         Signature(policy.author_name, policy.author_email),

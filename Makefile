@@ -5,7 +5,7 @@ TEST := .venv/test/bin/python
 INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 PYTEST := $(TEST) -m pytest
 
-.PHONY: help demo test test-long check bench lock update-snapshots clean
+.PHONY: help demo test test-long check bench schemas lock update-snapshots clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -31,6 +31,9 @@ bench: .venv/test/ready ## Measure, each case beside the naive way; `make bench 
 
 update-snapshots: .venv/test/ready ## Write what people would read now into the snapshots; read the diff
 	@UPDATE_SNAPSHOTS=1 $(PYTEST) -m "not long"
+
+schemas: .venv/test/ready ## Write the checked-in JSON Schemas and the generated part of state/ anew
+	@$(TEST) -m tests.write_generated
 
 lock: .venv/lock/ready ## Pin the newest allowed versions with their hashes
 	@.venv/lock/bin/uv pip compile $(LOCKED) --extra sign -o requirements/run.txt pyproject.toml

@@ -21,7 +21,7 @@ def verify(shell: Shell, heads: Sequence[str]) -> int:
     given = [given_anchor(text, "--head") for text in heads]
     anchors = [*given, *shell.anchors()]
     digest = shell.written_policy.digest
-    return audit_verify(shell.store, shell.out, anchors, digest, shell.signature_check())
+    return audit_verify(shell.store, shell.out, anchors, digest, shell.signatures())
 
 
 @audit.command(epilog='Example:  governor audit acknowledge 41 --reason "wanted" --by kim')

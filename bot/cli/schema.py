@@ -5,7 +5,7 @@ from bot.commands.schema import schema as run
 from bot.wiring.shell import Shell
 
 
-@click.command(epilog="Example:  governor schema agents > agents.schema.json")
+@click.command(epilog="Example:  governor schema policies/agents > agents.schema.json")
 @click.argument("name", default="")
 @shared
 def schema(shell: Shell, name: str) -> int:

@@ -37,4 +37,6 @@ def checked_in() -> Mapping[str, str]:
 
 
 def _name(path: str) -> str:
-    return PurePosixPath(path).name.removesuffix(ENDING)
+    """Call policies/schema/agents.schema.json policies/agents: state/ has another one."""
+    place = PurePosixPath(path.removesuffix(ENDING))
+    return f"{place.parts[0]}/{place.name}"

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from bot import __version__
 from bot.adapters import clock
+from bot.adapters.ed25519 import signature_check
+from bot.adapters.git_anchors import fetched_anchors
 from bot.adapters.terminal import Terminal
 from bot.commands.human import Desk
 from bot.errors import BadPolicy, BadUsage
@@ -23,7 +25,6 @@ from bot.state.audit.head import Anchor
 from bot.state.audit.note import PolicySource, Witness
 from bot.wiring.reading import policy_texts
 from bot.wiring.stores import Place, branch_store, local_store, remote_of
-from bot.wiring.witness import anchors_of, check_with
 from bot.words import instant
 
 PRIVATE = ".governor"
@@ -87,10 +88,11 @@ class Shell:
             return ()
         remote = remote_of(self.place, os.environ, self.settings.token)  # noqa: TID251
         branch = self.written_policy.governor.state.branch
-        return anchors_of(remote, branch, self.private / "history.git")
+        return fetched_anchors(remote, branch, self.private)
 
-    def signature_check(self) -> SignatureCheck | None:
-        return check_with(self.written_policy.governor.audit.public_key)
+    def signatures(self) -> SignatureCheck | None:
+        key = self.written_policy.governor.audit.public_key
+        return signature_check(key, "audit.public_key") if key else None
 
     @property
     def place(self) -> Place:

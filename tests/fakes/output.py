@@ -28,6 +28,9 @@ class HeardOutput:
     def say(self, text: str) -> None:
         self.said.append(text)
 
+    def write(self, text: str) -> None:
+        self.said.append(text)
+
     def warn(self, text: str) -> None:
         self.warned.append(text)
 

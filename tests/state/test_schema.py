@@ -20,7 +20,7 @@ FILES = genesis_files()
 
 @pytest.mark.parametrize("path", FILES)
 def test_the_checked_in_file_is_the_generated_one(path: str) -> None:
-    """After a change run `python -m tests.state.write_genesis`."""
+    """After a change run `make schemas`."""
     assert (ROOT / path).read_bytes() == FILES[path]
 
 

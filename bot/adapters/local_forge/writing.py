@@ -64,4 +64,6 @@ def move_branch(git: Git, branch: str, new: str, old: str | None) -> None:
     answer = git.attempt("update-ref", HEADS + branch, new, old or "0" * len(new))
     if answer.code:
         found, act = branch_head(git, branch), f"move {branch}"
-        raise Invalid(act, answer.err) if found == old else MovedHead(act, branch, old, found)
+        if found != old:
+            raise MovedHead(act, branch, old, found)
+        raise Invalid(act, answer.err.partition("\n")[0].rstrip("."))

@@ -160,6 +160,15 @@ def test_only_who_administers_lets_people_in(local_forge: LocalForge) -> None:
         local_forge.acting_as("wendy").create_branch("mine", "0" * 40)
 
 
+def test_a_lock_that_git_left_behind_is_named(local: World) -> None:
+    lock = local.remote / "refs" / "heads" / "main.lock"
+    lock.touch()
+    with pytest.raises(Invalid, match=r"main\.lock': File exists\.$"):
+        local.branch("main", x_txt="x\n")
+    lock.unlink()
+    assert local.branch("main", x_txt="x\n") == local.main()
+
+
 def test_the_file_reads_well(local_forge: LocalForge) -> None:
     local_forge.open_issue("Issue")
     book = json.loads(file_of(local_forge).read_text())

@@ -201,3 +201,14 @@ def test_no_mistake_escapes_as_an_exception(files: dict[str, list[str]]) -> None
     policy, problems = read(texts() | mistaken)
     assert (policy is None) == bool(problems)
     assert all(problem.reason and problem.file for problem in problems)
+
+
+def test_the_example_in_the_registry_can_be_used_as_it_stands() -> None:
+    registry = texts()["policies/agents.yml"].decode()
+    _, example = registry.split("\n# agents:\n")
+    lines = [line.removeprefix("# ") for line in example.splitlines()]
+    used = "\n".join(["v: 1", "agents:", *lines]).encode()
+    policy, problems = read(texts() | {"policies/agents.yml": used})
+    assert problems == ()
+    assert policy is not None
+    assert [agent.name for agent in policy.agents.agents] == ["momentum-btc"]

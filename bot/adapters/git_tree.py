@@ -8,7 +8,8 @@ from bot.errors import CorruptState
 
 class GitTree:
     def __init__(self, git: Git, commit: str) -> None:
-        self._git, self.commit = git, commit
+        self._git, self._commit = git, commit
+        self._blobs: dict[str, str | None] = {}
 
     def read(self, path: str) -> bytes | None:
         blob = self.blob(path)
@@ -23,13 +24,18 @@ class GitTree:
         folder = prefix.rpartition("/")[0]
         where = [f"{folder}/"] if folder else []
         listed = self._git.run(
-            "ls-tree", "-r", "-z", "--name-only", "--full-tree", self.commit, "--", *where
+            "ls-tree", "-r", "-z", "--name-only", "--full-tree", self._commit, "--", *where
         )
         paths = listed.decode().split("\0")
         return sorted(path for path in paths if path and path.startswith(prefix))
 
     def blob(self, path: str) -> str | None:
-        listed = self._git.run("ls-tree", "-z", "--full-tree", self.commit, "--", path).decode()
+        if path not in self._blobs:
+            self._blobs[path] = self._find(path)
+        return self._blobs[path]
+
+    def _find(self, path: str) -> str | None:
+        listed = self._git.run("ls-tree", "-z", "--full-tree", self._commit, "--", path).decode()
         if not listed:
             return None
         mode, kind, rest = listed.split(" ", 2)
@@ -40,8 +46,6 @@ class GitTree:
 
 class GenesisTree:
     """What a branch that does not exist yet will begin with."""
-
-    commit = ""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.files = files

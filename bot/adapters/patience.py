@@ -13,7 +13,7 @@ class Patience:
     tries: int = 10
     seconds: float = 60.0
     first: float = 0.2
-    longest: float = 8.0
+    longest: float = 2.0
     sleep: Callable[[float], None] = time.sleep
     chance: Callable[[], float] = random.random
 

@@ -38,6 +38,7 @@ class PrivateClone:
         self.folder = folder
         self.git = Git(folder, environment, timeout)
         self._index = folder / "governor-index"
+        self._trees: dict[str, str] = {}
 
     def heal(self) -> None:
         """Clear away what a killed predecessor left: locks, half packs, a repository half made."""
@@ -61,12 +62,17 @@ class PrivateClone:
             "--depth=1",
             "--filter=blob:none",
             "--no-write-fetch-head",
+            "--no-auto-gc",
+            "--no-recurse-submodules",
+            "--no-show-forced-updates",
             NAME,
             f"+{ref}:{TIP}",
         )
 
     def tip(self) -> str:
-        return self.git.text("rev-parse", "--verify", TIP)
+        commit, tree = self.git.text("rev-parse", TIP, f"{TIP}^{{tree}}").split()
+        self._trees[commit] = tree
+        return commit
 
     def default_ref(self) -> Answer:
         return self.git.attempt("ls-remote", "--symref", NAME, "HEAD")
@@ -77,7 +83,8 @@ class PrivateClone:
         return listed.split()
 
     def tree_of(self, commit: str) -> str:
-        return self.git.text("rev-parse", "--verify", f"{commit}^{{tree}}") if commit else ""
+        """Give the tree of a commit that was fetched or written; "" for none."""
+        return self._trees.get(commit, "")
 
     def write_tree(self, commit: str, blobs: Mapping[str, str | None]) -> str:
         """Lay blobs over a commit's tree; None takes a path away. Gives the id of the tree."""
@@ -91,7 +98,10 @@ class PrivateClone:
 
     def write_commit(self, tree: str, parent: str, message: str) -> str:
         parents = ("-p", parent) if parent else ()
-        return self.git.text("commit-tree", tree, *parents, "-F", "-", stdin=message.encode())
+        text = message.encode()
+        commit = self.git.text("commit-tree", tree, *parents, "-F", "-", stdin=text)
+        self._trees[commit] = tree
+        return commit
 
     def push(self, commit: str, ref: str, expected: str) -> Answer:
         """Move the remote's branch if, and only if, it still is where it is expected to be."""

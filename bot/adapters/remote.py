@@ -31,7 +31,6 @@ PASSED = (
     "SSL_CERT_DIR",
     "GIT_SSL_CAINFO",
 )
-UNSEALED = {"GIT_CONFIG_NOSYSTEM": "0"}
 ACCESS = r"^(http|https|credential|ssh|safe|protocol)\.|^core\.(sshcommand|gitproxy)$"
 # Lets a branch that is checked out in the very repository follow, where its files are clean.
 LOCAL_RECEIVER = "git -c receive.denyCurrentBranch=updateInstead receive-pack"
@@ -98,9 +97,13 @@ def _named(git: Git, name: str, head: str, token: str) -> Remote:
 
 
 def _users_own(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Let this one reading see the configuration that the user's own git would see."""
     home = Path(environ.get("HOME", os.devnull))
-    own = environ.get("GIT_CONFIG_GLOBAL") or str(home / ".gitconfig")
-    return {**passed_on(environ), **UNSEALED, "GIT_CONFIG_GLOBAL": own}
+    return {
+        **passed_on(environ),
+        "GIT_CONFIG_NOSYSTEM": environ.get("GIT_CONFIG_NOSYSTEM", "0"),
+        "GIT_CONFIG_GLOBAL": environ.get("GIT_CONFIG_GLOBAL", str(home / ".gitconfig")),
+    }
 
 
 def _absolute(here: Path, url: str) -> str:

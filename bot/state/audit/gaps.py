@@ -1,5 +1,6 @@
 """Sorts out what stood out of order: moved, repeated, slipped in, or gone."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -14,11 +15,9 @@ class Gap:
     last: int
     after: Found | None
     before: Found
-    filled: list[int] = field(default_factory=list)
+    filled: set[int] = field(default_factory=set)
 
-    def takes(self, stray: Found) -> bool:
-        if not self.first <= stray.seq <= self.last or stray.seq in self.filled:
-            return False
+    def fits(self, stray: Found) -> bool:
         fits_after = not self._touches(self.after, stray) or self._linked(self.after, stray)
         fits_before = not self._touches(stray, self.before) or self._linked(stray, self.before)
         return fits_after and fits_before
@@ -59,16 +58,29 @@ class Gap:
 
 
 def sort_out(strays: Iterable[Found], gaps: Sequence[Gap]) -> Iterator[AuditFault]:
+    """Give each stray its gap; the gaps come in the order of their numbers."""
+    starts = [gap.first for gap in gaps]
     for stray in strays:
-        gap = next((gap for gap in gaps if gap.takes(stray)), None)
-        if gap is None:
-            yield fault_at(Tampering.REPEATED, stray.place, stray.seq, "stands here a second time")
-            continue
-        gap.filled.append(stray.seq)
-        if not gap.holds(stray):
-            yield moved(stray, gap.before)
+        place = bisect_right(starts, stray.seq) - 1
+        yield from _settle(stray, gaps[place] if place >= 0 else None)
     for gap in gaps:
         yield from gap.faults()
+
+
+def _settle(stray: Found, gap: Gap | None) -> Iterator[AuditFault]:
+    if gap is None or stray.seq > gap.last or stray.seq in gap.filled:
+        yield fault_at(Tampering.REPEATED, stray.place, stray.seq, "stands here a second time")
+    elif not gap.fits(stray):
+        yield slipped_in(stray)
+    else:
+        gap.filled.add(stray.seq)
+        if not gap.holds(stray):
+            yield moved(stray, gap.before)
+
+
+def slipped_in(stray: Found) -> AuditFault:
+    reason = "was slipped in: no entry around it is chained to it"
+    return fault_at(Tampering.INSERTED, stray.place, stray.seq, reason)
 
 
 def moved(stray: Found, near: Found) -> AuditFault:

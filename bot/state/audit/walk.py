@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.state.audit.entry import ORIGIN
 from bot.state.audit.fault import AuditFault, Found, Place, Tampering, fault_at
-from bot.state.audit.gaps import Gap, moved, sort_out
+from bot.state.audit.gaps import Gap, moved, slipped_in, sort_out
 
 VERBS = {Tampering.EDITED: "was edited", Tampering.BROKEN: "cannot be read"}
 
@@ -94,8 +94,7 @@ class Walk:
                 self.faults.append(moved(stray, self.top))
             self._accept(stray)
         elif early:
-            reason = "was slipped in: no entry around it is chained to it"
-            self.faults.append(fault_at(Tampering.INSERTED, stray.place, stray.seq, reason))
+            self.faults.append(slipped_in(stray))
         else:
             self._resume(stray)
 

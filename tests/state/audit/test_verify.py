@@ -141,6 +141,11 @@ def move_earlier(lines: Lines) -> None:
     lines.insert(3, lines.pop(7))
 
 
+def forge_elsewhere(lines: Lines) -> None:
+    rewrite(lines, 3, subject="forged")
+    lines.insert(7, lines.pop(3))
+
+
 def cut_the_last_line_end(lines: Lines) -> None:
     lines[-1] = lines[-1][:-1]
 
@@ -171,6 +176,7 @@ K = Tampering
         (insert_far_entry, [(K.INSERTED, 4, 999)]),
         (move_later, [(K.MOVED, 8, at(3))]),
         (move_earlier, [(K.MOVED, 4, at(7))]),
+        (forge_elsewhere, [(K.DELETED, 4, at(3)), (K.INSERTED, 8, at(3))]),
         (cut_the_last_line_end, [(K.BROKEN, 10, at(9))]),
     ],
     ids=lambda value: getattr(value, "__name__", None),

@@ -16,11 +16,12 @@ from bot.state.audit.files import FOLDER
 from bot.state.audit.note import Note, PolicySource, Witness
 from bot.state.audit.verify import Verifier
 from bot.state.tree import Tree
+from bot.words.canonical import Json
 
 ENTRIES = 1_000_000
 BATCH = 10_000
 START = datetime(2026, 11, 1, tzinfo=UTC)
-BODY = {
+BODY: dict[str, Json] = {
     "from": "shadow",
     "to": "canary",
     "findings": [{"rule": "evidence", "outcome": "PASS", "observed": 7.41, "limit": 7}],

@@ -18,7 +18,8 @@ def release(desk: Desk, target: str, reason: str) -> int:
     _refuse_if_dead(found)
     label = found.target.label
     if not found.holds(RESTING):
-        sentence = f"{label} is neither paused nor quarantined by that name; nothing changed."
+        nothing = "is neither paused nor quarantined by that name; nothing changed"
+        sentence = f"{found.target.subject} {nothing}."
         return finish(desk, found.target, "release", sentence, changed=False)
     lift(desk, found, RESTING, _acts(desk, found, reason), "release", reason)
     return finish(desk, found.target, "release", f"Released {label}.", changed=True)

@@ -17,7 +17,7 @@ def revive(desk: Desk, target: str, reason: str) -> int:
     _heed_kill_list(desk.policy, found.target)
     label = found.target.label
     if not found.holds(DEAD):
-        sentence = f"{label} is not killed by that name; nothing changed."
+        sentence = f"{found.target.subject} is not killed by that name; nothing changed."
         return finish(desk, found.target, "revive", sentence, changed=False)
     lift(desk, found, DEAD, _acts(desk, found, reason), "revive", reason)
     return finish(desk, found.target, "revive", f"Revived {label}.", changed=True)

@@ -47,4 +47,4 @@ def _done(way: Stop, target: Target) -> str:
 
 
 def _again(way: Stop, target: Target, known: Hold) -> str:
-    return f"{target.label} is {way.done} already: {why(known)}. Nothing changed."
+    return f"{target.subject} is {way.done} already: {why(known)}. Nothing changed."

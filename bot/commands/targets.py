@@ -27,6 +27,11 @@ class Target:
     strategy_class: str = ""
 
     @property
+    def subject(self) -> str:
+        """Begin a sentence; the name of an agent is never changed."""
+        return self.label if self.agent else self.label[0].upper() + self.label[1:]
+
+    @property
     def stops(self) -> str:
         if self.agent:
             return "it will not run"

@@ -295,6 +295,8 @@ STORY: list[tuple[str, Press]] = [
     ("release class:momentum", pressing(release, "class:momentum")),
     ("revive momentum-btc", pressing(revive, BTC)),
     ("kill all", pressing(kill, "all", "exchange is down")),
+    ("kill all", pressing(kill, "all", "again")),
+    ("revive all", pressing(revive, "all")),
     ("revive all", pressing(revive, "all")),
     ("pause momentum-btc", pressing(pause, BTC, "release day")),
     ("release momentum-btc", pressing(release, BTC)),

@@ -8,6 +8,7 @@ from bot.commands.gathering import Desk, Tally
 from bot.commands.pricing import price
 from bot.commands.reconcile import MarketData
 from bot.ledger import marks, settlements
+from bot.ledger.candles import Candle, Series, Span
 from bot.ledger.corrections import corrected, corrected_marks, second_looks
 from bot.ledger.due import Pair
 from bot.ledger.marks import Hour, Mark
@@ -18,9 +19,33 @@ from bot.ledger.terms import Terms
 from bot.ledger.work import marks_of, rows_of, signal_days, signals_of
 from bot.ports.output import Output
 from bot.ports.store import Message, Store
-from bot.ports.venue import Venue
+from bot.ports.venue import CandleCache, Venue
 from bot.words.count import plural
 from bot.words.instant import day_of, to_ms
+from bot.words.problem import Problem
+
+
+class Afresh:
+    """A cache that recalls only what was asked in this run, and corrects what is kept below."""
+
+    def __init__(self, below: CandleCache) -> None:
+        self._seen, self._below = Shelf(), below
+
+    def load(self, venue: str, market: str, interval_ms: int, start_ms: int, end_ms: int) -> Series:
+        return self._seen.load(venue, market, interval_ms, start_ms, end_ms)
+
+    def store(
+        self,
+        venue: str,
+        market: str,
+        interval_ms: int,
+        candles: Sequence[Candle],
+        covered: Span,
+        *,
+        recheck: bool = True,
+    ) -> tuple[Problem, ...]:
+        self._seen.store(venue, market, interval_ms, candles, covered)
+        return self._below.store(venue, market, interval_ms, candles, covered, recheck=recheck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +66,7 @@ def recheck(
     rows = settlements.counting(rows_of(tree, recent))
     marked = marks.counting(marks_of(tree, recent))
     tally = Tally()
-    desk = Desk(Shelf(), output, terms, to_ms(now), tally, market.parallel)
+    desk = Desk(Afresh(market.cache), output, terms, to_ms(now), tally, market.parallel)
     looks = _looks(market.venues, second_looks(signals, rows), marked)
     found = [price(look.pairs, look.hours, look.venues, desk) for look in looks]
     new_rows = corrected((row for one in found for row in one.outcome.rows), rows)

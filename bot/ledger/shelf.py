@@ -29,10 +29,13 @@ class Shelf:
         interval_ms: int,
         candles: Sequence[Candle],
         covered: Span,
+        *,
+        recheck: bool = False,
     ) -> tuple[Problem, ...]:
         place = venue, market, interval_ms
         known = self._series.get(place, Series(interval_ms))
-        self._series[place] = join(known, series_of(interval_ms, candles, [covered]))
+        new = series_of(interval_ms, candles, [covered])
+        self._series[place] = join(new, known) if recheck else join(known, new)
         return ()
 
 

@@ -85,5 +85,10 @@ class CandleCache(Protocol):
         interval_ms: int,
         candles: Sequence[Candle],
         covered: Span,
+        *,
+        recheck: bool = False,
     ) -> tuple[Problem, ...]:
-        """Add closed candles; what is known stays, and each that contradicts it is a problem."""
+        """Add closed candles; each that contradicts what is known is a problem.
+
+        What is known stays, unless the candles were asked for as a recheck: then they replace it.
+        """

@@ -20,9 +20,7 @@ def parse(text: str) -> datetime:
 
 
 def render(moment: datetime) -> str:
-    return (
-        moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
-    )
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def floor_ms(moment: datetime) -> datetime:

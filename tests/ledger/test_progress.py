@@ -1,7 +1,5 @@
 """The watermark and the list of tries: nothing is passed over, nothing is asked for in vain."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.errors import CorruptState
@@ -154,11 +152,11 @@ def test_nothing_to_note_writes_nothing() -> None:
 def test_two_reconcilers_write_each_row_once() -> None:
     first, second = recorded(PAIR, at(100)), recorded(Pair(signal(10), 4), at(100))
     found = MemoryTree().run([StoreSettlements((first,))])
-    rival = replace(first, settled_at=text_at(999))
+    rival = first._replace(settled_at=text_at(999))
     found.run([StoreSettlements((rival, second, second))])
     path = "state/ledger/2026-03-02.jsonl"
     assert read(found.lines(path), path) == [first, second]
-    corrected = replace(first, price_version=2)
+    corrected = first._replace(price_version=2)
     assert len(read(found.run([StoreSettlements((corrected,))]).lines(path), path)) == 3
 
 

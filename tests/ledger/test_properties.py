@@ -65,7 +65,7 @@ def rows_of(world: World, series: Series | None = None) -> tuple[Settlement, ...
 
 
 def without_time(rows: tuple[Settlement, ...]) -> list[Settlement]:
-    return [replace(row, settled_at="") for row in rows]
+    return [row._replace(settled_at="") for row in rows]
 
 
 # A settler is judged by what it depends on, whatever it is made of.

@@ -103,7 +103,9 @@ def _read(folder: Path, day_ms: int, interval_ms: int) -> Series:
         day = decode(_path(folder, day_ms).read_bytes())
     except FileNotFoundError:
         day = None
-    return day if day and day.interval_ms == interval_ms else Series(interval_ms)
+    if day is None or day.interval_ms != interval_ms:
+        return Series(interval_ms)
+    return day
 
 
 def _merge(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from bot.errors import BadUsage
+from bot.events import schema as events
 from bot.policy import schema as policy
 from bot.ports.output import Output
 from bot.state import schema as state
@@ -33,7 +34,8 @@ def checked_in() -> Mapping[str, str]:
     policies = {
         f"policies/schema/{name}": policy.render(shape) for name, shape in policy.schemas().items()
     }
-    return {**policies, **{path: data.decode() for path, data in state.schemas().items()}}
+    pages = {**state.schemas(), **events.schemas()}
+    return {**policies, **{path: data.decode() for path, data in pages.items()}}
 
 
 def _name(path: str) -> str:

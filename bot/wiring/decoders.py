@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+from bot.events import store as events
 from bot.ledger import operations as ledger
 from bot.state.wire import DECODERS, Decoder
 
 ALL: Mapping[str, Decoder] = {
     **DECODERS,
+    events.StoreEvents.kind: events.store_events,
     ledger.StoreSettlements.kind: ledger.store_settlements,
     ledger.StoreMarks.kind: ledger.store_marks,
     ledger.NoteProgress.kind: ledger.note_progress,

@@ -1,0 +1,39 @@
+"""Work spread over processes, in order; a few items are not worth a process."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
+from multiprocessing import get_context
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+FEW = 8
+MOST_WORKERS = 4
+AHEAD = 2
+
+
+def spread(work: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
+    """Like `map`; `work` and the items must survive pickling."""
+    waiting = iter(items)
+    first = list(islice(waiting, FEW))
+    if len(first) < FEW:
+        yield from map(work, first)
+    else:
+        yield from _parallel(work, chain(first, waiting))
+
+
+def _parallel(work: Callable[[T], R], items: Iterator[T]) -> Iterator[R]:
+    workers = min(MOST_WORKERS, os.cpu_count() or 1)
+    running: deque[Future[R]] = deque()
+    # A forked child would inherit the locks of a progress bar's thread.
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        for item in items:
+            running.append(pool.submit(work, item))
+            if len(running) >= workers * AHEAD:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()

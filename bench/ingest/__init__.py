@@ -1,0 +1,1 @@
+"""The case `ingest`: a million lines, validated and stored."""

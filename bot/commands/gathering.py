@@ -34,13 +34,16 @@ class Wanted:
 
 @dataclass(slots=True)
 class Tally:
-    """What asking has cost so far, over all venues; `unlisted` is remembered between runs."""
+    """What asking has cost so far, over all venues, and who is not to be asked again.
+
+    `silent` holds for this run, by venue and market; `unlisted` is remembered between runs.
+    """
 
     requests: int = 0
     from_cache: int = 0
     unlisted: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
-    silent: dict[str, str] = field(default_factory=dict)
+    silent: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,6 @@ class _Counter:
         self._venue, self._interval, self._desk = venue, interval_ms, desk
         self._wanted = wanted
         self._series: dict[str, Series] = {}
-        self._silent: dict[str, str] = {}
         self._asked: set[CandleRequest] = set()
 
     def missing(self, *, first: bool) -> tuple[CandleRequest, ...]:
@@ -83,7 +85,7 @@ class _Counter:
         moments: dict[str, list[int]] = defaultdict(list)
         for symbol, want in self._wanted.items():
             market = self._market(symbol)
-            if market and market not in self._silent:
+            if market and not self._silence(market):
                 both = self._legs(market, want)
                 moments[market] += _unknown(both)
                 self._desk.tally.from_cache += _found(both) if first else 0
@@ -116,10 +118,12 @@ class _Counter:
             market = self._market(symbol)
             if not market:
                 refusals[symbol] = Refusal(f"does not list {symbol}", final=True)
-            elif len(found := self._load(market)) or market not in self._silent:
+                continue
+            found, silence = self._load(market), self._silence(market)
+            if silence:
+                refusals[symbol] = Refusal(silence, final=False)
+            if len(found) or not silence:
                 series[symbol] = found
-            else:
-                refusals[symbol] = Refusal(self._silent[market], final=False)
         return Book(self._venue.name, series, refusals)
 
     def _take(self, request: CandleRequest, answer: Answer) -> None:
@@ -130,8 +134,7 @@ class _Counter:
         elif isinstance(answer, NotListed):
             tally.unlisted.add(self._mark(request.market, self._interval))
         else:
-            self._silent[request.market] = answer.reason
-            tally.silent[self._venue.name] = answer.reason
+            tally.silent[self._venue.name, request.market] = answer.reason
 
     def _keep(self, request: CandleRequest, answer: Candles) -> None:
         """Cache what is sound and closed; what is not stays unknown."""
@@ -146,6 +149,10 @@ class _Counter:
                 self._venue.name, request.market, self._interval, inside, span
             )
         self._desk.tally.problems += problems
+
+    def _silence(self, market: str) -> str:
+        """Say why the venue did not answer about a market in this run; empty where it did."""
+        return self._desk.tally.silent.get((self._venue.name, market), "")
 
     def _market(self, symbol: str) -> str:
         """Name the best market that the venue may list; empty where none is left."""

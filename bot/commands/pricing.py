@@ -49,9 +49,13 @@ def _fresh(hours: Iterable[Hour], desk: Desk) -> frozenset[Hour]:
 def _old_marks(venue: Venue, hours: frozenset[Hour], desk: Desk) -> dict[Hour, Mark]:
     """Mark from hourly candles, sixty times fewer; from short ones where a venue has no others."""
     book = gather(venue, HOUR_MS, _wanted((), hours), desk)
-    without = frozenset(hour for hour in hours if hour[0] in book.refusals)
+    without = frozenset(hour for hour in hours if _is_unlisted(book, hour[0]))
     short = gather(venue, desk.terms.interval_ms, _wanted((), without), desk)
     return _marks(book, hours, desk) | _marks(short, without, desk)
+
+
+def _is_unlisted(book: Book, asset: str) -> bool:
+    return asset in book.refusals and book.refusals[asset].final
 
 
 def _marks(book: Book, hours: Iterable[Hour], desk: Desk) -> dict[Hour, Mark]:

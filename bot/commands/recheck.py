@@ -16,7 +16,7 @@ from bot.ledger.operations import StoreMarks, StoreSettlements
 from bot.ledger.settlements import Settlement
 from bot.ledger.shelf import Shelf
 from bot.ledger.terms import Terms
-from bot.ledger.work import marks_of, rows_of, signal_days, signals_of
+from bot.ledger.work import mark_days, marks_of, rows_of, signal_days, signals_of
 from bot.ports.output import Output
 from bot.ports.store import Message, Store
 from bot.ports.venue import CandleCache, Venue
@@ -61,10 +61,11 @@ def recheck(
     store: Store, market: MarketData, output: Output, terms: Terms, now: datetime, days: int
 ) -> int:
     tree = store.tree()
-    recent = [day for day in signal_days(tree) if day >= day_of(now - timedelta(days=days))]
+    first = day_of(now - timedelta(days=days))
+    recent = [day for day in signal_days(tree) if day >= first]
     signals = [signal for day in recent for signal in signals_of(tree, day)]
     rows = settlements.counting(rows_of(tree, recent))
-    marked = marks.counting(marks_of(tree, recent))
+    marked = marks.counting(marks_of(tree, [day for day in mark_days(tree) if day >= first]))
     tally = Tally()
     desk = Desk(Afresh(market.cache), output, terms, to_ms(now), tally, market.parallel)
     looks = _looks(market.venues, second_looks(signals, rows), marked)

@@ -47,7 +47,7 @@ class Reconciled:
             marks=len(priced.marks),
             unmarked=len(priced.unmarked),
             problems=tuple(tally.problems),
-            silent=tuple(f"{name}: {why}" for name, why in sorted(tally.silent.items())),
+            silent=tuple(sorted({f"{name}: {why}" for (name, _), why in tally.silent.items()})),
         )
 
     def sentence(self) -> str:

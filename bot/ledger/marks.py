@@ -15,6 +15,7 @@ from bot.words.canonical import Json
 from bot.words.instant import from_ms, parse, render, to_ms
 
 VERSION = 1
+MARKS = "state/ledger/marks/"
 
 Hour: TypeAlias = tuple[str, int]  # asset, start of the hour in ms
 
@@ -47,7 +48,7 @@ def path_of(mark: Mark) -> str:
 
 
 def path_of_day(day: str) -> str:
-    return f"state/ledger/marks/{day}.jsonl"
+    return f"{MARKS}{day}.jsonl"
 
 
 def from_wire(record: Mapping[str, Json]) -> Mark:

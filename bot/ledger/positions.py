@@ -53,18 +53,24 @@ def positions(signals: Iterable[Signal], terms: Terms) -> Positions:
     sign = np.array([SIGNS[one.direction] for one in held], dtype=np.float64)
     age = np.tile(np.arange(hours + 1), len(held))
     row = np.repeat(np.arange(len(held)), hours + 1)
-    columns = np.stack([agent[row], of_asset[row], first[row] + age])
-    cells, index = np.unique(columns, axis=1, return_inverse=True)
+    shape = len(agents), len(assets), int(first.max(initial=0)) + hours + 1
+    cells, index = np.unique(
+        np.ravel_multi_index((agent[row], of_asset[row], first[row] + age), shape),
+        return_inverse=True,
+    )
+    of_agent, of_asset, hour = np.unravel_index(cells, shape)
     open_ = age < hours
 
     def total(units: Floats) -> Floats:
-        summed = np.bincount(index.ravel(), weights=units, minlength=cells.shape[1])
+        summed = np.bincount(index, weights=units, minlength=len(cells))
         return summed.astype(np.float64)
 
     return Positions(
         agents,
         assets,
-        *(cells[0], cells[1], cells[2] * HOUR_MS),
+        agent=of_agent,
+        asset=of_asset,
+        hour_ms=hour * HOUR_MS,
         net=total(sign[row] * open_),
         gross=total(open_.astype(np.float64)),
         entered=total((age == 0).astype(np.float64)),

@@ -17,8 +17,6 @@ from bot.ledger.terms import DAY_MS, HOUR_MS, Retry, Terms
 from bot.state.documents import Document, Moment, Part, StateFile
 from bot.words.instant import from_ms, parse, render, to_ms
 
-# A runner stamps the receipt itself and may be slow to send; later still, see operations.Reopen.
-LATE_MS = 2 * DAY_MS
 UNLISTED_MS = DAY_MS
 
 
@@ -97,7 +95,7 @@ def _next(pair: Pair, last: Try | None, reason: str, when: tuple[Retry, int]) ->
 def ripe(day: str, terms: Terms, now_ms: int) -> bool:
     """Tell whether nothing more is to be expected of a day: each horizon is over, and some."""
     end_ms = to_ms(parse(f"{day}T00:00:00Z")) + DAY_MS
-    return end_ms + max(terms.horizons) * HOUR_MS + LATE_MS <= now_ms
+    return end_ms + max(terms.horizons) * HOUR_MS + terms.late_ms <= now_ms
 
 
 def expired(progress: Progress, now_ms: int) -> tuple[str, ...]:

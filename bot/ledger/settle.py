@@ -29,7 +29,7 @@ NOT_ASKED = Refusal("was not asked", final=False)
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What one venue has said, by symbol as the signals write it."""
+    """What one venue has said, by symbol as the signals write it; both where it broke off."""
 
     venue: str
     series: Mapping[str, Series] = field(default_factory=dict)
@@ -76,7 +76,7 @@ def settle_at(book: Book, before: Outcome, terms: Terms, now_ms: int) -> Outcome
         both = legs_of([one.pair for one in group], series, terms, now_ms)
         paid = Paid(book.venue, terms.cost(book.venue, asset(symbol)))
         rows += settled([one.pair for one in group], both, paid, now_ms)
-        left += _unpriced(group, both, book.venue, terms)
+        left += _unpriced(group, both, book, terms)
     return Outcome(tuple(rows), tuple(left))
 
 
@@ -93,25 +93,30 @@ def in_order(rows: Iterable[Settlement]) -> tuple[Settlement, ...]:
 def _by_symbol(left: Iterable[Left]) -> dict[str, list[Left]]:
     groups: dict[str, list[Left]] = defaultdict(list)
     for one in left:
-        groups[one.pair.signal.symbol].append(one)
+        groups[_symbol(one)].append(one)
     return groups
 
 
-def _unpriced(group: Sequence[Left], both: Legs, venue: str, terms: Terms) -> list[Left]:
+def _symbol(one: Left) -> str:
+    return one.pair.signal.symbol
+
+
+def _unpriced(group: Sequence[Left], both: Legs, book: Book, terms: Terms) -> list[Left]:
     states = zip(group, both.entry.state.tolist(), both.exit.state.tolist(), strict=True)
     return [
-        _still(one, venue, _why(entry, exit_, terms))
+        _still(one, book.venue, _why(entry, exit_, book.refusals.get(_symbol(one)), terms))
         for one, entry, exit_ in states
         if not entry == exit_ == FOUND
     ]
 
 
-def _why(entry: int, exit_: int, terms: Terms) -> Refusal:
+def _why(entry: int, exit_: int, refused: Refusal | None, terms: Terms) -> Refusal:
     leg = "entry" if entry != FOUND else "exit"
     if (entry if leg == "entry" else exit_) == GAP:
         gap = terms.max_gap_ms // MINUTE_MS
         return Refusal(f"no candle within {gap} minutes of the {leg}", final=False)
-    return Refusal(f"the candles of the {leg} are not known", final=False)
+    said = f" ({refused.reason})" if refused else ""
+    return Refusal(f"the candles of the {leg} are not known{said}", final=False)
 
 
 def _still(one: Left, venue: str, refusal: Refusal) -> Left:

@@ -37,7 +37,10 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`costs` is asked by (venue, asset), then (venue, ""), then the default holds."""
+    """`costs` is asked by (venue, asset), then (venue, ""), then the default holds.
+
+    `late_ms` is how long after its receipt a signal may still be stored.
+    """
 
     default_cost: Cost
     costs: Mapping[tuple[str, str], Cost] = field(default_factory=dict)
@@ -45,6 +48,7 @@ class Terms:
     primary_horizon: int = 24
     interval_ms: int = MINUTE_MS
     max_gap_ms: int = 15 * MINUTE_MS
+    late_ms: int = 2 * DAY_MS
     retry: Retry = field(default_factory=Retry)
 
     def cost(self, venue: str, asset: str) -> Cost:
@@ -61,6 +65,7 @@ def terms_of(policy: Policy) -> Terms:
         primary_horizon=governor.primary_horizon_hours,
         interval_ms=INTERVALS[prices.interval],
         max_gap_ms=prices.max_gap_minutes * MINUTE_MS,
+        late_ms=governor.events.past_hours * HOUR_MS,
         retry=Retry(
             first_ms=prices.unresolved.first_retry_minutes * MINUTE_MS,
             longest_ms=prices.unresolved.max_retry_minutes * MINUTE_MS,

@@ -79,7 +79,15 @@ def _stale(day: str, terms: Terms, now_ms: int) -> bool:
 
 
 def signal_days(tree: Tree) -> list[str]:
-    return [path.removeprefix(SIGNALS).removesuffix(".jsonl") for path in tree.names(SIGNALS)]
+    return _days(tree, SIGNALS)
+
+
+def mark_days(tree: Tree) -> list[str]:
+    return _days(tree, marks.MARKS)
+
+
+def _days(tree: Tree, folder: str) -> list[str]:
+    return [path.removeprefix(folder).removesuffix(".jsonl") for path in tree.names(folder)]
 
 
 def signals_of(tree: Tree, day: str) -> list[Signal]:

@@ -15,6 +15,7 @@ from bot.ledger.marks import read as read_marks
 from bot.ledger.settlements import Settlement, Status, counting, path_of, read
 from bot.ledger.shelf import Shelf
 from bot.ledger.terms import MINUTE_MS
+from bot.ports.venue import Answer, CandleRequest, NotListed
 from bot.words.canonical import Json, digest
 from bot.words.instant import from_ms, to_ms
 from tests.fakes.output import HeardOutput
@@ -275,3 +276,31 @@ def test_without_venues_it_says_what_to_do() -> None:
     with pytest.raises(BadUsage, match="lists no venue"):
         reconcile(run.store, MarketData([], run.shelf), run.out, TERMS, run.time(90))
     assert path_of(DAY) not in run.store.now.files
+
+
+def test_a_venue_that_is_out_is_asked_once_about_a_market_in_a_run() -> None:
+    venue = binance()
+    venue.down = "it timed out"
+    run = Run([signal(9.5, name="a")], venue).at(NOON_AFTER)
+    assert run.told["requests"] == 2
+    assert run.count("unresolved", "unmarked") == [3, 24]
+
+
+def test_a_venue_that_breaks_off_is_named_in_the_reason() -> None:
+    venue = binance()
+    run = Run([signal(9.5)], venue).at(71)
+    venue.down = "it timed out"
+    run.at(251)
+    assert b"exit are not known (it timed out)" in run.store.now.files["state/reconcile.json"]
+
+
+def test_hours_come_from_short_candles_where_a_venue_has_no_others() -> None:
+    class ShortOnly(FakeVenue):
+        def candles(self, request: CandleRequest) -> Answer:
+            if request.interval_ms != MINUTE_MS:
+                return NotListed("it has no hourly candles", 0)
+            return super().candles(request)
+
+    venue = ShortOnly({"BTCUSDT": candles(NOON_AFTER)}, at(NOON_AFTER))
+    run = Run([signal(9.5)], venue).at(NOON_AFTER)
+    assert run.count("settled", "marks", "unmarked") == [3, 24, 0]

@@ -5,6 +5,9 @@ from importlib import import_module
 import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("bot.cli.demo:demo", "Govern a bundled fleet for sixty days, offline."),
+    "ingest": ("bot.cli.ingest:ingest", "Take in signals and telemetry."),
+    "reconcile": ("bot.cli.reconcile:reconcile", "Settle what is due at real prices."),
     "kill": ("bot.cli.buttons:kill", "Stop an agent, a strategy class or the whole fleet."),
     "revive": ("bot.cli.buttons:revive", "Let a killed one begin again, in shadow."),
     "pause": ("bot.cli.buttons:pause", "Stop for a while."),

@@ -2,7 +2,6 @@ import click
 
 from bot.cli.common import shared
 from bot.commands.policy_check import policy_check
-from bot.wiring.reading import POLICIES, policy_texts
 from bot.wiring.shell import Shell
 
 
@@ -12,8 +11,8 @@ def policy() -> None:
 
 
 @policy.command(epilog="Example:  governor policy check policies/profiles/classic")
-@click.argument("folder", default=POLICIES)
+@click.argument("folder", default="policies")
 @shared
 def check(shell: Shell, folder: str) -> int:
     """List every mistake in the policies of FOLDER, each with its file and line."""
-    return policy_check(policy_texts(shell.repo, folder), shell.settings.overrides, shell.out)
+    return policy_check(shell.policy_texts(folder), shell.settings.overrides, shell.out)

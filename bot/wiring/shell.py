@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,20 +12,27 @@ from bot import __version__
 from bot.adapters import clock
 from bot.adapters.ed25519 import signature_check
 from bot.adapters.git_anchors import fetched_anchors
+from bot.adapters.sources import find_sources
+from bot.adapters.spread import spread
 from bot.adapters.terminal import Terminal
+from bot.adapters.candle_cache import CandleFolder
+from bot.adapters.venues.making import make_venues
+from bot.commands.reconcile import MarketData
 from bot.commands.human import Desk
 from bot.errors import BadPolicy, BadUsage
 from bot.policy.load import load, read
 from bot.policy.policy import Policy
 from bot.ports.output import Output
+from bot.ports.source import Source, Spread
 from bot.ports.store import Store
 from bot.settings.environment import Settings, from_environ
 from bot.state.audit.anchors import SignatureCheck
 from bot.state.audit.head import Anchor
 from bot.state.audit.note import PolicySource, Witness
-from bot.wiring.reading import policy_texts
+from bot.adapters.policies import FOLDER, policy_texts
 from bot.wiring.stores import Place, branch_store, local_store, remote_of
 from bot.words import instant
+from bot.words.instant import to_ms
 
 PRIVATE = ".governor"
 
@@ -52,9 +59,12 @@ class Shell:
     def out(self) -> Output:
         return Terminal(self.settings, as_json=self.options.as_json, out=sys.stdout, err=sys.stderr)
 
+    def policy_texts(self, folder: str = FOLDER) -> Mapping[str, bytes]:
+        return policy_texts(self.repo, folder)
+
     @cached_property
     def policy(self) -> Policy:
-        policy, problems = load(policy_texts(self.repo), self.settings.overrides)
+        policy, problems = load(self.policy_texts(), self.settings.overrides)
         if policy is None:
             raise BadPolicy(problems)
         for notice in policy.notices:
@@ -64,7 +74,7 @@ class Shell:
     @cached_property
     def written_policy(self) -> Policy:
         """The policies as people wrote them: what one environment tightens binds nobody else."""
-        policy, problems = read(policy_texts(self.repo))
+        policy, problems = read(self.policy_texts())
         if policy is None:
             raise BadPolicy(problems)
         return policy
@@ -74,6 +84,20 @@ class Shell:
         if self.options.local:
             return local_store(self.place)
         return branch_store(self.place, self.policy.governor.state, self.settings, os.environ)  # noqa: TID251
+
+    @property
+    def market(self) -> MarketData:
+        prices = self.policy.prices
+        venues = make_venues(prices, self.repo, to_ms(self.now))
+        cache = CandleFolder(self.repo / prices.cache_dir)
+        return MarketData(venues, cache, prices.http.parallel)
+
+    def sources(self, paths: Sequence[str]) -> Sequence[Source]:
+        return find_sources(paths, sys.stdin.buffer, self.private / "ingest")
+
+    @property
+    def spread(self) -> Spread:
+        return spread
 
     def desk(self, by: str) -> Desk:
         """Where a person's act is taken in."""

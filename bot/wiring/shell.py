@@ -10,15 +10,16 @@ from pathlib import Path
 
 from bot import __version__
 from bot.adapters import clock
+from bot.adapters.candle_cache import CandleFolder
 from bot.adapters.ed25519 import signature_check
 from bot.adapters.git_anchors import fetched_anchors
+from bot.adapters.policies import FOLDER, policy_texts
 from bot.adapters.sources import find_sources
 from bot.adapters.spread import spread
 from bot.adapters.terminal import Terminal
-from bot.adapters.candle_cache import CandleFolder
 from bot.adapters.venues.making import make_venues
-from bot.commands.reconcile import MarketData
 from bot.commands.human import Desk
+from bot.commands.reconcile import MarketData
 from bot.errors import BadPolicy, BadUsage
 from bot.policy.load import load, read
 from bot.policy.policy import Policy
@@ -29,7 +30,6 @@ from bot.settings.environment import Settings, from_environ
 from bot.state.audit.anchors import SignatureCheck
 from bot.state.audit.head import Anchor
 from bot.state.audit.note import PolicySource, Witness
-from bot.adapters.policies import FOLDER, policy_texts
 from bot.wiring.stores import Place, branch_store, local_store, remote_of
 from bot.words import instant
 from bot.words.instant import to_ms

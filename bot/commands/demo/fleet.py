@@ -14,7 +14,7 @@ class Character:
     edge: float
     edge_after: float = 0.0
     turns_on_day: int = 10_000
-    runs_a_day: int = 4
+    runs_a_day: int = 2
     latency_ms: int = 420
     cost_usd: float = 0.004
     error_share: float = 0.0

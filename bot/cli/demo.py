@@ -1,0 +1,28 @@
+from pathlib import Path
+
+import click
+
+from bot.cli.common import shared
+from bot.commands.demo.demo import DAYS, START
+from bot.commands.demo.demo import demo as run
+from bot.commands.demo.market import make_market
+from bot.wiring.demo import found
+from bot.wiring.shell import Shell
+
+
+@click.command(epilog="Example:  governor demo --out demo-out")
+@click.option(
+    "--out",
+    default="demo-out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to build the demo's world [default: demo-out].",
+)
+@click.option("--seed", default=7, help="Another seed, another market [default: 7].")
+@shared
+def demo(shell: Shell, out: Path, seed: int) -> int:
+    """Govern a bundled fleet of twelve agents for sixty days: offline, with its own clock.
+
+    Its market, its agents and all they write follow from the seed.
+    """
+    market = make_market(seed, START, DAYS + 1)
+    return run(found(out.resolve(), market, shell.out), market, seed)

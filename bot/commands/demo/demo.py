@@ -1,0 +1,68 @@
+"""governor demo: a made-up market and fleet, governed by the real thing, offline."""
+
+from datetime import UTC, datetime
+
+from bot.commands.demo.fleet import FLEET
+from bot.commands.demo.hearing import Hearing
+from bot.commands.demo.house import House
+from bot.commands.demo.life import Span, Told, live
+from bot.commands.demo.market import Market
+from bot.commands.demo.table import quarantined, table
+from bot.words.count import plural
+
+START = datetime(2026, 7, 1, tzinfo=UTC)
+DAYS = 60
+
+
+def demo(house: House, market: Market, seed: int) -> int:
+    told = live(house, market, FLEET, Span(START, DAYS), seed)
+    _summary(house, told)
+    heard = Hearing()
+    code = house.verify(heard)
+    house.out.say("\n".join(["", *heard.said]))
+    _paths(house)
+    return code
+
+
+def _summary(house: House, told: Told) -> None:
+    out, tree = house.out, house.store.tree()
+    out.say(f"{DAYS} days, {plural(len(FLEET), 'agent')}, one market that never was.\n")
+    out.say(_taken_in(told))
+    out.say(_settled(told))
+    for moment, what in told.acts:
+        out.say(f"{moment:%b %d}: {what}")
+    out.say("")
+    for line in table(tree, FLEET):
+        out.say(line)
+    out.result(
+        {"v": 1, "events": told.events, "settled": told.settled, "quarantined": quarantined(tree)}
+    )
+
+
+def _taken_in(told: Told) -> str:
+    counts = told.events
+    return (
+        f"Taken in: {counts['lines']:,} lines; {counts['signals']:,} signals and "
+        f"{counts['telemetry']:,} runs stored, {counts['quarantined']:,} lines quarantined, "
+        "each with its line and reason."
+    )
+
+
+def _settled(told: Told) -> str:
+    counts = told.settled
+    return (
+        f"Settled: {counts['settled']:,} of (signal, horizon) at 1, 4 and 24 hours, fees and "
+        f"slippage paid; {counts['unpriceable']:,} unpriceable, {counts['marks']:,} hourly marks."
+    )
+
+
+def _paths(house: House) -> None:
+    out, folder = house.out, house.folder
+    out.say(f"\nAll of it is in {folder}:")
+    for name, what in (
+        ("fleet", "the repository with policies/; the state is on its branch governor-state"),
+        ("forge", "the local forge: pull requests, merges, checks"),
+        ("candles", "the market, five minutes a row"),
+    ):
+        out.say(f"  {folder / name}  {what}")
+    out.say(f"\nLook closer:  cd {folder / 'fleet'} && git log --stat origin/governor-state")

@@ -1,0 +1,132 @@
+"""Founds the demo's world in a folder: a local forge, a clone of it, candles, a state branch."""
+
+import shutil
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from bot.adapters.candle_cache import CandleFolder
+from bot.adapters.git import Git
+from bot.adapters.local_forge import LocalForge
+from bot.adapters.policies import policy_texts
+from bot.adapters.venues.making import make_venues
+from bot.commands.audit_verify import audit_verify
+from bot.commands.demo.acts import DESK, OWNER, RISK
+from bot.commands.demo.fleet import FLEET
+from bot.commands.demo.ground import repository
+from bot.commands.demo.house import House
+from bot.commands.demo.market import STEP, Market
+from bot.commands.human import Desk
+from bot.commands.reconcile import MarketData
+from bot.errors import Refused
+from bot.ledger.terms import terms_of
+from bot.policy.policy import Policy
+from bot.ports.forge.people import Permission, Repository
+from bot.ports.output import Output
+from bot.wiring.shell import Options, Shell
+from bot.words.instant import to_ms
+
+MARK = ".made-by-governor-demo"
+SHIPPED = Path(__file__).parents[2]
+PEOPLE = {RISK: Permission.WRITE, DESK: Permission.WRITE}
+
+
+@dataclass(slots=True)
+class Clock:
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, now: datetime) -> None:
+        self.now = now
+
+
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """A source of lines that is already here."""
+
+    name: str
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    def blocks(self) -> tuple[bytes, ...]:
+        return (self.data,)
+
+
+def found(folder: Path, market: Market, out: Output) -> House:
+    _clear(folder)
+    clock = Clock(market.start)
+    forge = _forge(folder / "forge", clock)
+    _write_candles(folder / "candles", market)
+    fleet = folder / "fleet"
+    Git(folder).run("clone", "--quiet", str(forge.remote), str(fleet))
+    shell = Shell(Options(repo=str(fleet)))
+    return House(
+        folder=folder,
+        out=out,
+        store=shell.store,
+        terms=terms_of(shell.policy),
+        forge=forge.acting_as,
+        turn_clock=clock.turn,
+        source=Bytes,
+        market=partial(_prices, fleet, shell.policy),
+        follow=partial(_follow, fleet),
+        desk=partial(_desk, fleet),
+        verify=partial(_verify, fleet),
+    )
+
+
+def _clear(folder: Path) -> None:
+    """Replace an earlier demo, and nothing else."""
+    if folder.exists() and not (folder / MARK).exists() and any(folder.iterdir()):
+        raise Refused(
+            f"Cannot write the demo to {folder}: something else is there. Name another with --out."
+        )
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / MARK).touch()
+
+
+def _forge(folder: Path, clock: Clock) -> LocalForge:
+    files = repository(policy_texts(SHIPPED), FLEET)
+    where = Repository(f"{OWNER}/fleet", "main")
+    forge = LocalForge.found(folder, clock, where, files)
+    for login, permission in PEOPLE.items():
+        forge.admit(login, permission)
+    return forge
+
+
+def _write_candles(folder: Path, market: Market) -> None:
+    folder.mkdir()
+    for symbol in market.opens:
+        with (folder / f"{symbol}_{STEP.seconds // 60}m.csv").open("w", encoding="utf-8") as file:
+            file.writelines(market.csv(symbol))
+
+
+def _at(fleet: Path, now: datetime) -> Shell:
+    return Shell(Options(repo=str(fleet), now=now.isoformat()))
+
+
+def _prices(fleet: Path, policy: Policy, now: datetime) -> MarketData:
+    venues = make_venues(policy.prices, fleet, to_ms(now))
+    return MarketData(venues, CandleFolder(fleet / policy.prices.cache_dir))
+
+
+def _follow(fleet: Path) -> Policy:
+    Git(fleet).run("pull", "--quiet", "--ff-only")
+    return Shell(Options(repo=str(fleet))).policy
+
+
+def _desk(fleet: Path, by: str, now: datetime, out: Output) -> Desk:
+    return replace(_at(fleet, now).desk(by), output=out)
+
+
+def _verify(fleet: Path, out: Output) -> int:
+    shell = Shell(Options(repo=str(fleet)))
+    digest = shell.written_policy.digest
+    return audit_verify(shell.store, out, shell.anchors(), digest)

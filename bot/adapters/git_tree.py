@@ -9,7 +9,7 @@ from bot.errors import CorruptState
 class GitTree:
     def __init__(self, git: Git, commit: str) -> None:
         self._git, self._commit = git, commit
-        self._blobs: dict[str, str | None] = {}
+        self._folders: dict[str, Mapping[str, str]] = {}
 
     def read(self, path: str) -> bytes | None:
         blob = self.blob(path)
@@ -30,18 +30,23 @@ class GitTree:
         return sorted(path for path in paths if path and path.startswith(prefix))
 
     def blob(self, path: str) -> str | None:
-        if path not in self._blobs:
-            self._blobs[path] = self._find(path)
-        return self._blobs[path]
-
-    def _find(self, path: str) -> str | None:
-        listed = self._git.run("ls-tree", "-z", "--full-tree", self._commit, "--", path).decode()
-        if not listed:
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            self._folders[folder] = self._list(folder)
+        listed = self._folders[folder].get(path)
+        if listed is None:
             return None
-        mode, kind, rest = listed.split(" ", 2)
+        mode, kind, blob = listed.split(" ")
         if kind != "blob" or mode == "120000":
             raise CorruptState(path, "it is not a plain file")
-        return rest.split("\t")[0]
+        return blob
+
+    def _list(self, folder: str) -> Mapping[str, str]:
+        """Ask once for a whole folder: a run reads many files, and each question is a process."""
+        where = [f"{folder}/"] if folder else []
+        listed = self._git.run("ls-tree", "-z", "--full-tree", self._commit, "--", *where).decode()
+        pairs = (entry.partition("\t") for entry in listed.split("\0") if entry)
+        return {path: what for what, _, path in pairs}
 
 
 class GenesisTree:

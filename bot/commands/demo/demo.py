@@ -62,7 +62,7 @@ def _paths(house: House) -> None:
     for name, what in (
         ("fleet", "the repository with policies/; the state is on its branch governor-state"),
         ("forge", "the local forge: pull requests, merges, checks"),
-        ("candles", "the market, five minutes a row"),
+        ("candles", "the market, a quarter of an hour a row"),
     ):
         out.say(f"  {folder / name}  {what}")
     out.say(f"\nLook closer:  cd {folder / 'fleet'} && git log --stat origin/governor-state")

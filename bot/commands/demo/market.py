@@ -13,7 +13,7 @@ from bot.words.instant import to_ms
 
 Floats = NDArray[np.float64]
 
-STEP = timedelta(minutes=5)
+STEP = timedelta(minutes=15)
 STEPS_A_DAY = timedelta(days=1) // STEP
 FIRST_PRICE = {"BTCUSDT": 64_000.0, "ETHUSDT": 3_100.0, "SOLUSDT": 150.0, "ADAUSDT": 0.52}
 DAILY_VOLATILITY = {"BTCUSDT": 0.022, "ETHUSDT": 0.028, "SOLUSDT": 0.036, "ADAUSDT": 0.034}

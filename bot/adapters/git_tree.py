@@ -1,15 +1,19 @@
 """State files as one commit has them; only what is asked for is fetched and read."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from bot.adapters.git import Git
 from bot.errors import CorruptState
 
+STATE = "state/"
+
 
 class GitTree:
+    """Asks once what files there are: a run looks at many, and each question is a process."""
+
     def __init__(self, git: Git, commit: str) -> None:
         self._git, self._commit = git, commit
-        self._folders: dict[str, Mapping[str, str]] = {}
 
     def read(self, path: str) -> bytes | None:
         blob = self.blob(path)
@@ -21,32 +25,21 @@ class GitTree:
             yield from self._git.lines("cat-file", "blob", blob)
 
     def names(self, prefix: str) -> Sequence[str]:
-        folder = prefix.rpartition("/")[0]
-        where = [f"{folder}/"] if folder else []
-        listed = self._git.run(
-            "ls-tree", "-r", "-z", "--name-only", "--full-tree", self._commit, "--", *where
-        )
-        paths = listed.decode().split("\0")
-        return sorted(path for path in paths if path and path.startswith(prefix))
+        return sorted(path for path in self._files if path.startswith(prefix))
 
     def blob(self, path: str) -> str | None:
-        folder = path.rpartition("/")[0]
-        if folder not in self._folders:
-            self._folders[folder] = self._list(folder)
-        listed = self._folders[folder].get(path)
-        if listed is None:
+        if path not in self._files:
             return None
-        mode, kind, blob = listed.split(" ")
+        mode, kind, blob = self._files[path].split(" ")
         if kind != "blob" or mode == "120000":
             raise CorruptState(path, "it is not a plain file")
         return blob
 
-    def _list(self, folder: str) -> Mapping[str, str]:
-        """Ask once for a whole folder: a run reads many files, and each question is a process."""
-        where = [f"{folder}/"] if folder else []
-        listed = self._git.run("ls-tree", "-z", "--full-tree", self._commit, "--", *where).decode()
-        pairs = (entry.partition("\t") for entry in listed.split("\0") if entry)
-        return {path: what for what, _, path in pairs}
+    @cached_property
+    def _files(self) -> Mapping[str, str]:
+        listed = self._git.run("ls-tree", "-r", "-z", "--full-tree", self._commit, "--", STATE)
+        entries = (entry.partition("\t") for entry in listed.decode().split("\0") if entry)
+        return {path: what for what, _, path in entries}
 
 
 class GenesisTree:

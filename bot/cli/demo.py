@@ -18,11 +18,12 @@ from bot.wiring.shell import Shell
     help="Where to build the demo's world [default: demo-out].",
 )
 @click.option("--seed", default=7, help="Another seed, another market [default: 7].")
+@click.option("--days", default=DAYS, type=click.IntRange(min=4), help="How long [default: 60].")
 @shared
-def demo(shell: Shell, out: Path, seed: int) -> int:
+def demo(shell: Shell, out: Path, seed: int, days: int) -> int:
     """Govern a bundled fleet of twelve agents for sixty days: offline, with its own clock.
 
     Its market, its agents and all they write follow from the seed.
     """
-    market = make_market(seed, START, DAYS + 1)
-    return run(found(out.resolve(), market, shell.out), market, seed)
+    market = make_market(seed, START, days + 1)
+    return run(found(out.resolve(), market, shell.out), market, seed, days)

@@ -1,6 +1,7 @@
 """Founds the demo's world in a folder: a local forge, a clone of it, candles, a state branch."""
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -54,8 +55,8 @@ class Bytes:
     def size(self) -> int:
         return len(self.data)
 
-    def blocks(self) -> tuple[bytes, ...]:
-        return (self.data,)
+    def blocks(self) -> Iterator[bytes]:
+        yield self.data
 
 
 def found(folder: Path, market: Market, out: Output) -> House:

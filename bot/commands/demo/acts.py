@@ -26,8 +26,8 @@ def banish(house: House, now: datetime) -> str:
     made = forge.commit_files(branch, head, [FileChange(KILL_LIST, listed)], reason, None)
     pull = forge.open_pull(NewPull(reason, branch, "main", "It doubles down on losses."))
     merged = house.forge(OWNER).merge_pull(pull.number, MergeMethod.SQUASH, made.sha)
-    stopped = house.follow().kill_list.why(BANISHED, "grid") or ""
-    return f"pull request #{merged.number} merged: {BANISHED} is on the kill list ({stopped})"
+    listed_now = [kill.name for kill in house.follow().kill_list.agents]
+    return f"{RISK}'s pull request #{merged.number} is merged; kill list: {', '.join(listed_now)}."
 
 
 def stop_cracked(house: House, now: datetime) -> str:
@@ -40,8 +40,10 @@ def try_to_revive(house: House, now: datetime) -> str:
     try:
         revive(house.desk(DESK, now, Hearing()), BANISHED, "it begs for another chance")
     except Refused as refused:
-        return f"{DESK} asks to revive {BANISHED}, and is refused: {refused}"
-    return f"{DESK} revived {BANISHED}"
+        return f"{DESK} is refused. {refused}"
+    return f"{DESK} revived {BANISHED}."
 
 
-ACTS: Mapping[int, Act] = {20: banish, 35: stop_cracked, 45: try_to_revive}
+def acts(days: int) -> Mapping[int, Act]:
+    """Give each act its day."""
+    return {days // 3: banish, days * 3 // 5: stop_cracked, days * 3 // 4: try_to_revive}

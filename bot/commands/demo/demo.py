@@ -14,9 +14,9 @@ START = datetime(2026, 7, 1, tzinfo=UTC)
 DAYS = 60
 
 
-def demo(house: House, market: Market, seed: int) -> int:
-    told = live(house, market, FLEET, Span(START, DAYS), seed)
-    _summary(house, told)
+def demo(house: House, market: Market, seed: int, days: int) -> int:
+    told = live(house, market, FLEET, Span(market.start, days), seed)
+    _summary(house, told, days)
     heard = Hearing()
     code = house.verify(heard)
     house.out.say("\n".join(["", *heard.said]))
@@ -24,9 +24,9 @@ def demo(house: House, market: Market, seed: int) -> int:
     return code
 
 
-def _summary(house: House, told: Told) -> None:
+def _summary(house: House, told: Told, days: int) -> None:
     out, tree = house.out, house.store.tree()
-    out.say(f"{DAYS} days, {plural(len(FLEET), 'agent')}, one market that never was.\n")
+    out.say(f"{plural(days, 'day')}, {plural(len(FLEET), 'agent')}, one market that never was.\n")
     out.say(_taken_in(told))
     out.say(_settled(told))
     for moment, what in told.acts:

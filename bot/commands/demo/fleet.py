@@ -9,12 +9,11 @@ class Character:
 
     name: str
     strategy_class: str
-    symbol: str
+    symbols: tuple[str, ...]
     truth: str
     edge: float
     edge_after: float = 0.0
     turns_on_day: int = 10_000
-    runs_a_day: int = 2
     latency_ms: int = 420
     cost_usd: float = 0.004
     error_share: float = 0.0
@@ -25,21 +24,38 @@ class Character:
         return self.edge if day < self.turns_on_day else self.edge_after
 
 
+BTC_ETH = ("BTCUSDT", "ETHUSDT")
+ETH_SOL = ("ETHUSDT", "SOLUSDT")
+SOL_ADA = ("SOLUSDT", "ADAUSDT")
+ADA_BTC = ("ADAUSDT", "BTCUSDT")
+
 FLEET = (
-    Character("tide-btc", "momentum", "BTCUSDT", "honest", 0.13),
-    Character("tide-eth", "momentum", "ETHUSDT", "honest", 0.14),
-    Character("anchor-sol", "mean_reversion", "SOLUSDT", "honest", 0.12),
-    Character("ember-btc", "breakout", "BTCUSDT", "decaying", 0.20, -0.10, turns_on_day=30),
-    Character("ember-eth", "breakout", "ETHUSDT", "decaying", 0.20, -0.10, turns_on_day=30),
-    Character("clover-sol", "momentum", "SOLUSDT", "lucky", 0.0, tries=24),
-    Character("coin-btc", "news_llm", "BTCUSDT", "no edge", 0.0, cost_usd=0.03),
-    Character("coin-ada", "news_llm", "ADAUSDT", "no edge", 0.0, cost_usd=0.03),
-    Character("inverse-ada", "mean_reversion", "ADAUSDT", "harmful", -0.12),
+    Character("tide-btc", "momentum", BTC_ETH, "honest", 0.13),
+    Character("tide-eth", "momentum", ETH_SOL, "honest", 0.14),
+    Character("anchor-sol", "mean_reversion", SOL_ADA, "honest", 0.12),
+    Character("ember-btc", "breakout", BTC_ETH, "decaying", 0.20, -0.10, turns_on_day=30),
+    Character("ember-eth", "breakout", ETH_SOL, "decaying", 0.20, -0.10, turns_on_day=30),
+    Character("clover-sol", "momentum", SOL_ADA, "lucky", 0.0, tries=24),
+    Character("coin-btc", "news_llm", BTC_ETH, "no edge", 0.0, cost_usd=0.03),
+    Character("coin-ada", "news_llm", ADA_BTC, "no edge", 0.0, cost_usd=0.03),
+    Character("inverse-ada", "mean_reversion", ADA_BTC, "harmful", -0.12),
     Character(
-        "cracked-eth", "breakout", "ETHUSDT", "broken", 0.0, garbage_share=0.25, error_share=0.35
+        "cracked-eth",
+        "breakout",
+        ETH_SOL,
+        "broken",
+        0.0,
+        garbage_share=0.25,
+        error_share=0.35,
     ),
     Character(
-        "molasses-sol", "news_llm", "SOLUSDT", "slow and dear", 0.05, latency_ms=4_800, cost_usd=0.9
+        "molasses-sol",
+        "news_llm",
+        SOL_ADA,
+        "slow and dear",
+        0.05,
+        latency_ms=4_800,
+        cost_usd=0.9,
     ),
-    Character("banished-btc", "grid", "BTCUSDT", "kill-listed", -0.15),
+    Character("banished-btc", "grid", BTC_ETH, "kill-listed", -0.15),
 )

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.commands.demo.acts import ACTS
-from bot.commands.demo.diary import lines, views
+from bot.commands.demo.acts import acts
+from bot.commands.demo.diary import life, lines
 from bot.commands.demo.fleet import Character
 from bot.commands.demo.hearing import Hearing
 from bot.commands.demo.house import House
@@ -13,10 +13,11 @@ from bot.commands.demo.market import Market
 from bot.commands.ingest import ingest
 from bot.commands.reconcile import reconcile
 from bot.events.tolerance import Tolerance
+from bot.words.count import plural
 from bot.words.instant import DAY
 
-ROUNDS = (timedelta(hours=1, minutes=5), timedelta(hours=13, minutes=5))
-BATCH = timedelta(hours=12)
+MORNING = timedelta(hours=1, minutes=5)
+SETTLE_EVERY = 2
 TOLERANCE = Tolerance(future_seconds=120, past_hours=48, max_line_bytes=65_536)
 
 
@@ -25,11 +26,9 @@ class Span:
     start: datetime
     days: int
 
-    def rounds(self) -> Iterator[tuple[int, datetime, bool]]:
-        """Give the day, the moment, and whether the day ends with it."""
-        for day in range(self.days):
-            for number, at in enumerate(ROUNDS, 1):
-                yield day, self.start + day * DAY + at, number == len(ROUNDS)
+    def mornings(self) -> Iterator[tuple[int, datetime]]:
+        """Every agent has run by then, once."""
+        return ((day, self.start + day * DAY + MORNING) for day in range(self.days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +41,29 @@ class Told:
 
 
 def live(house: House, market: Market, fleet: Sequence[Character], span: Span, seed: int) -> Told:
-    events, settled, acts = Hearing(), Hearing(), []
+    events, settled, told = Hearing(), Hearing(), []
+    doing = acts(span.days)
     mail = _mail(market, fleet, span, seed)
-    with house.out.progress("Sixty days of twelve agents", span.days) as progress:
-        for day, now, evening in span.rounds():
+    with house.out.progress(
+        f"{plural(span.days, 'day')} of {plural(len(fleet), 'agent')}", span.days
+    ) as progress:
+        for day, now in span.mornings():
             house.turn_clock(now)
-            source = house.source(now.strftime("%m-%d %H:%M"), mail.get(now, b""))
+            source = house.source(f"{now:%Y-%m-%d}.jsonl", mail[day])
             ingest(house.store, events, [source], now, TOLERANCE)
-            if not evening:
-                continue
-            reconcile(house.store, house.market(now), settled, house.terms, now)
-            if day in ACTS:
-                acts.append((now, ACTS[day](house, now)))
+            if (day + 1) % SETTLE_EVERY == 0:
+                reconcile(house.store, house.market(now), settled, house.terms, now)
+            if day in doing:
+                told.append((now, doing[day](house, now)))
             progress.advance()
-    return Told(events.counts, settled.counts, acts)
+    return Told(events.counts, settled.counts, told)
 
 
-def _mail(
-    market: Market, fleet: Sequence[Character], span: Span, seed: int
-) -> Mapping[datetime, bytes]:
-    """Sort what the agents wrote into the rounds that find it."""
-    moments = [now for _, now, _ in span.rounds()]
-    written: dict[datetime, list[bytes]] = {now: [] for now in moments}
+def _mail(market: Market, fleet: Sequence[Character], span: Span, seed: int) -> Sequence[bytes]:
+    """Sort what the agents wrote into the mornings that find it."""
+    written: list[list[bytes]] = [[] for _ in range(span.days)]
     for who in fleet:
-        life = views(who, market, span.days, seed)
-        for at, line in lines(who, life, market, seed):
-            found = moments[(at - span.start) // BATCH]
-            written[found].append(line)
-    return {now: b"".join(batch) for now, batch in written.items()}
+        runs = life(who, market, span.days, seed)
+        for at, line in lines(who, runs, market, seed):
+            written[(at - span.start) // DAY].append(line)
+    return [b"".join(batch) for batch in written]

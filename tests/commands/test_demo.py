@@ -1,0 +1,70 @@
+"""The demo, short: it tells the truth about what it did, and tells it the same way twice."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bot.cli.main import run
+
+DAYS = "9"
+
+
+def lived(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
+    assert run(["demo", "--out", str(folder), "--days", DAYS, *more]) == 0
+    return capsys.readouterr().out
+
+
+def state(folder: Path) -> str:
+    command = ["git", "ls-tree", "-r", "origin/governor-state"]
+    fleet = folder / "fleet"
+    subprocess.run(["git", "fetch", "-q"], cwd=fleet, check=True)
+    return subprocess.run(command, cwd=fleet, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo") / "out"
+
+
+def test_the_demo_tells_what_happened_and_happens_the_same_again(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = lived(folder, capsys)
+    assert "9 days, 12 agents" in said
+    assert "rita's pull request #1 is merged; kill list: banished-btc." in said
+    assert "Killed cracked-eth; it will not run again until" in said
+    assert "kim is refused. Cannot revive banished-btc" in said
+    assert "The audit record is sound" in said
+    assert "An anchor outside the record vouches for entry" in said
+    again = lived(tmp_path / "again", capsys)
+    assert again.replace(str(tmp_path / "again"), str(folder)) == said
+    assert state(tmp_path / "again") == state(folder)
+
+
+def test_other_people_s_folders_are_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    assert run(["demo", "--out", str(tmp_path)]) == 1
+    assert "something else is there. Name another with --out." in capsys.readouterr().err
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_the_printed_table_is_what_the_state_holds(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Replaces the demo that stands there, and counts its lines by plain git."""
+    said = lived(folder, capsys)
+    show = ["git", "grep", "-c", '"agent":"tide-btc"', "origin/governor-state", "--"]
+    subprocess.run(["git", "fetch", "-q"], cwd=folder / "fleet", check=True)
+    found = subprocess.run(
+        [*show, "state/events/telemetry"],
+        cwd=folder / "fleet",
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    runs = sum(int(line.rpartition(":")[2]) for line in found.splitlines())
+    row = next(line for line in said.splitlines() if line.startswith("tide-btc"))
+    assert row.split()[2] == str(runs) == str(int(DAYS) - 1)

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import requests
 
 from bot.adapters.venues.gate import Gate
-from bot.adapters.venues.limits import ban_until_ms, date_ms, next_minute_ms, weight_used
+from bot.adapters.venues.limits import MINUTE_MS, ban_until_ms, date_ms, next_minute_ms, weight_used
 from bot.adapters.venues.nature import Nature
 from bot.adapters.venues.patience import SERVER_FAULTS, pause
 from bot.adapters.venues.session import (
@@ -76,7 +76,8 @@ class Host:
                 return replace(outcome, requests=sent)
             last = outcome
         reason = f"{last.reason}, {plural(sent, 'time')}"
-        return self._gate.shut(Unavailable(reason, last.until_ms, sent))
+        until_ms = max(last.until_ms, self._nature.clock_ms() + MINUTE_MS)
+        return self._gate.shut(Unavailable(reason, until_ms, sent))
 
     def _ask(self, path: str, params: dict[str, str], turn: int) -> Outcome:
         try:

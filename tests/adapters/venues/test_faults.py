@@ -84,8 +84,20 @@ def test_too_many_requests_without_a_time_backs_off_and_then_shuts(kind: str) ->
     assert jumping.slept[:2] == [0.5, 1.0]
     assert isinstance(answers[0], Unavailable)
     assert answers[0].reason == "answered 429: too many requests, 3 times"
-    assert answers[0].retry_at_ms == NOW + 3500
-    assert answers[1] == Unavailable(answers[0].reason, NOW + 3500, 0)
+    assert answers[0].retry_at_ms == NOW + 61_500
+    assert answers[1] == Unavailable(answers[0].reason, NOW + 61_500, 0)
+
+
+@kinds
+def test_answers_that_keep_breaking_off_shut_the_host_for_a_minute(kind: str) -> None:
+    cut = Fault(act="cut", body=b'[[1,"2')
+    answers, server, _ = ask(kind, *[cut] * 3, again=1)
+    reason = "broke off inside an answer, 3 times"
+    assert answers == [
+        Unavailable(reason, NOW + 61_500, 3),
+        Unavailable(reason, NOW + 61_500, 0),
+    ]
+    assert server.count == 3
 
 
 @kinds

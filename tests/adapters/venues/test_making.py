@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.adapters.venues.making import make_venues
 from bot.errors import BadUsage
@@ -107,3 +108,18 @@ def test_an_unknown_kind_names_those_there_are() -> None:
     known = "absent, binance, broken, coinbase, files, shares"
     with pytest.raises(BadUsage, match=f"kind was 'tulips', .* use one of {known}"):
         made_of(own("tulips"))
+
+
+def test_the_example_of_the_docs_is_the_one_that_is_tested() -> None:
+    here = Path(__file__)
+    tested = here.with_name("own_venue.py").read_text().split("class Broken")[0].strip()
+    docs = (here.parents[3] / "docs" / "venues.md").read_text()
+    shown = docs.split("```python\n")[1].split("```")[0].strip()
+    assert tested.endswith(shown)
+    assert "class Shares:" in shown
+
+
+def test_the_policy_of_the_docs_is_the_default() -> None:
+    docs = (Path(__file__).parents[3] / "docs" / "venues.md").read_text()
+    shown = yaml.safe_load(docs.split("```yaml\n")[1].split("```")[0])
+    assert Prices.model_validate({**shown, "venues": tuple(shown["venues"])}) == Prices(v=1)

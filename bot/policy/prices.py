@@ -80,3 +80,6 @@ class Prices(PolicyFile):
     cache_dir: str = Field(
         ".governor/candles", min_length=1, description="Closed candles are kept here between runs."
     )
+    cache_days: Count = Field(
+        120, description="Older days leave the cache: a quarter of history, and a month more."
+    )

@@ -32,7 +32,7 @@ from bot.state.audit.head import Anchor
 from bot.state.audit.note import PolicySource, Witness
 from bot.wiring.stores import Place, branch_store, local_store, remote_of
 from bot.words import instant
-from bot.words.instant import to_ms
+from bot.words.instant import DAY, to_ms
 
 PRIVATE = ".governor"
 
@@ -90,6 +90,7 @@ class Shell:
         prices = self.policy.prices
         venues = make_venues(prices, self.repo, to_ms(self.now))
         cache = CandleFolder(self.repo / prices.cache_dir)
+        cache.prune(self.now - prices.cache_days * DAY)
         return MarketData(venues, cache, prices.http.parallel)
 
     def sources(self, paths: Sequence[str]) -> Sequence[Source]:

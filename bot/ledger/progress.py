@@ -4,7 +4,7 @@
 `unresolved`. Older partitions are read again only for a listed pair that is due for another try.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from pydantic import Field
 
@@ -15,7 +15,7 @@ from bot.ledger.settle import Left
 from bot.ledger.settlements import Key, Settlement
 from bot.ledger.terms import DAY_MS, HOUR_MS, Retry, Terms
 from bot.state.documents import Document, Moment, Part, StateFile
-from bot.words.instant import from_ms, parse, render, to_ms
+from bot.words.instant import day_of, from_ms, parse, render, to_ms
 
 UNLISTED_MS = DAY_MS
 
@@ -52,9 +52,10 @@ def _key(name: str) -> Key:
     return signal_id, int(horizon)
 
 
-def open_days(progress: Progress, days: Sequence[str]) -> tuple[str, ...]:
-    """Name the partitions of signals that are not known to be complete."""
-    return tuple(day for day in days if day > progress.complete_through)
+def days_after(day: str, now_ms: int) -> tuple[str, ...]:
+    """Name the days after one, up to tomorrow: clocks may differ."""
+    first = to_ms(parse(f"{day}T00:00:00Z")) + DAY_MS
+    return tuple(day_of(from_ms(start)) for start in range(first, now_ms + DAY_MS + 1, DAY_MS))
 
 
 def revisited_days(progress: Progress, now_ms: int) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from bot.ledger.positions import held_hours
 from bot.ledger.progress import (
     RECONCILE,
     Progress,
-    open_days,
+    days_after,
     retries,
     revisited_days,
     ripe,
@@ -37,19 +37,24 @@ class Work:
 
 def find_work(tree: Tree, terms: Terms, now_ms: int) -> Work:
     progress = load(tree, RECONCILE)
-    fresh = open_days(progress, signal_days(tree))
-    by_day = {day: signals_of(tree, day) for day in fresh}
-    young = [one for day in fresh for one in by_day[day]]
+    by_day = {day: signals_of(tree, day) for day in _open_days(tree, progress, now_ms)}
+    young = [one for signals_ in by_day.values() for one in signals_]
     old = [one for day in revisited_days(progress, now_ms) for one in signals_of(tree, day)]
     everyone = signals.distinct([*young, *old])
     closed = frozenset(settlements.counting(rows_of(tree, {signals.day(one) for one in everyone})))
     return Work(
         progress=progress,
-        lines={day: len(found) for day, found in by_day.items()},
+        lines={day: len(found) for day, found in by_day.items() if found},
         closed=closed,
         due=due(everyone, closed, retries(progress), terms, now_ms),
         hours=_unmarked(tree, young, terms, now_ms),
     )
+
+
+def _open_days(tree: Tree, progress: Progress, now_ms: int) -> Sequence[str]:
+    """Name the days not known to be complete; listing all files would grow with the history."""
+    through = progress.complete_through
+    return days_after(through, now_ms) if through else signal_days(tree)
 
 
 def complete_days(

@@ -17,9 +17,9 @@ from bot.ledger.progress import (
     RECONCILE,
     Progress,
     Try,
+    days_after,
     expired,
     name_of,
-    open_days,
     retries,
     revisited_days,
     ripe,
@@ -39,7 +39,7 @@ from tests.ledger.build import TERMS, at, signal, signal_files, text_at
 PAIR = Pair(signal(10), 1)
 NAME = name_of(PAIR.key)
 RETRY = Retry()
-DAYS = ["2026-03-01", "2026-03-02", "2026-03-03"]
+DAYS = ("2026-02-28", "2026-03-01", "2026-03-02", "2026-03-03")
 
 
 def failed(minute: float, progress: Progress) -> Progress:
@@ -77,9 +77,14 @@ def test_what_no_venue_lists_is_unpriceable_at_once() -> None:
     assert rows[0].wire()["reason"] == "v: does not list X"
 
 
-def test_only_open_days_and_days_with_a_due_try_are_read() -> None:
+def test_days_are_open_from_the_watermark_to_tomorrow() -> None:
+    assert days_after("2026-02-27", at(0)) == DAYS
+    assert days_after("2026-02-27", at(1439)) == DAYS
+    assert days_after("2026-03-04", at(0)) == ()
+
+
+def test_a_complete_day_is_read_again_only_for_a_try_that_is_due() -> None:
     progress = replace_through(failed(100, Progress()), "2026-03-02")
-    assert open_days(progress, DAYS) == ("2026-03-03",)
     assert revisited_days(progress, at(129)) == ()
     assert revisited_days(progress, at(130)) == ("2026-03-02",)
     assert retries(progress) == {PAIR.key: at(130)}

@@ -122,7 +122,8 @@ class Host:
     ) -> Outcome:
         now_ms = self._nature.clock_ms()
         if banned:
-            until_ms = until_ms or now_ms + SHORTEST_BAN_MS
+            named = until_ms is not None and until_ms > now_ms
+            until_ms = until_ms if named else now_ms + SHORTEST_BAN_MS
             return self._gate.shut(Unavailable(reason, until_ms, sent))
         if until_ms is None:
             return self._later(reason, turn, sent)

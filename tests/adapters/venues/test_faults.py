@@ -129,6 +129,7 @@ def test_a_ban_names_its_end_and_nothing_is_sent_before() -> None:
         ({"Retry-After": "600"}, NOW + 600_000),
         ({"Retry-After": "Sat, 21 Nov 2026 00:10:00 GMT"}, NOW + 600_000),
         ({"Retry-After": "soon"}, NOW + 120_000),
+        ({"Retry-After": "Fri, 20 Nov 2026 00:00:00 GMT"}, NOW + 120_000),
     ],
 )
 def test_a_ban_in_a_header_or_without_a_time(headers: dict[str, str], until: int) -> None:

@@ -11,6 +11,7 @@ from bot.events.known import QUARANTINE, partition
 from bot.events.store import StoreEvents, inbox_files, inbox_strangers
 from bot.events.tally import Tally
 from bot.events.tolerance import Intake, Tolerance
+from bot.ledger.operations import Reopen
 from bot.ports.output import Output, Progress
 from bot.ports.source import Source, Spread
 from bot.ports.store import Message, Store
@@ -58,7 +59,8 @@ def ingest(
         out.warn(f"Left {printable(path, SHOWN)} alone: name it with letters, digits, ., _ and -.")
     with out.progress("Reading events", sum(source.size for source in sources)) as progress:
         events = StoreEvents(intake, Reading(sources, intake, spread, progress), inbox)
-        store.commit([events], _message(sources, inbox))
+        # Unsent work may be sent days later, when reconcile has left this day behind.
+        store.commit([events, Reopen(intake.day)], _message(sources, inbox))
     _report(out, events.tally, intake)
     return 1 if strict and events.tally.refused else 0
 

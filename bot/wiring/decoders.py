@@ -9,8 +9,5 @@ from bot.state.wire import DECODERS, Decoder
 ALL: Mapping[str, Decoder] = {
     **DECODERS,
     events.StoreEvents.kind: events.store_events,
-    ledger.StoreSettlements.kind: ledger.store_settlements,
-    ledger.StoreMarks.kind: ledger.store_marks,
-    ledger.NoteProgress.kind: ledger.note_progress,
-    ledger.Reopen.kind: ledger.reopen,
+    **ledger.DECODERS,
 }

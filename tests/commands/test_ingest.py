@@ -2,6 +2,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.commands.ingest import ingest
+from bot.ledger.progress import RECONCILE
+from bot.state.documents import load
 from tests.fakes.events import NOW, TOLERANCE, line, report, signal
 from tests.fakes.output import HeardOutput
 from tests.fakes.store import MemoryStore
@@ -104,3 +106,11 @@ def test_a_replay_on_a_newer_state_reads_the_sources_again() -> None:
     store.rival = lambda tree: tree.run([])
     _, out = run(store, Text(GOOD))
     assert out.said[0].startswith("3 lines: 2 stored")
+
+
+def test_events_of_a_day_that_is_settled_open_it_again() -> None:
+    """Unsent work of an old day may arrive after reconcile has closed it."""
+    closed = {"state/reconcile.json": b'{"v": 1, "complete_through": "2026-11-25"}'}
+    store = MemoryStore(closed)
+    run(store, Text(GOOD))
+    assert load(store.tree(), RECONCILE).complete_through == "2026-11-20"

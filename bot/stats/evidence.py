@@ -31,6 +31,7 @@ class Evidence:
     gross: Column
     hours: Column
     unpriced: Column
+    excess_bps: Column
     drift: Column
     squares: Column
     budget: Column
@@ -109,7 +110,7 @@ def beta_of(evidence: Evidence) -> Column:
     return ratio(evidence.net, evidence.gross)
 
 
-def add(evidence: Evidence, hour: Hour, step: Step, terms: Terms) -> Evidence:
+def add(evidence: Evidence, hour: Hour, step: Step, scale: Scale, terms: Terms) -> Evidence:
     keeps = 0.5 ** (1.0 / (24.0 * terms.beta_halflife_days))
     share = hour.gross.sum(axis=1) * step.held / 24.0
     grown = replace(
@@ -118,6 +119,7 @@ def add(evidence: Evidence, hour: Hour, step: Step, terms: Terms) -> Evidence:
         gross=keeps * evidence.gross + (1.0 - keeps) * hour.gross.sum(axis=1),
         hours=evidence.hours + step.held,
         unpriced=evidence.unpriced + _unpriced(hour),
+        excess_bps=evidence.excess_bps + step.y * scale.volatility,
         drift=evidence.drift + step.y,
         squares=evidence.squares + step.y * step.y,
         budget=evidence.budget + step.budget,

@@ -48,8 +48,9 @@ def start(at: datetime, terms: Terms) -> Fold:
 def step(fold: Fold, hour: ev.Hour, terms: Terms) -> Fold:
     hour = _of_open(hour, fold.is_open)
     beta = ev.beta_of(fold.evidence)
-    done = ev.outcome(hour, beta, mk.scale_of(fold.market, terms))
-    evidence = ev.add(fold.evidence, hour, done, terms)
+    scale = mk.scale_of(fold.market, terms)
+    done = ev.outcome(hour, beta, scale)
+    evidence = ev.add(fold.evidence, hour, done, scale, terms)
     learned = ff.after_hour(fold.filter, done, terms.filter)
     if fold.at.hour == LAST_HOUR:
         learned = ff.after_day(learned, evidence, fold.is_open, terms.filter)

@@ -36,7 +36,7 @@ def test_who_holds_nothing_learns_nothing() -> None:
 def test_a_position_without_a_price_is_counted_and_not_judged() -> None:
     blind = hour([NAN, 10.0], [[1.0, 0.0]], [[1.0, 0.0]])
     step = outcome(blind, np.zeros(1), SCALE)
-    after = add(no_evidence(1), blind, step, TERMS)
+    after = add(no_evidence(1), blind, step, SCALE, TERMS)
     assert (after.drift[0], after.squares[0], after.hours[0]) == (0.0, 0.0, 0.0)
     assert after.unpriced[0] == 1.0
 
@@ -57,7 +57,7 @@ def test_a_market_without_any_price_says_nothing() -> None:
 def test_being_long_all_the_time_is_no_evidence_but_cost() -> None:
     """After its first hour, an agent that is always long is measured against the market."""
     long = hour([100.0, 100.0], [[1.0, 1.0]], [[1.0, 1.0]])
-    first = add(no_evidence(1), long, outcome(long, np.zeros(1), SCALE), TERMS)
+    first = add(no_evidence(1), long, outcome(long, np.zeros(1), SCALE), SCALE, TERMS)
     assert beta_of(first)[0] == pytest.approx(1.0)
     second = outcome(long, beta_of(first), SCALE)
     assert second.y[0] == pytest.approx(-20.0 / 24.0 / 200.0)
@@ -67,7 +67,7 @@ def test_the_peak_stays_when_the_evidence_falls() -> None:
     evidence = no_evidence(1)
     for value in (900.0, 900.0, 900.0, -2400.0):
         one = hour([value, 0.0], [[1.0, 0.0]], [[1.0, 0.0]])
-        evidence = add(evidence, one, outcome(one, np.zeros(1), SCALE), TERMS)
+        evidence = add(evidence, one, outcome(one, np.zeros(1), SCALE), SCALE, TERMS)
     assert evidence.log_e(TERMS.rho)[0] < evidence.peak[0]
     assert evidence.peak[0] > 0.0
 

@@ -36,7 +36,7 @@ def simulate(rng: np.random.Generator, hours: int, symbols: int, memory: float) 
     noise = _noise(rng, length, symbols)
     if memory:
         noise = _remember(noise, memory)
-    returns = (noise * DAILY_BPS * factor[:, None] + drift[:, None]) / np.array([1.0])
+    returns = noise * DAILY_BPS * factor[:, None] + drift[:, None]
     ahead = _ahead(returns, hours)
     scale = DAILY_BPS * factor[:hours]
     return Market(returns[:hours], ahead / scale[:, None], scale)

@@ -4,6 +4,7 @@ It is a cache: shallow, without file contents that nobody asked for, and made an
 damaged or has grown. Nothing in it counts until the remote has it.
 """
 
+import os
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from bot.adapters.remote import NAME
 
 TIP = "refs/governor/tip"
 MANY_PACKS = 200
+INDEX = "governor-index"
+LEFTOVERS = ("*.lock", "refs/**/*.lock", f"{INDEX}.*", "objects/pack/tmp_*")
 PLAIN_FILE = "100644"
 
 
@@ -37,7 +40,8 @@ class PrivateClone:
     def __init__(self, folder: Path, environment: Mapping[str, str], timeout: float) -> None:
         self.folder = folder
         self.git = Git(folder, environment, timeout)
-        self._index = folder / "governor-index"
+        # Of this process alone: git that outlives a killed predecessor may still write its own.
+        self._index = folder / f"{INDEX}.{os.getpid()}"
         self._trees: dict[str, str] = {}
 
     def heal(self) -> None:
@@ -46,9 +50,9 @@ class PrivateClone:
         if packs > MANY_PACKS or not (self.folder / "HEAD").exists():
             self.discard()
             self._make()
-        leftovers = [*self.folder.glob("*.lock"), *self.folder.glob("refs/**/*.lock")]
-        for leftover in [*leftovers, *self.folder.glob("objects/pack/tmp_*")]:
-            leftover.unlink(missing_ok=True)
+        for pattern in LEFTOVERS:
+            for leftover in self.folder.glob(pattern):
+                leftover.unlink(missing_ok=True)
 
     def discard(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)

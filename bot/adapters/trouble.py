@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.words.text import printable
 
 SHOWN = 200
+TELLING = ("fatal:", "error:", "ssh:", "!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def _with_words(trouble: Trouble, complaint: str) -> Trouble:
 
 
 def _telling(complaint: str) -> list[str]:
-    """Drop what says nothing, and any password in an address."""
+    """Prefer the remote's own words; never repeat a password of an address."""
     hidden = re.sub(r"://[^/@\s]+@", "://", complaint)
-    lines = [line.strip() for line in hidden.splitlines() if line.strip()]
-    return [line for line in lines if line.startswith(("remote:", "fatal:", "error:", "ssh:", "!"))]
+    lines = [" ".join(line.split()) for line in hidden.splitlines()]
+    remote = [line for line in lines if line.startswith("remote:")]
+    return remote or [line for line in lines if line.startswith(TELLING)]

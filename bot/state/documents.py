@@ -130,7 +130,8 @@ def put(path: str, document: Document) -> Replace:
         page = encode_page(document.model_dump(mode="json", warnings=False))
         document.model_validate_json(page)
     except ValueError as error:
-        raise StateError(f"Cannot write {path}: {error}. Nothing was written.") from None
+        reason = _first_reason(error) if isinstance(error, ValidationError) else error
+        raise StateError(f"Cannot write {path}: {reason}. Nothing was written.") from None
     return Replace(path, page)
 
 

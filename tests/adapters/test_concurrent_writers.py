@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.patience import Patience
+from bot.errors import GovernorError
 from bot.ports.store import Message
 from tests.adapters.operations import EVENTS, AddEvents
 from tests.adapters.state_git import BRANCH, HASTY, git, make_clone, open_store
@@ -18,6 +19,14 @@ FORK = multiprocessing.get_context("fork")
 
 
 def write_all(root: Path, bare: Path, writer: int, commits: int) -> None:
+    try:
+        write(root, bare, writer, commits)
+    except GovernorError as error:
+        (root / f"{writer}.error").write_text(str(error))
+        raise
+
+
+def write(root: Path, bare: Path, writer: int, commits: int) -> None:
     repo = make_clone(root / f"writer-{writer}", bare)
     store = open_store(repo, habits=replace(HASTY, patience=Patience()))
     size = EVENTS_EACH // commits
@@ -36,6 +45,7 @@ def race(root: Path, bare: Path, commits: int) -> float:
         process.start()
     for process in processes:
         process.join()
+    assert [error.read_text() for error in root.glob("*.error")] == []
     assert [process.exitcode for process in processes] == [0] * WRITERS
     return time.monotonic() - began
 

@@ -234,9 +234,7 @@ def test_a_race_that_is_always_lost_ends_after_ten_tries_and_a_minute(
         return {}
 
     habits = replace(HASTY, stamp=be_faster, patience=Patience(sleep=pauses.append))
-    with pytest.raises(
-        CannotPush, match=r"\d\d tries over \d\d s failed, the last because another"
-    ):
+    with pytest.raises(CannotPush, match=r"\d+ tries over 6\d s failed, the last because another"):
         open_store(make_clone(tmp_path / "one", bare), habits=habits).commit(
             [AddEvents(("mine",))], MESSAGE
         )
@@ -265,12 +263,11 @@ def test_a_remote_that_is_not_there_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
-        "touch shallow.lock governor-index.lock config.lock refs/governor/tip.lock",
+        "touch shallow.lock governor-index.1.lock config.lock refs/governor/tip.lock",
         "rm HEAD",
         "rm -r objects",
         "echo rubbish > refs/governor/tip",
         "echo rubbish > shallow",
-        "echo rubbish > governor-index",
         "find objects -name '*.pack' -exec truncate -s 20 {} ';'",
         "for i in $(seq 201); do touch objects/pack/p$i.pack; done",
     ],

@@ -60,3 +60,8 @@ def test_a_password_is_not_repeated() -> None:
     trouble = trouble_of("fatal: unable to access 'https://bot:secret@example.com/': nothing")
     assert "secret" not in trouble.reason
     assert "https://example.com/" in trouble.reason
+
+
+def test_the_remotes_own_words_come_first() -> None:
+    complaint = "!\ta:b\t[remote rejected] (hook declined)\nremote: GH006: no.  \nerror: failed"
+    assert trouble_of(complaint).reason == f"{RULES} (remote: GH006: no.)"

@@ -28,8 +28,18 @@ def in_chunks(past: History, hours: int, chunks: int) -> bytes:
     return encode(stored)
 
 
+def eventful(hours: int) -> History:
+    """Give a history with a promotion, a closed epoch and a fresh one."""
+    past = history(hours)
+    changes = {
+        BEGIN + 31 * HOUR: Changes(promoted=("agent-2",)),
+        BEGIN + 50 * HOUR: Changes(closed=("agent-1",), entered=("agent-1b",)),
+    }
+    return replace(past, changes={**past.changes, **changes})
+
+
 def test_1_10_and_100_chunks_give_the_same_bytes() -> None:
-    past = history(300)
+    past = eventful(300)
     whole = in_chunks(past, 300, 1)
     assert in_chunks(past, 300, 10) == whole
     assert in_chunks(past, 300, 100) == whole
@@ -37,7 +47,7 @@ def test_1_10_and_100_chunks_give_the_same_bytes() -> None:
 
 @pytest.mark.long
 def test_10_000_chunks_give_the_same_bytes() -> None:
-    past = history(2400)
+    past = eventful(2400)
     whole = in_chunks(past, 2400, 1)
     assert in_chunks(past, 2400, 10) == whole
     assert in_chunks(past, 2400, 10_000) == whole
@@ -124,7 +134,7 @@ def test_holdings_are_laid_out_by_name_and_symbol() -> None:
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.integers(1, 71), max_size=5))
 def test_any_chunks_give_the_same_bytes(cuts: list[int]) -> None:
-    past = history(72)
+    past = eventful(72)
     stored = write(fd.start(BEGIN, TERMS), TERMS)
     for cut in [*sorted(cuts), 72]:
         stored = write(advance(read(stored, TERMS), past, BEGIN + cut * HOUR, RULES), TERMS)

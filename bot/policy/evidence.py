@@ -25,8 +25,10 @@ class FleetFilter(Part):
     dead_drift: float = Field(
         -0.06, ge=-2, le=0, description="Drift of an edge that died: its costs go on."
     )
-    hazard_days: Positive = Field(
-        60.0, description="An edge dies with chance 1/(this + age in days) a day: old ones live on."
+    hazard_days: float = Field(
+        60.0,
+        gt=1,
+        description="An edge dies with chance 1/(this + age in days) a day: old ones live on.",
     )
     em_steps: Count = Field(3, description="Steps a day towards the fleet's own prior.")
     pseudo_agents: Amount = Field(

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 import pytest
@@ -73,9 +74,9 @@ def test_a_bug_leaves_its_traceback_in_a_named_file(
     said = capsys.readouterr().err
     assert "this is a bug in Governor" in said
     assert "Traceback" not in said
-    path = said.split("details are in ")[1].split(";")[0]
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123
-        assert "ZeroDivisionError: oops" in file.read()
+    details = Path(said.split("details are in ")[1].split(";")[0])
+    assert "ZeroDivisionError: oops" in details.read_text(encoding="utf-8")
+    details.unlink()
 
 
 def test_the_exit_code_of_a_command_is_the_exit_code(install: Install) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.ledger.candles import Series, Span, cut_spans
 from bot.ledger.plan import plan
-from bot.ledger.pricing import FOUND, UNKNOWN, Ints, Legs, closed_until, legs
+from bot.ledger.pricing import FOUND, UNKNOWN, Ints, Moments, closed_until, legs, locate
 from bot.ledger.settle import Book, Refusal
 from bot.ledger.terms import MINUTE_MS, Terms
 from bot.ledger.validity import sift
@@ -22,14 +22,16 @@ ROUNDS = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
-    """Moments whose price is wanted, and the horizon after each whose price is wanted too."""
+    """Moments whose price is wanted: alone, or as entries with an exit one horizon later."""
 
     starts_ms: Ints
     horizons_ms: Ints
+    alone_ms: Ints
 
     @property
     def span(self) -> Span:
-        return int(self.starts_ms.min()), int((self.starts_ms + self.horizons_ms).max())
+        moments = np.concatenate([self.starts_ms, self.starts_ms + self.horizons_ms, self.alone_ms])
+        return int(moments.min()), int(moments.max())
 
 
 @dataclass(slots=True)
@@ -86,9 +88,9 @@ class _Counter:
         for symbol, want in self._wanted.items():
             market = self._market(symbol)
             if market and not self._silence(market):
-                both = self._legs(market, want)
-                moments[market] += _unknown(both)
-                self._desk.tally.from_cache += _found(both) if first else 0
+                located = self._locate(market, want)
+                moments[market] += _unknown(located)
+                self._desk.tally.from_cache += _found(located) if first else 0
         return tuple(
             request
             for market, unknown in sorted(moments.items())
@@ -166,9 +168,11 @@ class _Counter:
     def _mark(self, market: str, interval_ms: int) -> str:
         return f"{self._venue.name} {market} {interval_ms // MINUTE_MS}m"
 
-    def _legs(self, market: str, want: Wanted) -> Legs:
-        max_gap_ms, series = self._desk.terms.max_gap_ms, self._load(market)
-        return legs(series, want.starts_ms, want.horizons_ms, self._desk.now_ms, max_gap_ms)
+    def _locate(self, market: str, want: Wanted) -> tuple[Moments, ...]:
+        now_ms, max_gap_ms = self._desk.now_ms, self._desk.terms.max_gap_ms
+        series = self._load(market)
+        both = legs(series, want.starts_ms, want.horizons_ms, now_ms, max_gap_ms)
+        return both.entry, both.exit, locate(series, want.alone_ms, now_ms, max_gap_ms)
 
     def _requests(self, market: str, unknown: Iterable[int]) -> Iterable[CandleRequest]:
         spans = plan(
@@ -191,11 +195,11 @@ class _Counter:
         return self._series[market]
 
 
-def _unknown(both: Legs) -> list[int]:
-    unknown = [leg.unknown_ms[leg.state == UNKNOWN] for leg in (both.entry, both.exit)]
+def _unknown(located: Iterable[Moments]) -> list[int]:
+    unknown = [each.unknown_ms[each.state == UNKNOWN] for each in located]
     moments: list[int] = np.concatenate(unknown).tolist()
     return moments
 
 
-def _found(both: Legs) -> int:
-    return int(np.sum(both.entry.state == FOUND) + np.sum(both.exit.state == FOUND))
+def _found(located: Iterable[Moments]) -> int:
+    return sum(int(np.sum(each.state == FOUND)) for each in located)

@@ -68,17 +68,20 @@ def _marks(book: Book, hours: Iterable[Hour], desk: Desk) -> dict[Hour, Mark]:
 
 
 def _wanted(pairs: Iterable[Pair], hours: Iterable[Hour]) -> dict[str, Wanted]:
-    moments: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    legs: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for pair in pairs:
-        moments[pair.signal.symbol].append((received_ms(pair.signal), pair.horizon * HOUR_MS))
-    for asset, start in hours:
-        moments[asset].append((start, HOUR_MS))
-    return {symbol: _columns(rows) for symbol, rows in moments.items()}
+        legs[pair.signal.symbol].append((received_ms(pair.signal), pair.horizon * HOUR_MS))
+    ends = {
+        asset: sorted({moment for start in starts for moment in (start, start + HOUR_MS)})
+        for asset, starts in _by_asset(hours).items()
+    }
+    names = dict.fromkeys((*legs, *ends))
+    return {name: _columns(legs.get(name, ()), ends.get(name, ())) for name in names}
 
 
-def _columns(rows: Sequence[tuple[int, int]]) -> Wanted:
-    starts, horizons = np.array(rows, dtype=np.int64).T
-    return Wanted(starts, horizons)
+def _columns(legs: Sequence[tuple[int, int]], alone: Sequence[int]) -> Wanted:
+    starts, horizons = np.array(legs, dtype=np.int64).reshape(-1, 2).T
+    return Wanted(starts, horizons, np.array(alone, dtype=np.int64))
 
 
 def _by_asset(hours: Iterable[Hour]) -> dict[str, list[int]]:

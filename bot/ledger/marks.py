@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.errors import CorruptState, UnknownSchema
 from bot.ledger.candles import Series
-from bot.ledger.pricing import legs
+from bot.ledger.pricing import FOUND, locate
 from bot.ledger.terms import HOUR_MS, Terms
 from bot.words.canonical import Json
 from bot.words.instant import from_ms, parse, render, to_ms
@@ -81,12 +81,13 @@ def counting(marks: Iterable[Mark]) -> dict[Hour, Mark]:
 def mark(
     asset: str, hours_ms: Sequence[int], venue: str, series: Series, terms: Terms, now_ms: int
 ) -> dict[Hour, Mark]:
-    """Mark the hours that the candles price at both ends."""
+    """Mark the hours that the candles price at both ends; a late start does not move the end."""
     starts = np.array(hours_ms, dtype=np.int64)
-    both = legs(series, starts, np.full_like(starts, HOUR_MS), now_ms, terms.max_gap_ms)
-    prices = zip(
-        hours_ms, both.priced, both.entry.price.tolist(), both.exit.price.tolist(), strict=True
+    first, last = (
+        locate(series, moments, now_ms, terms.max_gap_ms) for moments in (starts, starts + HOUR_MS)
     )
+    both = (first.state == FOUND) & (last.state == FOUND)
+    prices = zip(hours_ms, both, first.price.tolist(), last.price.tolist(), strict=True)
     return {
         (asset, hour): Mark(render(from_ms(hour)), asset, venue, opened, closed)
         for hour, priced, opened, closed in prices

@@ -122,7 +122,7 @@ def test_prices_that_are_known_come_from_the_cache() -> None:
     other.shelf = run.shelf
     assert other.at(NOON_AFTER).told["requests"] == 0
     assert other.told["settled"] == 3
-    assert other.told["from_cache"] == 6 + 2 * 24
+    assert other.told["from_cache"] == 6 + 25
 
 
 def test_the_next_venue_prices_what_the_first_cannot() -> None:

@@ -63,6 +63,13 @@ def test_a_mark_needs_both_ends_of_its_hour() -> None:
     assert found == {("BTC", at(60)): Mark(text_at(60), "BTC", "binance", 100.0, 101.0)}
 
 
+def test_an_hour_that_starts_late_ends_where_the_next_one_starts() -> None:
+    series = path({70: 100.0, 120: 101.0, 130: 150.0, 180: 102.0}, [(0, 200)])
+    found = mark("BTC", [at(60), at(120)], "binance", series, TERMS, at(500))
+    prices = [(one.open, one.close) for one in found.values()]
+    assert prices == [(100.0, 101.0), (101.0, 102.0)]
+
+
 def test_the_highest_version_counts() -> None:
     one = Mark(text_at(60), "BTC", "binance", 100.0, 101.0)
     two = Mark(text_at(60), "BTC", "binance", 100.0, 103.0, price_version=2)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.adapters.files import locked
 from bot.adapters.git_commit import CommitWriter
-from bot.adapters.patience import Patience, Turn
+from bot.adapters.patience import Pace, Patience
 from bot.adapters.private_clone import PrivateClone, Signature
 from bot.adapters.remote import Remote
 from bot.adapters.replay import GaveUp, replay
@@ -56,7 +56,7 @@ class GitStore:
         self._clone = PrivateClone(folder / "state.git", environment, habits.timeout)
         self._branch = StateBranch(self._clone, branch, remote.head)
         self._writer = CommitWriter(self._clone, genesis, folder / "stage", habits.stamp)
-        self._turn = Turn(habits.patience)
+        self._pace = Pace(habits.patience)
         self._known: str | None = None
 
     def tree(self) -> Tree:
@@ -64,7 +64,7 @@ class GitStore:
         with locked(self._folder / "lock"):
             self._clone.heal()
             try:
-                self._known = replay(self._branch, _unchanged, None, patience).head
+                self._known = replay(self._branch, _unchanged, None, Pace(patience)).head
             except GaveUp as failed:
                 what = f"the state on {self._branch.name}"
                 raise CannotReach(what, failed.reason, f"{failed.trouble.mend}.") from None
@@ -74,22 +74,18 @@ class GitStore:
         known, self._known = self._known, None
 
         def build(base: str) -> str | None:
-            self._turn.begin()
             with self._branch.troubles():
                 return self._writer.write(base, operations, message)
 
-        self._turn.give_way()
         with locked(self._folder / "lock"):
             self._clone.heal()
             try:
-                receipt = replay(self._branch, build, known, self._habits.patience)
+                return replay(self._branch, build, known, self._pace)
             except GaveUp as failed:
                 unsent = Unsent(message.subject, message.trailers, operations)
                 kept = keep(self._folder / "unsent", unsent)
                 mend = failed.trouble.mend
                 raise CannotPush(self._branch.name, failed.reason, mend, str(kept)) from None
-        self._turn.end()
-        return receipt
 
 
 def _unchanged(base: str) -> None:

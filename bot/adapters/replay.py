@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from bot.adapters.patience import Patience
-from bot.adapters.trouble import Trouble
+from bot.adapters.patience import Pace
+from bot.adapters.trouble import RACE, Trouble
 from bot.ports.store import Receipt
 from bot.words.count import plural
 
@@ -39,26 +39,27 @@ class Branch(Protocol):
 
 
 def replay(
-    branch: Branch, build: Callable[[str], str | None], known: str | None, patience: Patience
+    branch: Branch, build: Callable[[str], str | None], known: str | None, pace: Pace
 ) -> Receipt:
     """Begin on a commit that is known already, then on whatever is newest.
 
     `build` runs the operations on a commit and gives the new one, or None where nothing changes.
     """
     base, sent = known, None
-    for tries, waited in patience.attempts():
+    for tries, paused, elapsed in pace.attempts():
         try:
             base = branch.newest() if base is None else base
             if base == sent:  # it arrived after all; only the answer was lost
-                return Receipt(base, changed=True, tries=tries)
-            commit = build(base)
-            if commit is None:
-                return Receipt(base, changed=False, tries=tries)
-            sent = commit
-            branch.move(base, commit)
-            return Receipt(commit, changed=True, tries=tries)
-        except Troubled as failed:
-            base, last = None, GaveUp(failed.trouble, tries, waited)
-            if not failed.trouble.again:
                 break
-    raise last
+            sent = build(base)
+            if sent is None:
+                return Receipt(base, changed=False, tries=tries)
+            branch.move(base, sent)
+            break
+        except Troubled as failed:
+            base, trouble = None, failed.trouble
+            racing = trouble == RACE
+            if not trouble.again or pace.patience.ends(tries, paused, elapsed, racing=racing):
+                raise GaveUp(trouble, tries, paused) from None
+    pace.arrived()
+    return Receipt(sent or "", changed=True, tries=tries)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from threading import Semaphore, Thread
 
-from bot.adapters.patience import Patience
+from bot.adapters.patience import Pace, Patience
 from bot.adapters.replay import Troubled, replay
 from bot.adapters.trouble import RACE
 from bot.ports.store import Receipt
@@ -36,7 +36,7 @@ class ModelWriter:
         self.step: Callable[[], object] = lambda: None
 
     def run(self) -> Receipt:
-        return replay(self, self.build, None, HASTY)
+        return replay(self, self.build, None, Pace(HASTY))
 
     def newest(self) -> str:
         self.step()

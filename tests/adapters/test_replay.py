@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.patience import Patience
+from bot.adapters.patience import Pace, Patience
 from bot.adapters.replay import GaveUp, Troubled, replay
 from bot.adapters.trouble import RACE, Trouble
 from bot.state.agents import AGENTS, Agent
@@ -147,9 +147,9 @@ def test_what_no_waiting_mends_is_not_tried_again() -> None:
 
 def test_giving_up_says_how_long_it_was_tried() -> None:
     writer = Refusing(RACE)
-    patience = Patience(first=10.0, longest=10.0, sleep=lambda _: None, chance=lambda: 1.0)
-    with pytest.raises(GaveUp, match="10 tries over 90 s failed, the last because another writer"):
-        replay(writer, writer.build, None, patience)
+    patience = Patience(first=50.0, longest=50.0, sleep=lambda _: None, chance=lambda: 1.0)
+    with pytest.raises(GaveUp, match="10 tries over 450 s failed, the last because another writer"):
+        replay(writer, writer.build, None, Pace(patience))
 
 
 def test_a_known_commit_saves_the_first_question() -> None:
@@ -157,5 +157,5 @@ def test_a_known_commit_saves_the_first_question() -> None:
     writer = ModelWriter(remote, [AddEvents(("a",))])
     asked: list[int] = []
     writer.step = lambda: asked.append(1)
-    replay(writer, writer.build, "", HASTY)
+    replay(writer, writer.build, "", Pace(HASTY))
     assert len(asked) == 2

@@ -1,9 +1,11 @@
 """Event files, folders of them, and standard input, as sources of bytes that can be read again."""
 
 import shutil
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
 from bot.errors import CannotRead
@@ -32,20 +34,20 @@ class FileSource:
 
 
 def find_sources(paths: Sequence[str], stdin: BinaryIO, workspace: Path) -> list[FileSource]:
-    """Find the files that paths name; standard input is copied to the workspace first."""
+    """Find the files that paths name; what can be read only once is copied to the workspace."""
     found: list[FileSource] = []
     for path in paths:
         if path == STDIN:
-            found.append(_copy(stdin, workspace / "stdin.jsonl"))
+            found.append(_copy("(stdin)", stdin, workspace))
         else:
-            found.extend(_files(Path(path)))
+            found.extend(_files(Path(path), workspace))
     return found
 
 
-def _files(path: Path) -> list[FileSource]:
+def _files(path: Path, workspace: Path) -> list[FileSource]:
     try:
         if not path.is_dir():
-            return [_file(path)]
+            return [_file(path) if _has_size(path) else _pipe(path, workspace)]
         return [_file(file) for file in sorted(path.rglob("*.jsonl")) if file.is_file()]
     except OSError as error:
         raise CannotRead(str(path), _reason(error)) from None
@@ -55,11 +57,23 @@ def _file(path: Path) -> FileSource:
     return FileSource(str(path), path, path.stat().st_size)
 
 
-def _copy(stdin: BinaryIO, path: Path) -> FileSource:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        shutil.copyfileobj(stdin, file, BLOCK)
-    return FileSource("(stdin)", path, path.stat().st_size)
+def _has_size(path: Path) -> bool:
+    """Tell a plain file from a pipe or device, which claims to be empty and may say much."""
+    return stat.S_ISREG(path.stat().st_mode)
+
+
+def _pipe(path: Path, workspace: Path) -> FileSource:
+    with path.open("rb") as stream:
+        return _copy(str(path), stream, workspace)
+
+
+def _copy(name: str, stream: BinaryIO, workspace: Path) -> FileSource:
+    """Give each copy a file of its own: another process may be reading its own just now."""
+    workspace.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=workspace, suffix=".jsonl", delete=False) as file:
+        shutil.copyfileobj(stream, file, BLOCK)
+    path = Path(file.name)
+    return FileSource(name, path, path.stat().st_size)
 
 
 def _reason(error: OSError) -> str:

@@ -19,7 +19,7 @@ def ingest(shell: Shell, sources: Sequence[str], *, strict: bool) -> int:
     """
     limits = shell.policy.governor.events
     tolerance = Tolerance(limits.future_seconds, limits.past_hours, limits.max_line_bytes)
-    found = shell.sources(sources)
-    return run(
-        shell.store, shell.out, found, shell.now, tolerance, spread=shell.spread, strict=strict
-    )
+    with shell.sources(sources) as found:
+        return run(
+            shell.store, shell.out, found, shell.now, tolerance, spread=shell.spread, strict=strict
+        )

@@ -2,11 +2,13 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot import __version__
 from bot.adapters import clock
@@ -93,8 +95,13 @@ class Shell:
         cache.prune(self.now - prices.cache_days * DAY)
         return MarketData(venues, cache, prices.http.parallel)
 
-    def sources(self, paths: Sequence[str]) -> Sequence[Source]:
-        return find_sources(paths, sys.stdin.buffer, self.private / "ingest")
+    @contextmanager
+    def sources(self, paths: Sequence[str]) -> Iterator[Sequence[Source]]:
+        """Find them; copies of what can be read only once go when the command is done."""
+        place = self.private / "ingest"
+        place.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=place) as workspace:
+            yield find_sources(paths, sys.stdin.buffer, Path(workspace))
 
     @property
     def spread(self) -> Spread:

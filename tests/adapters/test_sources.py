@@ -1,4 +1,6 @@
 import io
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,21 @@ def test_a_source_gives_the_same_each_time_though_its_file_grows(tmp_path: Path)
 def test_standard_input_can_be_read_twice(tmp_path: Path) -> None:
     (source,) = find(tmp_path, "-", stdin=b"x" * 3_000_000)
     assert [sum(map(len, source.blocks())) for _ in range(2)] == [3_000_000] * 2
+
+
+def test_a_pipe_is_read_to_its_end_though_it_has_no_size(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(path.write_bytes, b"x" * 100_000)
+        (source,) = find(tmp_path, path)
+    assert [sum(map(len, source.blocks())) for _ in range(2)] == [100_000] * 2
+    assert source.name == str(path)
+
+
+def test_two_readers_of_standard_input_do_not_disturb_each_other(tmp_path: Path) -> None:
+    (one,), (other,) = find(tmp_path, "-", stdin=b"one"), find(tmp_path, "-", stdin=b"other")
+    assert [b"".join(source.blocks()) for source in (one, other)] == [b"one", b"other"]
 
 
 def test_what_is_not_there_is_named(tmp_path: Path) -> None:

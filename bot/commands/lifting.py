@@ -41,7 +41,7 @@ def release_switch(found: Held, stages: Sequence[Stage]) -> Iterator[Operation]:
         yield ReleaseSwitch(found.target.switch, found.switch.next_sequence, tuple(stages))
 
 
-def back_to_shadow(desk: Desk, found: Held, reason: str) -> Operation:
+def back_to_shadow(desk: Desk, found: Held, stages: Sequence[Stage], reason: str) -> Operation:
     witness = desk.witness
     return RaiseStage(
         found.target.agent,
@@ -50,6 +50,7 @@ def back_to_shadow(desk: Desk, found: Held, reason: str) -> Operation:
         witness.at,
         reason,
         witness.actor,
+        tuple(stages),
     )
 
 

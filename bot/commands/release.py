@@ -28,7 +28,7 @@ def release(desk: Desk, target: str, reason: str) -> int:
 def _acts(desk: Desk, found: Held, reason: str) -> list[Operation]:
     acts = list(release_switch(found, RESTING))
     in_lifecycle = any(hold.stage in RESTING for hold in found.agent.holds.values())
-    return [*acts, back_to_shadow(desk, found, reason)] if in_lifecycle else acts
+    return [*acts, back_to_shadow(desk, found, RESTING, reason)] if in_lifecycle else acts
 
 
 def _refuse_if_dead(found: Held) -> None:

@@ -25,7 +25,7 @@ def revive(desk: Desk, target: str, reason: str) -> int:
 
 def _acts(desk: Desk, found: Held, reason: str) -> list[Operation]:
     acts = list(release_switch(found, DEAD))
-    return [*acts, back_to_shadow(desk, found, reason)] if found.target.agent else acts
+    return [*acts, back_to_shadow(desk, found, DEAD, reason)] if found.target.agent else acts
 
 
 def _heed_kill_list(policy: Policy, target: Target) -> None:

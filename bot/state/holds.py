@@ -5,7 +5,7 @@ more daring one. A human act lifts holds, but only those whose sequence is below
 that was added or renewed since the human looked outlives the act.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
@@ -57,9 +57,13 @@ def add(holds: Holds, cause: str, new: Hold) -> Holds:
     return {**holds, cause: winner.model_copy(update={"renewed": renewed, "sequence": sequence})}
 
 
-def lift(holds: Holds, stage: Stage) -> Holds:
-    """Drop what would keep anybody below the stage."""
-    return {cause: hold for cause, hold in holds.items() if RANK[hold.stage] >= RANK[stage]}
+def lift(holds: Holds, stage: Stage, lifted: Collection[Stage] = tuple(Stage)) -> Holds:
+    """Drop what would keep anybody below the stage, as far as it is of the lifted ones."""
+    return {
+        cause: hold
+        for cause, hold in holds.items()
+        if RANK[hold.stage] >= RANK[stage] or hold.stage not in lifted
+    }
 
 
 def next_sequence(last_act: int, holds: Holds) -> int:

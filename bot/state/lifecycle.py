@@ -55,7 +55,10 @@ class LimitStage:
 
 @dataclass(frozen=True, slots=True)
 class RaiseStage:
-    """A human act that lifts what keeps an agent below a stage; it must be audited beside."""
+    """A human act that lifts what keeps an agent below a stage, or only holds of some stages.
+
+    It must be audited beside.
+    """
 
     kind: ClassVar[str] = "raise-stage"
     agent: str
@@ -64,6 +67,7 @@ class RaiseStage:
     since: datetime
     reason: str
     by: str
+    lifts: tuple[Stage, ...] = tuple(Stage)
 
     def apply(self, tree: Tree) -> Iterable[Write]:
         return rewrite(tree, {self.agent: self._raise})
@@ -72,7 +76,7 @@ class RaiseStage:
         if self.sequence < agent.next_sequence:
             return agent
         grant = hold(self.stage, self.since, self.reason, self.by, self.sequence)
-        return restand(agent, grant, lift(agent.holds, self.stage))
+        return restand(agent, grant, lift(agent.holds, self.stage, self.lifts))
 
     def wire(self) -> Mapping[str, Json]:
         return {
@@ -82,6 +86,7 @@ class RaiseStage:
             "since": instant.render(self.since),
             "reason": self.reason,
             "by": self.by,
+            "lifts": list(self.lifts),
         }
 
 
@@ -106,4 +111,5 @@ def raise_stage(fields: Mapping[str, Any]) -> RaiseStage:
         since=instant.parse(fields["since"]),
         reason=fields["reason"],
         by=fields["by"],
+        lifts=tuple(Stage(stage) for stage in fields["lifts"]),
     )

@@ -57,8 +57,12 @@ HOUR = timedelta(hours=1)
 GRANTED = RaiseStage(BTC, Stage.LIVE, 1, NOON - HOUR, "promotion merged", "rosa")
 
 
-def limit(stage: Stage, agent: str = BTC) -> LimitStage:
-    return LimitStage(agent, stage, "breach", NOON, "drawdown 262 bps", "governor")
+def limit(stage: Stage, agent: str = BTC, cause: str = "breach") -> LimitStage:
+    return LimitStage(agent, stage, cause, NOON, "drawdown 262 bps", "governor")
+
+
+ROLLED_BACK = limit(Stage.QUARANTINED, cause="rollback")
+DEMOTED = limit(Stage.DEMOTED, cause="demotion")
 
 
 def throw(target: str, stage: Stage) -> ThrowSwitch:
@@ -112,6 +116,14 @@ def pressing(button: Callable[[Desk, str, str], int], target: str, reason: str =
         ([limit(Stage.KILLED)], [(revive, BTC)], Stage.SHADOW, Stage.SHADOW),
         ([limit(Stage.RETIRED)], [(revive, BTC)], Stage.SHADOW, Stage.SHADOW),
         ([limit(Stage.QUARANTINED)], [(release, BTC)], Stage.SHADOW, Stage.SHADOW),
+        ([limit(Stage.KILLED), ROLLED_BACK], [(revive, BTC)], Stage.QUARANTINED, Stage.SHADOW),
+        ([DEMOTED, ROLLED_BACK], [(release, BTC)], Stage.DEMOTED, Stage.SHADOW),
+        (
+            [limit(Stage.KILLED), ROLLED_BACK],
+            [(revive, BTC), (release, BTC)],
+            Stage.SHADOW,
+            Stage.SHADOW,
+        ),
         ([throw(ALL, Stage.PAUSED)], [(release, "all")], Stage.LIVE, Stage.SHADOW),
         ([throw(for_agent(BTC), Stage.KILLED)], [(revive, BTC)], Stage.SHADOW, Stage.SHADOW),
         ([limit(Stage.DEMOTED)], [(revive, BTC)], Stage.DEMOTED, Stage.SHADOW),

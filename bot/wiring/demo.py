@@ -11,6 +11,7 @@ from bot.adapters.candle_cache import CandleFolder
 from bot.adapters.git import Git
 from bot.adapters.local_forge import LocalForge
 from bot.adapters.policies import policy_texts
+from bot.adapters.shipped import shipped
 from bot.adapters.venues.making import make_venues
 from bot.commands.audit_verify import audit_verify
 from bot.commands.demo.acts import DESK, OWNER, RISK
@@ -29,7 +30,6 @@ from bot.wiring.shell import Options, Shell
 from bot.words.instant import to_ms
 
 MARK = ".made-by-governor-demo"
-SHIPPED = Path(__file__).parents[2]
 PEOPLE = {RISK: Permission.WRITE, DESK: Permission.WRITE}
 
 
@@ -94,7 +94,7 @@ def _clear(folder: Path) -> None:
 
 
 def _forge(folder: Path, clock: Clock) -> LocalForge:
-    files = repository(policy_texts(SHIPPED), FLEET)
+    files = repository(policy_texts(shipped()), FLEET)
     where = Repository(f"{OWNER}/fleet", "main")
     forge = LocalForge.found(folder, clock, where, files)
     for login, permission in PEOPLE.items():

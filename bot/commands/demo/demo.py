@@ -42,9 +42,9 @@ def _summary(house: House, told: Told, days: int) -> None:
 def _taken_in(told: Told) -> str:
     counts = told.events
     return (
-        f"Taken in: {counts['lines']:,} lines; {counts['signals']:,} signals and "
-        f"{counts['telemetry']:,} runs stored, {counts['quarantined']:,} lines quarantined, "
-        "each with its line and reason."
+        f"Taken in: {plural(counts['lines'], 'line')}; {plural(counts['signals'], 'signal')} and "
+        f"{plural(counts['telemetry'], 'run')} stored, {plural(counts['quarantined'], 'line')} "
+        "quarantined with file, line and reason."
     )
 
 

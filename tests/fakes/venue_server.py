@@ -42,7 +42,7 @@ class Fault:
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
-    act: Literal["answer", "hang", "reset", "cut"] = "answer"
+    act: Literal["answer", "hang", "reset", "cut", "drip"] = "answer"
 
 
 @dataclass
@@ -189,8 +189,18 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(reply.body) + 100 * cut))
         self.end_headers()
-        self.wfile.write(reply.body)
+        if reply.act == "drip":
+            self._drip(reply.body)
+        else:
+            self.wfile.write(reply.body)
         self.close_connection = cut
+
+    def _drip(self, body: bytes) -> None:
+        for byte in body:
+            self.wfile.write(bytes([byte]))
+            if self.venue.stopping.wait(0.02):
+                self.close_connection = True
+                return
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         seconds = self.venue.now_ms / 1000 if timestamp is None else timestamp

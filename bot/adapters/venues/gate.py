@@ -33,8 +33,15 @@ class Gate:
                 self._shut = None
             return self._shut
 
-    def wait(self) -> None:
-        with self._lock:
-            left_ms = self._held_until_ms - self._nature.clock_ms()
-        if left_ms > 0:
+    def enter(self) -> Unavailable | None:
+        """Wait for as long as the host asks; what it was shut with meanwhile is the answer."""
+        while not (shut := self.refusal()):
+            left_ms = self._left_ms()
+            if left_ms <= 0:
+                return None
             self._nature.sleep(left_ms / 1000)
+        return shut
+
+    def _left_ms(self) -> int:
+        with self._lock:
+            return self._held_until_ms - self._nature.clock_ms()

@@ -8,10 +8,10 @@ import requests
 from bot.adapters.venues.gate import Gate
 from bot.adapters.venues.limits import MINUTE_MS, ban_until_ms, date_ms, next_minute_ms, weight_used
 from bot.adapters.venues.nature import Nature
-from bot.adapters.venues.patience import SERVER_FAULTS, pause
+from bot.adapters.venues.patience import SERVER_FAULTS, ShutMeanwhile, pause
 from bot.adapters.venues.session import (
-    MOST_BYTES,
     NETWORK_FAULTS,
+    BadBody,
     body_of,
     calls_of,
     in_words,
@@ -23,6 +23,7 @@ from bot.words.count import plural
 
 MOST_FAILURES = 2  # requests in a row, each with all its retries: then the host counts as down
 SHORTEST_BAN_MS = 120_000
+SLOWEST_BODY = 3  # times the longest silence that policy allows
 BANNED = 418
 TOO_MANY = {429: "answered 429: too many requests", BANNED: "answered 418: banned for a while"}
 REFUSED = {
@@ -60,16 +61,15 @@ class Host:
         self._http, self._nature = http, nature
         self._weight = weight_a_minute * http.weight_share
         self._failures = 0
-        self._session = session_for(http, nature)
+        self._session = session_for(http, nature, self._gate)
 
     def get(self, path: str, params: dict[str, str]) -> Reply | Unavailable:
         """Send one request, again where the host asks for a pause that policy allows."""
         sent, last = 0, Again("", 0, 0)
         for turn in range(1, self._http.retries + 2):
-            refusal = self._gate.refusal()
+            refusal = self._gate.enter()
             if refusal:
                 return replace(refusal, requests=sent)
-            self._gate.wait()
             outcome = self._ask(path, params, turn)
             sent += outcome.requests
             if not isinstance(outcome, Again):
@@ -88,16 +88,18 @@ class Host:
                 allow_redirects=False,
                 stream=True,
             )
+        except ShutMeanwhile as shut:
+            return shut.why
         except NETWORK_FAULTS as error:
             return self._failed(in_words(error), self._http.retries + 1)
+        late_ms = self._nature.clock_ms() + int(SLOWEST_BODY * self._http.read_seconds * 1000)
         with response:
             try:
-                body = body_of(response)
+                body = body_of(response, lambda: self._nature.clock_ms() > late_ms)
+            except BadBody as bad:
+                return Unavailable(str(bad), None, calls_of(response))
             except NETWORK_FAULTS:
                 return self._later("broke off inside an answer", turn, calls_of(response))
-        if body is None:
-            reason = f"answered with more than {MOST_BYTES:,} bytes"
-            return Unavailable(reason, None, calls_of(response))
         return self._judge(response, body, turn)
 
     def _judge(self, response: requests.Response, body: bytes, turn: int) -> Outcome:
@@ -125,7 +127,7 @@ class Host:
             named = until_ms is not None and until_ms > now_ms
             until_ms = until_ms if named else now_ms + SHORTEST_BAN_MS
             return self._gate.shut(Unavailable(reason, until_ms, sent))
-        if until_ms is None:
+        if until_ms is None or until_ms <= now_ms:
             return self._later(reason, turn, sent)
         if until_ms - now_ms > self._http.max_wait_seconds * 1000:
             return self._gate.shut(Unavailable(reason, until_ms, sent))

@@ -1,10 +1,13 @@
 """The pooled session of one host, its bounded bodies, and its failures in words."""
 
+from collections.abc import Callable
+
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, ReadTimeoutError
 
 from bot import __version__
+from bot.adapters.venues.gate import Gate
 from bot.adapters.venues.nature import Nature
 from bot.adapters.venues.patience import patience
 from bot.policy.prices import Http
@@ -13,7 +16,11 @@ MOST_BYTES = 4_000_000
 NETWORK_FAULTS = (requests.RequestException, HTTPError)
 
 
-def session_for(http: Http, nature: Nature) -> requests.Session:
+class BadBody(Exception):
+    """A body that is longer, or slower, than any honest answer."""
+
+
+def session_for(http: Http, nature: Nature, gate: Gate) -> requests.Session:
     session = requests.Session()
     session.headers["User-Agent"] = f"governor/{__version__}"
     session.headers["Accept"] = "application/json"
@@ -21,20 +28,23 @@ def session_for(http: Http, nature: Nature) -> requests.Session:
         pool_connections=1,
         pool_maxsize=http.parallel,
         pool_block=True,
-        max_retries=patience(http, nature),
+        max_retries=patience(http, nature, gate),
     )
     session.mount("https://", pool)
     session.mount("http://", pool)
     return session
 
 
-def body_of(response: requests.Response) -> bytes | None:
-    """Read a whole body; None where it is longer than any honest answer."""
+def body_of(response: requests.Response, is_late: Callable[[], bool]) -> bytes:
+    """Read a whole body, as much at a time as has come: a slow one must not hold up the run."""
     body = bytearray()
-    for chunk in response.iter_content(65_536):
+    response.raw.decode_content = True
+    while chunk := response.raw.read1(65_536):
         body += chunk
         if len(body) > MOST_BYTES:
-            return None
+            raise BadBody(f"answered with more than {MOST_BYTES:,} bytes")
+        if is_late():
+            raise BadBody("sent its answer too slowly")
     return bytes(body)
 
 

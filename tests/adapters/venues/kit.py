@@ -31,11 +31,11 @@ class Jumping:
 
 
 def venue_of(
-    kind: str, url: str, jumping: Jumping | None = None, now_ms: int = NOW, **http: float
+    kind: str, url: str, time: Jumping | Nature | None = None, now_ms: int = NOW, **http: float
 ) -> Venue:
     settings = Http.model_validate({"retries": 2, "read_seconds": 0.3, **http})
     prices = Prices(v=1, venues=(Spec(name=kind, kind=kind, url=url),), http=settings)
-    nature = (jumping or Jumping()).nature()
+    nature = time if isinstance(time, Nature) else (time or Jumping()).nature()
     return make_venues(prices, Path(), now_ms, nature)[0]
 
 

@@ -1,10 +1,13 @@
 """What each way to fail becomes: one stated outcome and one sentence, never an exception."""
 
+import gzip
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from bot.adapters.venues.nature import Nature
 from bot.ports.venue import Answer, Candles, NotListed, Unavailable
 from tests.adapters.venues import bodies
 from tests.adapters.venues.bodies import SOUND, START, body, row, sound
@@ -135,6 +138,62 @@ def test_a_ban_names_its_end_and_nothing_is_sent_before() -> None:
 def test_a_ban_in_a_header_or_without_a_time(headers: dict[str, str], until: int) -> None:
     answer = only("binance", Fault(418, b"{}", headers))
     assert answer == Unavailable("answered 418: banned for a while", until, 1)
+
+
+@pytest.mark.parametrize(
+    "first", [Fault(500), Fault(429, headers={"Retry-After": "7"})], ids=["500", "429"]
+)
+def test_a_ban_that_another_request_meets_holds_for_those_that_wait(first: Fault) -> None:
+    jumping = Jumping()
+    others: list[Answer] = []
+
+    def meanwhile(seconds: float) -> None:
+        Jumping.sleep(jumping, seconds)
+        if not others:
+            others.append(Unavailable("is being asked"))
+            others[0] = venue.candles(asked("binance", 30))
+
+    nature = replace(jumping.nature(), sleep=meanwhile)
+    with venue_server(SERVED, NOW) as server:
+        server.faults.extend([first, Fault(418, headers={"Retry-After": "600"})])
+        venue = venue_of("binance", server.url, nature)
+        answer = venue.candles(asked("binance"))
+        assert server.count == 2
+    assert isinstance(answer, Unavailable)
+    assert (answer.reason, answer.requests) == ("answered 418: banned for a while", 1)
+    assert isinstance(others[0], Unavailable)
+    assert answer.retry_at_ms == others[0].retry_at_ms
+
+
+@kinds
+def test_a_wait_that_is_over_when_it_is_named_backs_off(kind: str) -> None:
+    _, _, jumping = ask(kind, *[Fault(429, headers={"Retry-After": "0"})] * 2)
+    assert jumping.slept == [0.5, 1.0]
+
+
+def test_a_date_is_read_on_the_clock_that_wrote_it() -> None:
+    ahead = Jumping(NOW + 600_000)
+    with venue_server(SERVED, NOW) as server:
+        until = {"Retry-After": "Sat, 21 Nov 2026 00:00:30 GMT"}
+        server.faults.append(Fault(429, headers=until))
+        venue = venue_of("binance", server.url, ahead)
+        assert isinstance(venue.candles(asked("binance")), Candles)
+    assert ahead.slept == [30.0]
+
+
+@kinds
+def test_a_body_that_drips_does_not_hold_up_the_run(kind: str) -> None:
+    with venue_server(SERVED, NOW) as server:
+        server.faults.append(Fault(200, sound(kind, *range(10)), act="drip"))
+        venue = venue_of(kind, server.url, Nature(sleep=Jumping().sleep))
+        answer = venue.candles(asked(kind))
+    assert answer == Unavailable("sent its answer too slowly", None, 1)
+
+
+@kinds
+def test_a_packed_body_is_read(kind: str) -> None:
+    packed = Fault(200, gzip.compress(sound(kind, 0)), {"Content-Encoding": "gzip"})
+    assert only(kind, packed) == only(kind, Fault(200, sound(kind, 0)))
 
 
 @kinds

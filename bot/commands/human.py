@@ -61,7 +61,7 @@ def tell(desk: Desk, sentence: str, data: Mapping[str, Json]) -> None:
 
 
 def why(hold: Hold) -> str:
-    return f"{hold.reason} ({hold.by}, {hold.since})"
+    return printable(f"{hold.reason} ({hold.by}, {hold.since})", 2 * LONGEST)
 
 
 def held(holds: Iterable[Hold]) -> list[Json]:

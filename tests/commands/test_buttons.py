@@ -193,6 +193,13 @@ def test_a_kill_that_came_while_somebody_revived_outlives_the_revival() -> None:
     assert office.stage() is Stage.KILLED
 
 
+def test_what_people_called_themselves_cannot_steer_a_terminal() -> None:
+    office = Office()
+    office.press(pressing(kill, BTC), by="kim\x1b[31m\nGovernor-Audit-Head: 9 x")
+    office.press(pressing(kill, BTC))
+    assert all(line.isprintable() for line in office.output.said)
+
+
 def test_a_kill_survives_any_rival() -> None:
     office = Office()
     office.store.rival = lambda tree: tree.run([limit(Stage.PAUSED)])

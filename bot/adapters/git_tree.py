@@ -38,7 +38,11 @@ class GitTree:
     @cached_property
     def _files(self) -> Mapping[str, str]:
         listed = self._git.run("ls-tree", "-r", "-z", "--full-tree", self._commit, "--", STATE)
-        entries = (entry.partition("\t") for entry in listed.decode().split("\0") if entry)
+        entries = (
+            entry.partition("\t")
+            for entry in listed.decode(errors="surrogateescape").split("\0")
+            if entry
+        )
         return {path: what for what, _, path in entries}
 
 

@@ -1,5 +1,6 @@
 """The store on a real bare remote: compare-and-swap, replay, and plain words when it fails."""
 
+import os
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -67,6 +68,22 @@ def test_files_are_read_listed_replaced_and_removed(make_store: MakeStore, bare:
     assert list(tree.lines("state/b.json")) == []
     assert tree.names("state/a/") == ["state/a/1.jsonl"]
     assert count(bare) == 3
+
+
+def test_a_name_that_is_no_text_stops_nobody(
+    tmp_path: Path, make_store: MakeStore, bare: Path
+) -> None:
+    other = make_clone(tmp_path / "other", bare)
+    folder = other / "state" / "inbox"
+    folder.mkdir(parents=True)
+    Path(os.fsdecode(bytes(folder) + b"/\xff.jsonl")).write_bytes(b"{}\n")
+    git(other, "add", "--all")
+    git(other, "commit", "--quiet", "--message", "Add an odd name")
+    git(other, "push", "--quiet", "origin", f"HEAD:{BRANCH}")
+    store = make_store("one")
+    store.commit([AddEvents(("a",))], MESSAGE)
+    assert list(store.tree().lines(EVENTS)) == [b"a"]
+    assert len(store.tree().names("state/inbox/")) == 1
 
 
 def test_unchanged_content_makes_no_commit_and_no_push(make_store: MakeStore, bare: Path) -> None:

@@ -12,7 +12,7 @@ from bot.errors import BadPolicy, GovernorError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-BUG, INTERRUPTED, USAGE = 3, 130, 2
+BUG, INTERRUPTED, USAGE, FAILED = 3, 130, 2, 1
 
 
 @click.group(
@@ -45,8 +45,8 @@ def run(arguments: "Sequence[str]") -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("Stopped. What was finished is kept; run the same command again.", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        return _reader_left()
+    except OSError as error:
+        return _machine_failed(error)
     except Exception as error:  # noqa: BLE001 - the last net: no traceback reaches a user
         from bot.cli.crash import report  # noqa: PLC0415 - only a bug pays for it
 
@@ -67,7 +67,15 @@ def _explain(error: GovernorError) -> None:
     click.echo(f"governor: {error}", err=True)
 
 
-def _reader_left() -> int:
-    # `governor ... | head` closes the pipe early; what Python would print about it helps nobody.
-    sys.stderr.close()
-    return 0
+def _machine_failed(error: OSError) -> int:
+    """Say what is full, missing or forbidden: that is no bug."""
+    if isinstance(error, BrokenPipeError):
+        # `governor ... | head` closes the pipe early; what Python prints about it helps nobody.
+        # Nobody knows how far the command came, so it does not count as done.
+        sys.stderr.close()
+    else:
+        where = error.filename or "itself"
+        why = (error.strerror or str(error)).lower()
+        mend = "Mend that, and run the same command again."
+        click.echo(f"governor: Cannot go on: the machine says of {where}: {why}. {mend}", err=True)
+    return FAILED

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +37,7 @@ from bot.words import instant
 from bot.words.instant import DAY, to_ms
 
 PRIVATE = ".governor"
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ class Shell:
     def store(self) -> Store:
         if self.options.local:
             return local_store(self.place)
-        return branch_store(self.place, self.policy.governor.state, self.settings, os.environ)  # noqa: TID251
+        # A senseless variable must not keep anybody from a kill.
+        state = self.written_policy.governor.state
+        return branch_store(self.place, state, self.settings, os.environ)  # noqa: TID251
 
     @property
     def market(self) -> MarketData:
@@ -145,8 +148,11 @@ def _moment(text: str) -> datetime:
     if not text:
         return clock.now()
     try:
-        return instant.parse(text)
+        moment = instant.parse(text)
     except ValueError as error:
         raise BadUsage(
             f"Cannot use --now {text!r}: {error}; write it like 2026-11-21T09:30:00Z."
         ) from None
+    if not EARLIEST <= moment < LATEST:
+        raise BadUsage(f"Cannot use --now {text!r}: it must lie in the years 2000 to 2099.")
+    return moment

@@ -16,7 +16,12 @@ def parse(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("has no time zone; write it in UTC with a Z at the end")
-    return floor_ms(moment.astimezone(UTC))
+    try:
+        return floor_ms(moment.astimezone(UTC))
+    except OverflowError:
+        raise ValueError(
+            "is out of range: in UTC it lies before the year 1 or after 9999"
+        ) from None
 
 
 def render(moment: datetime) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.main import run
+from tests.adapters.state_git import BRANCH, git, make_bare, make_clone
 
 ROOT = Path(__file__).parents[2]
 AUDIT = "state/audit/2026-11.jsonl"
@@ -45,6 +46,16 @@ def test_it_stops_and_touches_nothing(
     assert reason in said.err
     assert said.err.count("\n") == 1
     assert files_of(repo) == before
+
+
+def test_a_senseless_variable_keeps_nobody_from_a_kill(
+    tmp_path: Path, repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = make_bare(tmp_path / "remote.git")
+    make_clone(repo, bare)
+    monkeypatch.setenv("MAX_DRAWDOWN_BPS", "nan")
+    assert run([*KILL, "--repo", str(repo)]) == 0
+    assert "fills look wrong" in git(bare, "show", f"{BRANCH}:state/kill_switch.json")
 
 
 def test_a_sound_state_takes_the_kill(repo: Path) -> None:

@@ -49,6 +49,8 @@ def fail(error: BaseException) -> Callable[[Shell], int]:
         (BadPolicy([BROKEN]), 1, "policies/risk.yml:3: nav_usd must be above 0 (got -1)"),
         (BadPolicy([BROKEN, BROKEN]), 1, "The policies have 2 mistakes"),
         (KeyboardInterrupt(), 130, "Stopped. What was finished is kept"),
+        (OSError(28, "No space left on device"), 1, "itself: no space left on device. Mend"),
+        (PermissionError(13, "Permission denied", "state"), 1, "state: permission denied. Mend"),
     ],
 )
 def test_a_failure_is_a_sentence_and_an_exit_code(
@@ -91,6 +93,9 @@ def test_the_exit_code_of_a_command_is_the_exit_code(install: Install) -> None:
         (["probe", "--nwo", "x"], "No such option"),
         (["probe", "--now", "yesterday"], "Cannot use --now 'yesterday'"),
         (["probe", "--now", "2026-01-01T00:00:00"], "has no time zone"),
+        (["probe", "--now", "0001-01-01T00:00:00Z"], "must lie in the years 2000 to 2099"),
+        (["probe", "--now", "9999-12-31T00:00:00Z"], "must lie in the years 2000 to 2099"),
+        (["probe", "--now", "0001-01-01T00:00:00+01:00"], "is out of range"),
         ([], "Usage: governor"),
     ],
 )

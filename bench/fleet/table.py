@@ -49,7 +49,7 @@ def _row(name: str, verdicts: Sequence[Verdict]) -> str:
         f"{power(live):.3f}",
         f"{undeserved(live):.3f} of {sum(one.risen for one in live)}",
         f"{false_a_year(falls):.2f}" if falls else "",
-        f"{days(falls):.1f}" if falls else "",
+        f"{days(falls):.1f}".replace("nan", "none") if falls else "",
         f"{fmean(one.money.bps for one in verdicts):.0f}",
         f"{sharpe(verdicts):.2f}",
         f"{fmean(one.money.ticket_sharpe for one in verdicts):.2f}",

@@ -125,9 +125,9 @@ class FolderStore:
         for entry in json.loads((self._journal / MANIFEST).read_bytes()):
             target, part = self._root / entry["path"], self._journal / entry["part"]
             match Kind(entry["kind"]):
-                case Kind.APPEND:
+                case Kind.APPEND if entry["offset"] > 0:
                     _append(target, part, entry["offset"])
-                case Kind.REPLACE:
+                case Kind.APPEND | Kind.REPLACE:
                     _replace(target, part)
                 case Kind.REMOVE:
                     _remove(target)

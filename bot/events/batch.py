@@ -1,12 +1,12 @@
 """A chunk of lines judged: what may be stored, packed closely, and what is refused."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.events.check import Event, check
 from bot.events.chunk import Chunk
 from bot.events.fault import Fault
-from bot.events.identity import CONTENT_BYTES, KEY_BYTES, Identity
 from bot.events.kind import SIGNAL, TELEMETRY
 from bot.events.tolerance import Intake
 from bot.words.problem import Problem
@@ -14,29 +14,24 @@ from bot.words.problem import Problem
 OVERLONG_KEPT = 1024
 
 
+Numbered: TypeAlias = tuple[int, bytes, str]
+"""The line number of an event, its identity, and the line to store."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Events of one kind: their lines, and side by side the number and identity of each."""
+    """Events of one kind, packed: a million small objects would cost more than their content."""
 
     data: bytes = b""
     numbers: tuple[int, ...] = ()
-    keys: bytes = b""
-    contents: bytes = b""
+    identities: bytes = b""
 
     @classmethod
-    def of(cls, events: Sequence[tuple[int, Identity, str]]) -> "Block":
-        return cls(
-            data="".join([line for _, _, line in events]).encode(),
-            numbers=tuple([number for number, _, _ in events]),
-            keys=b"".join([key for _, (key, _), _ in events]),
-            contents=b"".join([content for _, (_, content), _ in events]),
-        )
-
-    def identities(self) -> Iterator[tuple[bytes, bytes]]:
-        keys, contents = self.keys, self.contents
-        for at in range(len(self.numbers)):
-            key = keys[at * KEY_BYTES : (at + 1) * KEY_BYTES]
-            yield key, contents[at * CONTENT_BYTES : (at + 1) * CONTENT_BYTES]
+    def of(cls, events: Sequence[Numbered]) -> "Block":
+        if not events:
+            return cls()
+        numbers, identities, lines = zip(*events, strict=True)
+        return cls("".join(lines).encode(), numbers, b"".join(identities))
 
     def lines(self) -> list[bytes]:
         return self.data.splitlines(keepends=True)
@@ -60,7 +55,7 @@ class Batch:
 
 
 def judge(chunk: Chunk, intake: Intake) -> Batch:
-    found: dict[str, list[tuple[int, Identity, str]]] = {SIGNAL: [], TELEMETRY: []}
+    found: dict[str, list[Numbered]] = {SIGNAL: [], TELEMETRY: []}
     refused: list[Refused] = []
     empty = 0
     lines = chunk.lines()

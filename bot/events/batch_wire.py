@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.events.batch import Batch, Block, Refused
-from bot.events.identity import Identity, of_stored_signal, of_stored_telemetry
+from bot.events.identity import of_stored_signal, of_stored_telemetry
 from bot.words.canonical import Json
 from bot.words.problem import Problem
 
@@ -42,7 +42,7 @@ def _pack(block: Block) -> list[Json]:
     return [[number, line] for number, line in zip(block.numbers, lines, strict=True)]
 
 
-def _unpack(pairs: Sequence[tuple[int, str]], identify: Callable[[bytes], Identity]) -> Block:
+def _unpack(pairs: Sequence[tuple[int, str]], identify: Callable[[bytes], bytes]) -> Block:
     return Block.of([(number, identify(line.encode()), line) for number, line in pairs])
 
 

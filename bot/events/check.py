@@ -8,7 +8,6 @@ from pydantic_core import from_json
 
 from bot.events import identity, render, signal, telemetry
 from bot.events.fault import Fault, broken, from_errors, repeated_key
-from bot.events.identity import Identity
 from bot.events.kind import SIGNAL, TELEMETRY, kind_of
 from bot.events.signal import SignalFields, signal_id
 from bot.events.time_check import claimed_time, event_time
@@ -22,7 +21,7 @@ class Event(NamedTuple):
     """Two events of one key are the same, or contradict each other where the content differs."""
 
     kind: str
-    identity: Identity
+    identity: bytes
     line: str
 
 

@@ -10,7 +10,7 @@ from pydantic_core import from_json
 from bot.errors import CorruptState, UnknownSchema
 from bot.events import quarantine
 from bot.events.fields import VERSION
-from bot.events.identity import of_stored_signal, of_stored_telemetry
+from bot.events.identity import of_stored_signal, of_stored_telemetry, unpack
 from bot.events.tolerance import Intake
 from bot.state.tree import Tree
 from bot.words import instant
@@ -32,8 +32,8 @@ class Known:
 def read_known(tree: Tree, intake: Intake) -> Known:
     first = intake.first_day
     return Known(
-        signals=dict(_read(tree, SIGNALS, first, of_stored_signal)),
-        telemetry=dict(_read(tree, TELEMETRY, first, of_stored_telemetry)),
+        signals=_contents(tree, SIGNALS, first, of_stored_signal),
+        telemetry=_contents(tree, TELEMETRY, first, of_stored_telemetry),
     )
 
 
@@ -44,6 +44,12 @@ def read_refusals(tree: Tree, intake: Intake) -> set[str]:
 
 def partition(folder: str, day: str) -> str:
     return f"{folder}{day}.jsonl"
+
+
+def _contents(
+    tree: Tree, folder: str, first: str, identify: Callable[[bytes], bytes]
+) -> dict[bytes, bytes]:
+    return dict(unpack(b"".join(_read(tree, folder, first, identify))))
 
 
 def _read(tree: Tree, folder: str, first: str, read: Callable[[bytes], R]) -> Iterator[R]:

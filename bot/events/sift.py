@@ -2,6 +2,7 @@
 
 from bot.events.batch import Batch, Block, Refused
 from bot.events.clash import clash
+from bot.events.identity import unpack
 from bot.events.known import read_known, read_refusals
 from bot.events.quarantine import line_of, name_of
 from bot.events.tally import Tally
@@ -61,7 +62,7 @@ class Sieve:
 def _sift(block: Block, known: dict[bytes, bytes]) -> tuple[set[int], set[int]]:
     """Learn what is new; find the places of copies and of contradictions."""
     copies, clashes = set(), set()
-    for at, (key, content) in enumerate(block.identities()):
+    for at, (key, content) in enumerate(unpack(block.identities)):
         earlier = known.get(key)
         if earlier is None:
             known[key] = content

@@ -1,5 +1,6 @@
 from bot.events.batch import Batch, judge
 from bot.events.chunk import Chunk
+from bot.events.identity import unpack
 from tests.fakes.events import INTAKE, line, report, signal
 
 
@@ -12,7 +13,7 @@ def test_good_lines_are_sorted_by_kind_and_keep_their_numbers() -> None:
     assert batch.signals.numbers == (1, 3)
     assert batch.telemetry.numbers == (2,)
     assert (batch.lines, batch.empty, batch.refused) == (3, 0, ())
-    assert len(batch.signals.lines()) == len(list(batch.signals.identities())) == 2
+    assert len(batch.signals.lines()) == len(list(unpack(batch.signals.identities))) == 2
 
 
 def test_refused_lines_say_where_they_stood() -> None:

@@ -12,7 +12,7 @@ from bot.ledger.operations import NoteProgress, StoreMarks, StoreSettlements
 from bot.ledger.progress import expired, name_of, still_unlisted, tried, unlisted_until
 from bot.ledger.settlements import Settlement
 from bot.ledger.terms import Terms
-from bot.ledger.work import Work, complete_days, find_work
+from bot.ledger.work import Work, complete_days, find_work, overdue_days
 from bot.ports.output import Output
 from bot.ports.store import Message, Store
 from bot.ports.venue import CandleCache, Venue
@@ -39,13 +39,15 @@ def reconcile(store: Store, market: MarketData, output: Output, terms: Terms, no
     priced = price(work.due.pairs, work.hours, market.venues, desk)
     given_up, again = tried(priced.outcome.left, work.progress, terms.retry, now_ms)
     rows = (*priced.outcome.rows, *given_up)
+    overdue = overdue_days(work, priced.unmarked, terms, now_ms)
     note = NoteProgress(
         after=work.progress.complete_through,
-        complete=complete_days(work, priced.unmarked, terms, now_ms),
+        complete=complete_days(work, overdue, terms, now_ms),
         again=again,
         done=_done(work, rows),
         unlisted=unlisted_until(tally.unlisted - work.progress.unlisted.keys(), now_ms),
         listed=expired(work.progress, now_ms),
+        overdue={day: overdue[day] for day in overdue.keys() - work.progress.overdue.keys()},
     )
     _commit(store, rows, priced, note)
     tell(output, Reconciled.of(work.due, rows, len(again), priced, tally))

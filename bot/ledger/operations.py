@@ -66,17 +66,22 @@ class NoteProgress:
     done: tuple[str, ...] = ()
     unlisted: Mapping[str, str] = field(default_factory=dict)
     listed: tuple[str, ...] = ()
+    overdue: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def idle(self) -> bool:
-        return not any((self.complete, self.again, self.done, self.unlisted, self.listed))
+        notes = self.complete, self.again, self.done, self.unlisted, self.listed, self.overdue
+        return not any(notes)
 
     def apply(self, tree: Tree) -> Iterator[Write]:
         old = load(tree, RECONCILE)
+        through = self._through(tree, old.complete_through)
+        passed = [day for day in (*self.overdue, *old.overdue) if day <= through]
         new = Progress(
-            complete_through=self._through(tree, old.complete_through),
+            complete_through=through,
             unresolved=_updated(old.unresolved, self.again, self.done),
             unlisted=_updated(old.unlisted, self.unlisted, self.listed),
+            overdue=_updated(self.overdue, old.overdue, passed),
         )
         if new != old:
             yield put(RECONCILE.pattern, new)
@@ -98,6 +103,7 @@ class NoteProgress:
             "done": self.done,
             "unlisted": self.unlisted,
             "listed": self.listed,
+            "overdue": self.overdue,
         }
 
 
@@ -139,6 +145,7 @@ def note_progress(fields: Mapping[str, Any]) -> NoteProgress:
         done=tuple(fields["done"]),
         unlisted=fields["unlisted"],
         listed=tuple(fields["listed"]),
+        overdue=fields["overdue"],
     )
 
 

@@ -2,6 +2,7 @@
 
 `complete_through` is the last day of signals in which every pair is closed or listed here under
 `unresolved`. Older partitions are read again only for a listed pair that is due for another try.
+`overdue` are days that wait only for hourly marks, since when.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,6 +35,7 @@ class Progress(Document):
     complete_through: str = ""
     unresolved: dict[str, Try] = Field(default_factory=dict)
     unlisted: dict[str, Moment] = Field(default_factory=dict)
+    overdue: dict[str, Moment] = Field(default_factory=dict)
 
 
 RECONCILE = StateFile("state/reconcile.json", "reconcile", "How far settlement has come", Progress)

@@ -1,6 +1,6 @@
 """What one run has to do: read from the state only what can still change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.events.signal import Signal
@@ -21,7 +21,7 @@ from bot.ledger.settlements import Key, Settlement
 from bot.ledger.terms import DAY_MS, HOUR_MS, Terms
 from bot.state.documents import load
 from bot.state.tree import Tree
-from bot.words.instant import day_of, from_ms, parse, to_ms
+from bot.words.instant import day_of, from_ms, parse, render, to_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def find_work(tree: Tree, terms: Terms, now_ms: int) -> Work:
     closed = frozenset(settlements.counting(rows_of(tree, {signals.day(one) for one in everyone})))
     return Work(
         progress=progress,
-        lines={day: len(found) for day, found in by_day.items() if found},
+        lines={day: len(found) for day, found in by_day.items()},
         closed=closed,
         due=due(everyone, closed, retries(progress), terms, now_ms),
         hours=_unmarked(tree, young, terms, now_ms),
@@ -58,18 +58,34 @@ def _open_days(tree: Tree, progress: Progress, now_ms: int) -> Sequence[str]:
 
 
 def complete_days(
-    work: Work, unmarked: Iterable[Hour], terms: Terms, now_ms: int
+    work: Work, overdue: Mapping[str, str], terms: Terms, now_ms: int
 ) -> dict[str, int]:
-    """Count the signals of the oldest open days with which nothing is left to do."""
-    waiting = {day_of(from_ms(hour)) for _, hour in unmarked}
+    """Count the signals of the oldest open days with which nothing is left to do.
+
+    An empty day in between counts as well, so that one that fills meanwhile is not passed over.
+    """
     complete: dict[str, int] = {}
     for day, count in work.lines.items():
-        if not ripe(day, terms, now_ms) or (
-            waiting & _held(day, terms) and not _stale(day, terms, now_ms)
-        ):
+        if not ripe(day, terms, now_ms) or _is_hoped_for(overdue.get(day), terms, now_ms):
             break
         complete[day] = count
-    return complete
+    last = max((day for day, count in complete.items() if count), default="")
+    return {day: count for day, count in complete.items() if day <= last}
+
+
+def overdue_days(work: Work, unmarked: Iterable[Hour], terms: Terms, now_ms: int) -> dict[str, str]:
+    """Name the days that wait only for the marks of their hours, and since when they do."""
+    waiting = {day_of(from_ms(hour)) for _, hour in unmarked}
+    since = work.progress.overdue
+    return {
+        day: since.get(day, render(from_ms(now_ms)))
+        for day, count in work.lines.items()
+        if count and ripe(day, terms, now_ms) and waiting & _held(day, terms)
+    }
+
+
+def _is_hoped_for(since: str | None, terms: Terms, now_ms: int) -> bool:
+    return since is not None and to_ms(parse(since)) + terms.retry.window_ms > now_ms
 
 
 def _held(day: str, terms: Terms) -> set[str]:
@@ -77,10 +93,6 @@ def _held(day: str, terms: Terms) -> set[str]:
     start = to_ms(parse(f"{day}T00:00:00Z"))
     hours = range(0, DAY_MS + (terms.primary_horizon + 2) * HOUR_MS, DAY_MS)
     return {day_of(from_ms(start + hour)) for hour in hours}
-
-
-def _stale(day: str, terms: Terms, now_ms: int) -> bool:
-    return to_ms(parse(f"{day}T00:00:00Z")) + DAY_MS + terms.retry.window_ms <= now_ms
 
 
 def signal_days(tree: Tree) -> list[str]:

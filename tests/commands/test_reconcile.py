@@ -12,10 +12,12 @@ from bot.events.signal import Signal
 from bot.ledger.candles import Candle
 from bot.ledger.marks import path_of_day
 from bot.ledger.marks import read as read_marks
+from bot.ledger.progress import RECONCILE, Progress
 from bot.ledger.settlements import Settlement, Status, counting, path_of, read
 from bot.ledger.shelf import Shelf
 from bot.ledger.terms import MINUTE_MS
 from bot.ports.venue import Answer, CandleRequest, NotListed
+from bot.state.documents import load
 from bot.words.canonical import Json, digest
 from bot.words.instant import from_ms, to_ms
 from tests.fakes.output import HeardOutput
@@ -304,3 +306,34 @@ def test_hours_come_from_short_candles_where_a_venue_has_no_others() -> None:
     venue = ShortOnly({"BTCUSDT": candles(NOON_AFTER)}, at(NOON_AFTER))
     run = Run([signal(9.5)], venue).at(NOON_AFTER)
     assert run.count("settled", "marks", "unmarked") == [3, 24, 0]
+
+
+def test_hours_that_a_venue_does_not_tell_at_first_are_marked_when_it_is_back() -> None:
+    a_week_later = 8 * 1440
+    venue = binance(a_week_later)
+    run = Run([signal(9.5)], venue)
+    venue.down = "it timed out"
+    assert run.at(a_week_later).count("settled", "unmarked") == [0, 24]
+    venue.down = ""
+    assert run.at(a_week_later + 60).count("settled", "marks", "unmarked") == [3, 24, 0]
+    assert load(run.store.tree(), RECONCILE) == Progress(complete_through=DAY)
+
+
+def test_hours_that_nobody_ever_tells_do_not_hold_the_watermark_for_ever() -> None:
+    run = Run([signal(9.5, symbol="NOPE")], binance())
+    first, window = 4 * 1440, TERMS.retry.window_ms // MINUTE_MS
+    for minute, through in [(first, ""), (first + window - 1, ""), (first + window, DAY)]:
+        assert load(run.at(minute).store.tree(), RECONCILE).complete_through == through
+
+
+def test_an_empty_day_that_fills_while_we_work_is_not_passed_over() -> None:
+    signals = [signal(9.5, name="a"), signal(9.5 + 4 * 1440, name="b")]
+    venue = binance(12 * 1440)
+    run = Run(signals[:1], venue).at(4 * 1440)
+    assert load(run.store.tree(), RECONCILE).complete_through == DAY
+    late = signal(9.5 + 2 * 1440, name="late")
+    run.store.now.files.update(signal_files(signals[1:]))
+    run.store.rival = lambda tree: tree.files.update(signal_files([late]))
+    assert run.at(12 * 1440).told["settled"] == 3
+    assert run.at(12 * 1440).told["settled"] == 3
+    assert {row.signal_id for row in run.rows} == {digest(name) for name in ("a", "b", "late")}

@@ -180,6 +180,7 @@ def test_a_torn_ledger_stops_and_stays_as_it_is() -> None:
         StoreSettlements((recorded(PAIR, at(100)),)),
         StoreMarks((Mark(text_at(60), "BTC", "binance", 100.0, 101.0),)),
         NoteProgress("2026-03-01", {"2026-03-02": 1}, failed(100, Progress()).unresolved, ("x",)),
+        NoteProgress("2026-03-01", {}, overdue={"2026-03-02": text_at(0)}),
         Reopen("2026-03-02"),
     ],
     ids=lambda operation: operation.kind,

@@ -1,5 +1,9 @@
-"""Operations as lines of text: how work that could not be sent is kept and read again."""
+"""Operations as lines of text: how work that could not be sent is kept and read again.
 
+The last line carries the digest of all before it: half of some work must not pass for the whole.
+"""
+
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -13,7 +17,7 @@ from bot.words.canonical import Json, encode_line
 from bot.words.strict_json import parse_object
 
 VERSION = 1
-MESSAGE = "message"
+MESSAGE, END = "message", "end"
 Decoder: TypeAlias = Callable[[Mapping[str, Any]], Operation]
 
 
@@ -46,23 +50,40 @@ class Unsent:
 
 
 def write_unsent(unsent: Unsent) -> Iterator[bytes]:
-    yield _line(MESSAGE, {"subject": unsent.subject, "trailers": unsent.trailers})
-    for operation in unsent.operations:
-        yield _line(operation.kind, operation.wire())
+    digest = hashlib.sha256()
+    for line in _lines(unsent):
+        digest.update(line)
+        yield line
+    yield _line(END, {"sha256": digest.hexdigest()})
 
 
 def read_unsent(
     source: str, lines: Iterable[bytes], decoders: Mapping[str, Decoder] = DECODERS
 ) -> Unsent:
-    records = [_record(f"{source}:{number}", line) for number, line in enumerate(lines, 1)]
+    whole = list(lines)
+    records = [_record(f"{source}:{number}", line) for number, line in enumerate(whole, 1)]
     if not records or records[0][0] != MESSAGE:
         raise CannotRead(source, "it does not begin with the message of a commit")
-    head = records[0][1]
+    _, head = records[0]
+    kind, end = records.pop()
+    if (kind, end.get("sha256")) != (END, _digest(whole[:-1])):
+        raise CannotRead(source, "it was cut or changed since Governor wrote it")
     operations = [
         _operation(f"{source}:{number}", kind, fields, decoders)
         for number, (kind, fields) in enumerate(records[1:], 2)
     ]
     return Unsent(str(head.get("subject", "")), dict(head.get("trailers", {})), operations)
+
+
+def _lines(unsent: Unsent) -> Iterator[bytes]:
+    yield _line(MESSAGE, {"subject": unsent.subject, "trailers": unsent.trailers})
+    for operation in unsent.operations:
+        yield _line(operation.kind, operation.wire())
+
+
+def _digest(lines: Iterable[bytes]) -> str:
+    """Take lines with or without their newline."""
+    return hashlib.sha256(b"".join(line.removesuffix(b"\n") + b"\n" for line in lines)).hexdigest()
 
 
 def _line(kind: str, fields: Mapping[str, Json]) -> bytes:

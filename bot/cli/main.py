@@ -8,11 +8,13 @@ import click
 from bot import __version__
 from bot.cli.lazy import LazyGroup
 from bot.errors import BadPolicy, GovernorError
+from bot.words.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 BUG, INTERRUPTED, USAGE, FAILED = 3, 130, 2, 1
+LONGEST = 4000
 
 
 @click.group(
@@ -64,7 +66,7 @@ def _explain(error: GovernorError) -> None:
     if isinstance(error, BadPolicy):
         for problem in error.problems:
             click.echo(problem.sentence(), err=True)
-    click.echo(f"governor: {error}", err=True)
+    click.echo(printable(f"governor: {error}", LONGEST), err=True)
 
 
 def _machine_failed(error: OSError) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.words.canonical import Json
 from bot.words.text import printable
 
-SHOWN = 80
+SHOWN, LONGEST = 80, 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Problem:
         where = self.file if self.line is None else f"{self.file}:{self.line}"
         field = f" {self.field}" if self.field else ""
         value = f" (got {printable(self.value, SHOWN)})" if self.value else ""
-        return f"{where}:{field} {self.reason}{value}"
+        return printable(f"{where}:{field} {self.reason}{value}", LONGEST)
 
     def wire(self) -> dict[str, Json]:
         return {

@@ -45,6 +45,7 @@ def fail(error: BaseException) -> Callable[[Shell], int]:
     ("error", "code", "sentence"),
     [
         (Refused("No."), 1, "governor: No."),
+        (Refused("No \x1b[31mred\nline."), 1, "governor: No \\u001b[31mred\\u000aline."),
         (CorruptState("state/a.json", "it ends in the middle"), 1, "Cannot use state/a.json: it"),
         (BadPolicy([BROKEN]), 1, "policies/risk.yml:3: nav_usd must be above 0 (got -1)"),
         (BadPolicy([BROKEN, BROKEN]), 1, "The policies have 2 mistakes"),

@@ -1,6 +1,6 @@
 """The numbers of the e-process and the fleet filter. Changing one changes every past verdict."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -48,8 +48,5 @@ class Evidence(Part):
     )
     bound_confidence: Share = Field(
         0.95, description="One-sided confidence of the lower bound that is shown beside the edge."
-    )
-    weighting: Literal["flat", "unsettled"] = Field(
-        "flat", description="unsettled weights hours by how open the sign of the trade still is."
     )
     filter: FleetFilter = Field(FleetFilter(), description="The fleet's shared likelihoods.")

@@ -8,7 +8,7 @@ from bot.policy.reason import did_you_mean
 from bot.words.problem import Problem
 
 AGENTS: Path = ("agents",)
-OWN_NAME = "governor"
+TAKEN = {"governor": "Governor's own name", "all": "what stands for the whole fleet"}
 TABLES: tuple[tuple[str, Path, str, str], ...] = (
     ("risk", ("agent_position_usd",), "name", "agent"),
     ("allocation", ("caps", "strategy_classes"), "strategy_class", "strategy class"),
@@ -31,10 +31,10 @@ def _unique(book: Book) -> Iterator[Problem]:
             seen.setdefault(name.casefold(), line)
 
 
-def _own_name(book: Book) -> Iterator[Problem]:
+def _taken_name(book: Book) -> Iterator[Problem]:
     for path, name in book.texts("agents", AGENTS, "name"):
-        if name.casefold() == OWN_NAME:
-            yield book.problem("agents", path, "is Governor's own name; choose another")
+        if taken := TAKEN.get(name.casefold()):
+            yield book.problem("agents", path, f"is {taken}; choose another")
 
 
 def _parents(book: Book) -> Iterator[Problem]:
@@ -94,4 +94,4 @@ def _unknown(book: Book, file: str, path: Path, kind: str, known: Iterable[str])
     return book.problem(file, path, why, at_key=not book.text(file, *path))
 
 
-CHECKS = (_unique, _own_name, _parents, _kills, _tables, _venue_costs)
+CHECKS = (_unique, _taken_name, _parents, _kills, _tables, _venue_costs)

@@ -41,6 +41,8 @@ def entry(more: str) -> str:
          "is not a registered agent"),
         ("agents", "v: 1\nagents: [{name: Governor, strategy_class: c, version: '1'}]\n", 2,
          "agents[0].name", "is Governor's own name; choose another"),
+        ("agents", "v: 1\nagents: [{name: all, strategy_class: c, version: '1'}]\n", 2,
+         "agents[0].name", "is what stands for the whole fleet; choose another"),
         ("agents", entry("owner: kim"), 3, "agents[0]",
          "needs an entry_point, or a version if it runs elsewhere"),
         ("agents", entry("version: '1', schedule: '* * * * *'"), 3, "agents[0].schedule",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.state.audit.change import SETS_POLICY
+from bot.state.audit.change import SETS_POLICY, is_late
 from bot.state.audit.entry import Entry, Kind
 from bot.state.audit.fault import AuditFault, Found, Tampering, fault_at
 from bot.words.canonical import Json
@@ -58,7 +58,9 @@ class PolicyWatch:
     def _hold_to_law(self, found: Found) -> None:
         law, digest = self._law, found.entry.policy_digest
         # Who began before the policies changed may well finish after the change.
-        lawful = not law or digest == law.entry.policy_digest or found.entry.at < law.entry.at
+        lawful = (
+            not law or digest == law.entry.policy_digest or is_late(found.entry.at, law.entry.at)
+        )
         if not lawful and digest != self._odd:
             self._unrecorded.append(found)
         self._odd = "" if lawful else digest

@@ -1,14 +1,14 @@
 """An older policy never comes back unnoticed, and none rules without an entry."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.state.audit.append import AppendAudit
-from bot.state.audit.entry import Kind
+from bot.state.audit.entry import Kind, seal
 from bot.state.audit.fault import Tampering
 from bot.state.audit.files import FOLDER
-from bot.state.audit.note import Note, PolicySource, Witness
+from bot.state.audit.note import Note, PolicySource, Witness, fields_of
 from bot.state.audit.policies import acknowledgement
 from bot.state.audit.verify import verify
 from tests.fakes.store import MemoryTree
@@ -35,6 +35,13 @@ def ruled(*policies: str) -> MemoryTree:
         for minute, policy in enumerate(policies)
     ]
     return MemoryTree().run(operations)
+
+
+def smuggle(tree: MemoryTree, subject: str, at: datetime, policy: str) -> None:
+    """Chain on an entry without the one that puts its policy in force."""
+    last, path = entries(tree)[-1], tree.names(FOLDER)[-1]
+    fields = fields_of(witness(at, policy), note(subject))
+    tree.files[path] += seal({**fields, "seq": last.seq + 1, "prev": last.hash}) + b"\n"
 
 
 def judge(tree: MemoryTree, current: str) -> list[tuple[Tampering, str]]:
@@ -89,8 +96,21 @@ def test_a_late_writer_under_the_old_policy_is_no_fault() -> None:
 
 
 def test_a_decision_under_a_policy_that_nobody_recorded_is_named_once() -> None:
-    tree = ruled(A, A)
-    tree.run([append(NOON + timedelta(days=1), note("clock ran ahead"))])
-    tree.run([append(NOON + 2 * MINUTE, note("under-b"), policy=B)])
-    smuggled = [append(NOON + 3 * MINUTE + at * MINUTE, note(f"{at}"), policy=A) for at in range(3)]
-    assert judge(tree.run(smuggled), B) == [(UNRECORDED, "0")]
+    tree = ruled(A, B)
+    for at in range(3):
+        smuggle(tree, str(at), NOON + 3 * MINUTE + at * MINUTE, A)
+    assert judge(tree, B) == [(UNRECORDED, "0")]
+
+
+def test_an_act_of_a_future_date_hides_no_later_change() -> None:
+    tree = MemoryTree().run([append(NOON + timedelta(days=9000), note("far ahead"), policy=A)])
+    tree.run([append(NOON + at * MINUTE, note(str(at)), policy=p) for at, p in ((1, B), (2, A))])
+    changes = [entry.policy_digest for entry in entries(tree) if entry.kind is Kind.POLICY]
+    assert changes == [B, A]
+    assert judge(tree, A) == [(RESTORED, "policies")]
+
+
+def test_nobody_is_late_for_ever() -> None:
+    tree = MemoryTree().run([append(NOON + timedelta(days=9000), note("far ahead"), policy=A)])
+    smuggle(tree, "under-b", NOON, B)
+    assert judge(tree, B) == [(UNRECORDED, "under-b")]

@@ -18,6 +18,7 @@ from bot.ports.venue import Answer, CandleCache, CandleRequest, Candles, NotList
 from bot.words.problem import Problem
 
 ROUNDS = 8
+ALL = ""  # in place of a market
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,12 +39,15 @@ class Wanted:
 class Tally:
     """What asking has cost so far, over all venues, and who is not to be asked again.
 
-    `silent` holds for this run, by venue and market; `unlisted` is remembered between runs.
+    `silent` holds for this run, by venue and market; `unlisted` and `barred` (a venue, until when)
+    are remembered between runs.
     """
 
+    unlisted: set[str] = field(default_factory=set)
+    barred: Mapping[str, str] = field(default_factory=dict)
     requests: int = 0
     from_cache: int = 0
-    unlisted: set[str] = field(default_factory=set)
+    bars: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     silent: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -81,6 +85,9 @@ class _Counter:
         self._wanted = wanted
         self._series: dict[str, Series] = {}
         self._asked: set[CandleRequest] = set()
+        until = desk.tally.barred.get(venue.name)
+        if until and wanted:
+            desk.tally.silent[venue.name, ALL] = f"asked to be left alone until {until}"
 
     def missing(self, *, first: bool) -> tuple[CandleRequest, ...]:
         """Plan what is still unknown and was not asked for before."""
@@ -137,6 +144,8 @@ class _Counter:
             tally.unlisted.add(self._mark(request.market, self._interval))
         else:
             tally.silent[self._venue.name, request.market] = answer.reason
+            if answer.retry_at_ms:
+                tally.bars[self._venue.name] = answer.retry_at_ms
 
     def _keep(self, request: CandleRequest, answer: Candles) -> None:
         """Cache what is sound and closed; what is not stays unknown."""
@@ -154,7 +163,8 @@ class _Counter:
 
     def _silence(self, market: str) -> str:
         """Say why the venue did not answer about a market in this run; empty where it did."""
-        return self._desk.tally.silent.get((self._venue.name, market), "")
+        silent, name = self._desk.tally.silent, self._venue.name
+        return silent.get((name, ALL), "") or silent.get((name, market), "")
 
     def _market(self, symbol: str) -> str:
         """Name the best market that the venue may list; empty where none is left."""

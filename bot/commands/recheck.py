@@ -13,13 +13,16 @@ from bot.ledger.corrections import corrected, corrected_marks, second_looks
 from bot.ledger.due import Pair
 from bot.ledger.marks import Hour, Mark
 from bot.ledger.operations import StoreMarks, StoreSettlements
+from bot.ledger.progress import RECONCILE, still_barred
 from bot.ledger.settlements import Settlement
 from bot.ledger.shelf import Shelf
+from bot.ledger.signals import distinct
 from bot.ledger.terms import Terms
 from bot.ledger.work import mark_days, marks_of, rows_of, signal_days, signals_of
 from bot.ports.output import Output
 from bot.ports.store import Message, Store
 from bot.ports.venue import CandleCache, Venue
+from bot.state.documents import load
 from bot.words.count import plural
 from bot.words.instant import day_of, to_ms
 from bot.words.problem import Problem
@@ -63,10 +66,10 @@ def recheck(
     tree = store.tree()
     first = day_of(now - timedelta(days=days))
     recent = [day for day in signal_days(tree) if day >= first]
-    signals = [signal for day in recent for signal in signals_of(tree, day)]
+    signals = distinct(signal for day in recent for signal in signals_of(tree, day))
     rows = settlements.counting(rows_of(tree, recent))
     marked = marks.counting(marks_of(tree, [day for day in mark_days(tree) if day >= first]))
-    tally = Tally()
+    tally = Tally(barred=still_barred(load(tree, RECONCILE), to_ms(now)))
     desk = Desk(Afresh(market.cache), output, terms, to_ms(now), tally, market.parallel)
     looks = _looks(market.venues, second_looks(signals, rows), marked)
     found = [price(look.pairs, look.hours, look.venues, desk) for look in looks]

@@ -9,7 +9,14 @@ from bot.commands.pricing import Priced, price
 from bot.commands.reconciled import Reconciled, tell
 from bot.errors import BadUsage
 from bot.ledger.operations import NoteProgress, StoreMarks, StoreSettlements
-from bot.ledger.progress import expired, name_of, still_unlisted, tried, unlisted_until
+from bot.ledger.progress import (
+    expired,
+    name_of,
+    still_barred,
+    still_unlisted,
+    tried,
+    unlisted_until,
+)
 from bot.ledger.settlements import Settlement
 from bot.ledger.terms import Terms
 from bot.ledger.work import Work, complete_days, find_work, overdue_days
@@ -17,7 +24,7 @@ from bot.ports.output import Output
 from bot.ports.store import Message, Store
 from bot.ports.venue import CandleCache, Venue
 from bot.words.count import plural
-from bot.words.instant import to_ms
+from bot.words.instant import from_ms, render, to_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ def reconcile(store: Store, market: MarketData, output: Output, terms: Terms, no
         raise BadUsage("Cannot settle anything: prices.yml lists no venue; add one under `venues`.")
     now_ms = to_ms(now)
     work = find_work(store.tree(), terms, now_ms)
-    tally = Tally(unlisted=still_unlisted(work.progress, now_ms))
+    tally = Tally(still_unlisted(work.progress, now_ms), still_barred(work.progress, now_ms))
     desk = Desk(market.cache, output, terms, now_ms, tally, market.parallel)
     priced = price(work.due.pairs, work.hours, market.venues, desk)
     given_up, again = tried(priced.outcome.left, work.progress, terms.retry, now_ms)
@@ -48,6 +55,7 @@ def reconcile(store: Store, market: MarketData, output: Output, terms: Terms, no
         unlisted=unlisted_until(tally.unlisted - work.progress.unlisted.keys(), now_ms),
         listed=expired(work.progress, now_ms),
         overdue={day: overdue[day] for day in overdue.keys() - work.progress.overdue.keys()},
+        barred={name: render(from_ms(ms)) for name, ms in tally.bars.items() if ms > now_ms},
     )
     _commit(store, rows, priced, note)
     tell(output, Reconciled.of(work.due, rows, len(again), priced, tally))

@@ -67,11 +67,12 @@ class NoteProgress:
     unlisted: Mapping[str, str] = field(default_factory=dict)
     listed: tuple[str, ...] = ()
     overdue: Mapping[str, str] = field(default_factory=dict)
+    barred: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def idle(self) -> bool:
-        notes = self.complete, self.again, self.done, self.unlisted, self.listed, self.overdue
-        return not any(notes)
+        pairs, markets = (self.again, self.done), (self.unlisted, self.listed)
+        return not any((self.complete, *pairs, *markets, self.overdue, self.barred))
 
     def apply(self, tree: Tree) -> Iterator[Write]:
         old = load(tree, RECONCILE)
@@ -82,6 +83,7 @@ class NoteProgress:
             unresolved=_updated(old.unresolved, self.again, self.done),
             unlisted=_updated(old.unlisted, self.unlisted, self.listed),
             overdue=_updated(self.overdue, old.overdue, passed),
+            barred=_latest(old.barred, self.barred),
         )
         if new != old:
             yield put(RECONCILE.pattern, new)
@@ -104,12 +106,18 @@ class NoteProgress:
             "unlisted": self.unlisted,
             "listed": self.listed,
             "overdue": self.overdue,
+            "barred": self.barred,
         }
 
 
 def _updated(old: Mapping[str, T], new: Mapping[str, T], gone: Iterable[str]) -> dict[str, T]:
     drop = set(gone)
     return {name: value for name, value in {**old, **new}.items() if name not in drop}
+
+
+def _latest(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
+    """Of two ends of a ban the later one holds; instants as text are in order of time."""
+    return {**old, **{venue: max(until, old.get(venue, "")) for venue, until in new.items()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,7 @@ def note_progress(fields: Mapping[str, Any]) -> NoteProgress:
         unlisted=fields["unlisted"],
         listed=tuple(fields["listed"]),
         overdue=fields["overdue"],
+        barred=fields["barred"],
     )
 
 

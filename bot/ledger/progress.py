@@ -2,7 +2,8 @@
 
 `complete_through` is the last day of signals in which every pair is closed or listed here under
 `unresolved`. Older partitions are read again only for a listed pair that is due for another try.
-`overdue` are days that wait only for hourly marks, since when.
+`overdue` are days that wait only for hourly marks, since when; `barred` are venues that asked to
+be left alone, until when.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,6 +37,7 @@ class Progress(Document):
     unresolved: dict[str, Try] = Field(default_factory=dict)
     unlisted: dict[str, Moment] = Field(default_factory=dict)
     overdue: dict[str, Moment] = Field(default_factory=dict)
+    barred: dict[str, Moment] = Field(default_factory=dict)
 
 
 RECONCILE = StateFile("state/reconcile.json", "reconcile", "How far settlement has come", Progress)
@@ -113,3 +115,8 @@ def still_unlisted(progress: Progress, now_ms: int) -> set[str]:
 
 def unlisted_until(markets: Iterable[str], now_ms: int) -> Mapping[str, str]:
     return dict.fromkeys(sorted(markets), render(from_ms(now_ms + UNLISTED_MS)))
+
+
+def still_barred(progress: Progress, now_ms: int) -> dict[str, str]:
+    now = render(from_ms(now_ms))
+    return {venue: until for venue, until in progress.barred.items() if until > now}

@@ -16,7 +16,7 @@ from bot.ledger.progress import RECONCILE, Progress
 from bot.ledger.settlements import Settlement, Status, counting, path_of, read
 from bot.ledger.shelf import Shelf
 from bot.ledger.terms import MINUTE_MS
-from bot.ports.venue import Answer, CandleRequest, NotListed
+from bot.ports.venue import Answer, CandleRequest, NotListed, Unavailable
 from bot.state.documents import load
 from bot.words.canonical import Json, digest
 from bot.words.instant import from_ms, to_ms
@@ -337,3 +337,28 @@ def test_an_empty_day_that_fills_while_we_work_is_not_passed_over() -> None:
     assert run.at(12 * 1440).told["settled"] == 3
     assert run.at(12 * 1440).told["settled"] == 3
     assert {row.signal_id for row in run.rows} == {digest(name) for name in ("a", "b", "late")}
+
+
+def test_a_ban_is_obeyed_by_the_runs_that_come_before_its_end() -> None:
+    class Banning(FakeVenue):
+        def candles(self, request: CandleRequest) -> Answer:
+            self.asked.append(request)
+            return Unavailable("answered 418: banned for a while", at(71 + 120), 1)
+
+    venue = Banning({}, at(71))
+    run = Run([signal(9.5)], venue, coinbase(BTC_USD=candles(NOON_AFTER))).at(71)
+    assert len(venue.asked) == 1
+    assert [row.venue for row in run.rows] == ["coinbase"]
+    run.at(190)
+    assert recheck(run.store, run.market, run.out, TERMS, run.time(190), 7) == 0
+    assert len(venue.asked) == 1
+    assert "asked to be left alone until 2026-03-02T03:11:00.000Z" in run.out.warned[0]
+    run.at(251)
+    assert len(venue.asked) == 2
+
+
+def test_a_second_look_goes_by_the_first_receipt() -> None:
+    twice = [signal(9.5, name="a"), signal(20.5, name="a")]
+    run = Run(twice, binance()).at(NOON_AFTER)
+    assert recheck(run.store, run.market, run.out, TERMS, run.time(NOON_AFTER), 7) == 0
+    assert [row.price_version for row in run.rows] == [1, 1, 1]

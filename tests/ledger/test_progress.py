@@ -148,6 +148,12 @@ def test_notes_add_and_take_away() -> None:
     assert load(found.run([done]), RECONCILE) == Progress()
 
 
+def test_of_two_ends_of_a_ban_the_later_one_holds() -> None:
+    notes = [NoteProgress("", {}, barred={"v": text_at(end)}) for end in (10, 30, 20)]
+    assert load(tree().run(notes), RECONCILE).barred == {"v": text_at(30)}
+    assert not notes[0].idle
+
+
 def test_nothing_to_note_writes_nothing() -> None:
     before = tree().files
     assert tree().run([NoteProgress(after="", complete={})]).files == before
@@ -180,7 +186,9 @@ def test_a_torn_ledger_stops_and_stays_as_it_is() -> None:
         StoreSettlements((recorded(PAIR, at(100)),)),
         StoreMarks((Mark(text_at(60), "BTC", "binance", 100.0, 101.0),)),
         NoteProgress("2026-03-01", {"2026-03-02": 1}, failed(100, Progress()).unresolved, ("x",)),
-        NoteProgress("2026-03-01", {}, overdue={"2026-03-02": text_at(0)}),
+        NoteProgress(
+            "2026-03-01", {}, overdue={"2026-03-02": text_at(0)}, barred={"v": text_at(9)}
+        ),
         Reopen("2026-03-02"),
     ],
     ids=lambda operation: operation.kind,

@@ -198,7 +198,9 @@ class _Counter:
         if market not in self._series:
             spans = [want.span for want in self._wanted.values()]
             start = min(start for start, _ in spans) - self._interval
-            end = max(end for _, end in spans) + self._desk.terms.max_gap_ms + 2 * self._interval
+            # Both legs of a pair may be late, each by a whole gap.
+            late = 2 * self._desk.terms.max_gap_ms + 2 * self._interval
+            end = max(end for _, end in spans) + late
             self._series[market] = self._desk.cache.load(
                 self._venue.name, market, self._interval, start, end
             )

@@ -23,7 +23,7 @@ from bot.words.instant import from_ms, to_ms
 from tests.fakes.output import HeardOutput
 from tests.fakes.store import MemoryStore, MemoryTree
 from tests.fakes.venue import FakeVenue
-from tests.ledger.build import TERMS, at, candle, signal, signal_files
+from tests.ledger.build import TERMS, at, candle, signal, signal_files, text_at
 
 DAY = "2026-03-02"
 NOON_AFTER = 36 * 60
@@ -362,3 +362,9 @@ def test_a_second_look_goes_by_the_first_receipt() -> None:
     run = Run(twice, binance()).at(NOON_AFTER)
     assert recheck(run.store, run.market, run.out, TERMS, run.time(NOON_AFTER), 7) == 0
     assert [row.price_version for row in run.rows] == [1, 1, 1]
+
+
+def test_a_late_exit_after_a_late_entry_is_found() -> None:
+    quiet = [*range(10, 24), *range(84, 98)]
+    run = Run([signal(9.5)], binance(BTCUSDT=candles(NOON_AFTER, skip=quiet))).at(120)
+    assert [(row.entry_at, row.exit_at) for row in run.rows] == [(text_at(24), text_at(98))]

@@ -1,6 +1,7 @@
 """The folder store: all or nothing, in any order of crashes."""
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -12,7 +13,7 @@ from bot.errors import CorruptState, StateError
 from bot.ports.store import Message
 from bot.state.tree import Append, Remove, Replace, Tree, Write
 from bot.words.canonical import Json
-from tests.adapters.operations import writes
+from tests.adapters.operations import EVENTS, AddEvents, writes
 
 MESSAGE = Message("test")
 
@@ -51,6 +52,18 @@ def test_unchanged_content_changes_nothing(store: FolderStore) -> None:
     again = [writes(Replace("state/b.json", b"{}\n"), Append("state/a.jsonl", b""))]
     assert store.commit(again, MESSAGE).changed
     assert not store.commit(again, MESSAGE).changed
+
+
+def test_many_writers_of_one_folder_lose_nothing(tmp_path: Path) -> None:
+    def write(writer: int) -> None:
+        store = FolderStore(tmp_path, tmp_path / ".governor" / "folder")
+        for turn in range(5):
+            store.commit([AddEvents((f"{writer}-{turn}",))], MESSAGE)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(8)))
+    lines = (tmp_path / EVENTS).read_text().splitlines()
+    assert sorted(lines) == sorted(f"{writer}-{turn}" for writer in range(8) for turn in range(5))
 
 
 @dataclass(frozen=True, slots=True)

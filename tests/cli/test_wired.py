@@ -1,0 +1,99 @@
+"""What only the door can show: that the parts are joined to each other, over a real remote."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.cli.main import run
+from bot.wiring.stores import Place, remote_of
+from tests.adapters.state_git import BRANCH, git, install_hook, make_bare, make_clone
+
+ROOT = Path(__file__).parents[2]
+AUDIT = "state/audit/2026-11.jsonl"
+NOW = "2026-11-21T12:00:00Z"
+BY = ["--reason", "fills look wrong", "--by", "kim", "--now", NOW]
+LINE = {
+    "v": 1,
+    "ts": "2026-11-21T11:59:00Z",
+    "agent": "momentum-btc",
+    "strategy_class": "momentum",
+    "run_id": "r1",
+    "symbol": "BTCUSDT",
+    "direction": "LONG",
+}
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    return make_bare(tmp_path / "remote.git")
+
+
+@pytest.fixture
+def repo(tmp_path: Path, bare: Path) -> Path:
+    shutil.copytree(ROOT / "policies", tmp_path / "repo" / "policies")
+    return make_clone(tmp_path / "repo", bare)
+
+
+def press(repo: Path, *arguments: str) -> int:
+    return run([*arguments, "--repo", str(repo)])
+
+
+def test_a_tail_cut_by_plain_git_is_found(
+    repo: Path, bare: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert press(repo, "kill", "all", *BY) == 0
+    assert press(repo, "revive", "all", *BY) == 0
+    assert press(repo, "audit", "verify") == 0
+    other = make_clone(tmp_path / "other", bare)
+    git(other, "pull", "--quiet", "origin", BRANCH)
+    record = other / AUDIT
+    record.write_bytes(b"".join(record.read_bytes().splitlines(keepends=True)[:-1]))
+    git(other, "commit", "--quiet", "--all", "--message", "Tidy up")
+    git(other, "push", "--quiet", "origin", f"HEAD:{BRANCH}")
+    assert press(repo, "audit", "verify") == 1
+    assert "the tail was cut off" in capsys.readouterr().err
+
+
+def test_refused_events_are_kept_and_sent_again(
+    repo: Path, bare: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    events = tmp_path / "events.jsonl"
+    events.write_text(json.dumps(LINE) + "\n")
+    hook = install_hook(bare, "pre-receive", "exit 1")
+    assert press(repo, "ingest", str(events), "--now", NOW) == 1
+    hook.unlink()
+    (kept,) = (repo / ".governor" / "branch" / "unsent").iterdir()
+    assert str(kept) in capsys.readouterr().err
+    assert press(repo, "resend", str(kept)) == 0
+    assert '"run_id":"r1"' in git(bare, "show", f"{BRANCH}:state/events/signals/2026-11-21.jsonl")
+    assert not kept.exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "said"),
+    [
+        ("nan", 1, "MAX_DRAWDOWN_BPS must be a finite number above 0"),
+        ("9999", 0, "MAX_DRAWDOWN_BPS=9999 is looser than the policy's 250 and was ignored"),
+        ("100", 0, "breach at 100 bps"),
+    ],
+)
+def test_the_environment_reaches_the_policies(
+    value: str,
+    code: int,
+    said: str,
+    repo: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("MAX_DRAWDOWN_BPS", value)
+    assert press(repo, "policy", "check") == code
+    assert said in "".join(capsys.readouterr())
+
+
+def test_the_job_s_token_reaches_the_remote(tmp_path: Path) -> None:
+    repo = make_clone(tmp_path, None)
+    git(repo, "remote", "add", "origin", "https://example.org/fleet.git")
+    remote = remote_of(Place(repo, repo / ".governor"), {}, "t0ken")
+    assert any(key.endswith(".extraheader") for key, _ in remote.access)

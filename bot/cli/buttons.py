@@ -46,7 +46,7 @@ kill = on_target(
 revive = on_target(
     "revive",
     reviving.revive,
-    "Let a killed target begin again, in shadow.",
+    "Lift a kill: an agent begins again in shadow, those of a class or the fleet where they were.",
     'governor revive momentum-btc --reason "broker fixed" --by kim',
 )
 pause = on_target(

@@ -9,7 +9,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("bot.cli.ingest:ingest", "Take in signals and telemetry."),
     "reconcile": ("bot.cli.reconcile:reconcile", "Settle what is due at real prices."),
     "kill": ("bot.cli.buttons:kill", "Stop an agent, a strategy class or the whole fleet."),
-    "revive": ("bot.cli.buttons:revive", "Let a killed one begin again, in shadow."),
+    "revive": ("bot.cli.buttons:revive", "Lift a kill; an agent begins again in shadow."),
     "pause": ("bot.cli.buttons:pause", "Stop for a while."),
     "release": ("bot.cli.buttons:release", "End a pause, a quarantine or a breach."),
     "mode": ("bot.cli.buttons:mode", "Shadow or live, for the whole fleet."),

@@ -1,4 +1,7 @@
-"""governor revive: lift a kill; an agent comes back in shadow and earns its way up anew."""
+"""governor revive: lift a kill; an agent comes back in shadow and earns its way up anew.
+
+A kill of a class or of the fleet says nothing about any one agent: each goes on where it was.
+"""
 
 from bot.commands.human import Desk, reason_for
 from bot.commands.lifting import Held, back_to_shadow, finish, lift, look, release_switch

@@ -19,7 +19,7 @@ from bench.ingest import lines
 from bench.ingest.lines import NOW, TOLERANCE
 from bot.adapters.folder_store import FolderStore
 from bot.adapters.sources import find_sources
-from bot.adapters.spread import helpers, spread
+from bot.adapters.spread import spread, workers
 from bot.commands.ingest import ingest
 from tests.fakes.output import HeardOutput
 
@@ -80,8 +80,7 @@ def child(events: Path, repo: Path) -> int:
     figures = {
         "seconds": seconds,
         "cpu": own.ru_utime + own.ru_stime + each.ru_utime + each.ru_stime,
-        "own_cpu": own.ru_utime + own.ru_stime,
-        "megabytes": (own.ru_maxrss + helpers() * each.ru_maxrss) / 1024,
+        "megabytes": (own.ru_maxrss + workers() * each.ru_maxrss) / 1024,
     }
     print(json.dumps(figures))
     return code

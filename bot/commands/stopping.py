@@ -32,12 +32,18 @@ def stop(desk: Desk, way: Stop, typed: str, reason: str) -> int:
 
 
 def _known(desk: Desk, target: Target, way: Stop) -> Hold | None:
-    return load(desk.store.tree(), KILL_SWITCH).switch(target.switch).holds.get(way.cause)
+    return load(desk.store.tree(), KILL_SWITCH).switch(target.switch).holds.get(_cause(desk, way))
+
+
+def _cause(desk: Desk, way: Stop) -> str:
+    """Keep each person's stop: one who lifts another's has not seen that there is a second."""
+    return f"{way.cause} {desk.witness.actor}"
 
 
 def _throw(desk: Desk, target: Target, way: Stop, reason: str) -> bool:
     witness = desk.witness
-    throw = ThrowSwitch(target.switch, way.stage, way.cause, witness.at, reason, witness.actor)
+    cause = _cause(desk, way)
+    throw = ThrowSwitch(target.switch, way.stage, cause, witness.at, reason, witness.actor)
     return commit(desk, [throw], way.act, target.typed, {"target": target.switch, "reason": reason})
 
 

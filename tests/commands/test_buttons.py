@@ -167,6 +167,18 @@ def test_each_act_is_recorded_once_however_often_it_is_pressed(
     assert office.output.results[-1]["changed"] is False
 
 
+@pytest.mark.parametrize("button", [kill, pause])
+def test_a_second_person_s_stop_is_one_more_with_its_own_record(
+    button: Callable[[Desk, str, str], int],
+) -> None:
+    office = Office(policy=LIVE_POLICY)
+    office.press(pressing(button, BTC, "fills look wrong"), by="kim")
+    office.press(pressing(button, BTC, "its key has leaked"), by="bob")
+    assert [entry.actor for entry in entries(office.store.now)[1:]] == ["kim", "bob"]
+    holds = load(office.store.tree(), KILL_SWITCH).switch(for_agent(BTC)).holds.values()
+    assert {hold.reason for hold in holds} == {"fills look wrong", "its key has leaked"}
+
+
 def test_an_act_is_recorded_in_its_own_commit_with_who_why_and_what_it_lifts() -> None:
     office = Office()
     office.press(pressing(kill, BTC, "  fat finger\x1b[31m "))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import requests as http
 
+from bench.reconcile.real import real_markets
 from bench.reconcile.world import NOW_MS, SYMBOLS, TERMS, signals, write_signals
 from bot.adapters.candle_cache import CandleFolder
 from bot.adapters.folder_store import FolderStore
@@ -25,7 +26,8 @@ SAMPLE = 240  # prices that the naive way asks for; the rest would be more of th
 
 
 def requests() -> bool:
-    markets = {f"{symbol}USDT": made(symbol) for symbol in SYMBOLS}
+    real = real_markets(SYMBOLS)
+    markets = real or {f"{symbol}USDT": made(symbol) for symbol in SYMBOLS}
     written = signals(SIGNALS, NOW_MS - 50 * HOUR_MS, NOW_MS - 26 * HOUR_MS)
     with venue_server(markets, NOW_MS) as server, tempfile.TemporaryDirectory() as folder:
         repo = Path(folder)
@@ -37,7 +39,10 @@ def requests() -> bool:
         same = _ledger(repo) == ledger
         naive = _naive(server, written)
     rows = sum(len(data.splitlines()) for data in ledger.values())
-    print(f"requests: {SIGNALS} signals of 24 hours, {len(SYMBOLS)} symbols, 3 horizons")
+    print(
+        f"requests: {SIGNALS} signals of 24 hours, {len(SYMBOLS)} symbols, 3 horizons, "
+        f"{'real' if real else 'made'} candles"
+    )
     print(f"  {rows:,} settlements with {first} requests in {seconds:.2f} s")
     print(f"  again: {second} requests, ledger {'the same to the byte' if same else 'CHANGED'}")
     print(

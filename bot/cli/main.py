@@ -1,5 +1,6 @@
 """The door: finds the command, turns every failure into one sentence and an exit code."""
 
+import json
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -42,7 +43,7 @@ def run(arguments: "Sequence[str]") -> int:
         error.show()
         return USAGE
     except GovernorError as error:
-        _explain(error)
+        _explain(error, as_json="--json" in arguments)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("Stopped. What was finished is kept; run the same command again.", err=True)
@@ -62,11 +63,14 @@ def _invoke(arguments: "Sequence[str]") -> int:
     return code if isinstance(code, int) else 0
 
 
-def _explain(error: GovernorError) -> None:
+def _explain(error: GovernorError, *, as_json: bool) -> None:
     if isinstance(error, BadPolicy):
         for problem in error.problems:
             click.echo(problem.sentence(), err=True)
-    click.echo(printable(f"governor: {error}", LONGEST), err=True)
+    sentence = printable(str(error), LONGEST)
+    click.echo(f"governor: {sentence}", err=True)
+    if as_json:
+        click.echo(json.dumps({"v": 1, "error": type(error).__name__, "sentence": sentence}))
 
 
 def _machine_failed(error: OSError) -> int:

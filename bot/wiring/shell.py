@@ -37,6 +37,7 @@ from bot.words import instant
 from bot.words.instant import DAY, to_ms
 
 PRIVATE = ".governor"
+IGNORE = ".gitignore"
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -133,10 +134,14 @@ class Shell:
     def place(self) -> Place:
         return Place(self.repo, self.private)
 
-    @property
+    @cached_property
     def private(self) -> Path:
-        """Where this machine keeps what is its own: work trees, caches, unsent work."""
-        return self.repo / PRIVATE
+        """Where this machine keeps what is its own: clones, caches, unsent work; git skips it."""
+        folder = self.repo / PRIVATE
+        if not (folder / IGNORE).exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / IGNORE).write_text("*\n", encoding="utf-8")
+        return folder
 
     @property
     def code_version(self) -> str:

@@ -1,5 +1,6 @@
 """What a person meets at the door: one sentence, the right exit code, never a traceback."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -67,6 +68,26 @@ def test_a_failure_is_a_sentence_and_an_exit_code(
     assert sentence in said.err
     assert said.out == ""
     assert "Traceback" not in said.err
+
+
+def test_a_program_is_told_of_a_failure_in_json(
+    install: Install, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install(fail(Refused("No.")))
+    assert run(["probe", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out) == {"v": 1, "error": "Refused", "sentence": "No."}
+
+
+def test_git_never_sees_what_is_this_machine_s_own(install: Install, tmp_path: Path) -> None:
+    def body(shell: Shell) -> int:
+        return 0 if shell.private.is_dir() else 1
+
+    install(body)
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    assert run(["probe", "--repo", str(tmp_path)]) == 0
+    status = ["git", "status", "--porcelain", "--untracked-files=all"]
+    seen = subprocess.run(status, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert seen == ""
 
 
 def test_a_bug_leaves_its_traceback_in_a_named_file(

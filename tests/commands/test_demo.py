@@ -18,7 +18,6 @@ def lived(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
 def state(folder: Path) -> str:
     command = ["git", "ls-tree", "-r", "origin/governor-state"]
     fleet = folder / "fleet"
-    subprocess.run(["git", "fetch", "-q"], cwd=fleet, check=True)
     return subprocess.run(command, cwd=fleet, check=True, capture_output=True, text=True).stdout
 
 
@@ -57,7 +56,6 @@ def test_the_printed_table_is_what_the_state_holds(
     """Replaces the demo that stands there, and counts its lines by plain git."""
     said = lived(folder, capsys)
     show = ["git", "grep", "-c", '"agent":"tide-btc"', "origin/governor-state", "--"]
-    subprocess.run(["git", "fetch", "-q"], cwd=folder / "fleet", check=True)
     found = subprocess.run(
         [*show, "state/events/telemetry"],
         cwd=folder / "fleet",

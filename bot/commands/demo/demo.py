@@ -16,6 +16,7 @@ DAYS = 60
 
 def demo(house: House, market: Market, seed: int, days: int) -> int:
     told = live(house, market, FLEET, Span(market.start, days), seed)
+    house.follow()
     _summary(house, told, days)
     heard = Hearing()
     code = house.verify(heard)

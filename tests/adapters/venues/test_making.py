@@ -51,9 +51,10 @@ def test_the_quotes_of_the_policy_order_the_markets() -> None:
     assert make_venues(prices, Path(), NOW)[2].market("BTC") == ("BTC-USD", "BTC-USDC", "BTC-USDT")
 
 
-def test_a_market_that_policy_names_is_the_only_one() -> None:
+@pytest.mark.parametrize("written", ["MEME", "meme", "MEME/USDT", "meme-usd", "MEMEUSDT"])
+def test_a_market_that_policy_names_is_the_only_one_however_people_write_it(written: str) -> None:
     spec = Spec(name="b", kind="binance", url="https://b.example", markets={"MEME": "1000MEMEUSDT"})
-    assert made_of(spec)[0].market("MEME") == ("1000MEMEUSDT",)
+    assert made_of(spec)[0].market(written) == ("1000MEMEUSDT",)
 
 
 @pytest.mark.parametrize("symbol", ["", "BTC/USD/EUR", "../../x", "Ω"])

@@ -1,20 +1,18 @@
 """Marks: what an asset did in one hour of the clock, both prices of one venue."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 import numpy as np
 
-from bot.errors import CorruptState, UnknownSchema
 from bot.ledger.candles import Series
 from bot.ledger.pricing import FOUND, locate
+from bot.ledger.reading import VERSION, read_lines
 from bot.ledger.terms import HOUR_MS, Terms
 from bot.words.canonical import Json
 from bot.words.instant import from_ms, parse, render, to_ms
 
-VERSION = 1
 MARKS = "state/ledger/marks/"
 
 Hour: TypeAlias = tuple[str, int]  # asset, start of the hour in ms
@@ -56,19 +54,7 @@ def from_wire(record: Mapping[str, Json]) -> Mark:
 
 
 def read(lines: Iterable[bytes], path: str) -> list[Mark]:
-    return [_read(line, f"{path}:{number}") for number, line in enumerate(lines, 1)]
-
-
-def _read(line: bytes, where: str) -> Mark:
-    try:
-        record = json.loads(line)
-        version = record["v"]
-        mark = from_wire(record) if version == VERSION else None
-    except (ValueError, LookupError, TypeError) as error:
-        raise CorruptState(where, f"it is not a mark ({error})") from None
-    if mark is None:
-        raise UnknownSchema(where, version, VERSION)
-    return mark
+    return read_lines(lines, path, "mark", from_wire)
 
 
 def counting(marks: Iterable[Mark]) -> dict[Hour, Mark]:

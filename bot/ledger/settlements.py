@@ -1,14 +1,11 @@
 """The row of the ledger: one (signal, horizon, price version)."""
 
-import json
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from bot.errors import CorruptState, UnknownSchema
+from bot.ledger.reading import VERSION, read_lines
 from bot.words.canonical import Json
-
-VERSION = 1
 
 Key: TypeAlias = tuple[str, int]  # signal, horizon in hours
 
@@ -90,19 +87,7 @@ def from_wire(record: Mapping[str, Json]) -> Settlement:
 
 
 def read(lines: Iterable[bytes], path: str) -> list[Settlement]:
-    return [_read(line, f"{path}:{number}") for number, line in enumerate(lines, 1)]
-
-
-def _read(line: bytes, where: str) -> Settlement:
-    try:
-        record = json.loads(line)
-        version = record["v"]
-        row = from_wire(record) if version == VERSION else None
-    except (ValueError, LookupError, TypeError) as error:
-        raise CorruptState(where, f"it is not a settlement ({error})") from None
-    if row is None:
-        raise UnknownSchema(where, version, VERSION)
-    return row
+    return read_lines(lines, path, "settlement", from_wire)
 
 
 def counting(rows: Iterable[Settlement]) -> dict[Key, Settlement]:

@@ -32,11 +32,3 @@ def _cut(span: Span, hole: Span) -> Iterator[Span]:
         yield (span[0], hole[0])
     if hole[1] < span[1]:
         yield (hole[1], span[1])
-
-
-def ceil_to(moment_ms: int, interval_ms: int) -> int:
-    return -(-moment_ms // interval_ms) * interval_ms
-
-
-def floor_to(moment_ms: int, interval_ms: int) -> int:
-    return moment_ms // interval_ms * interval_ms

@@ -31,7 +31,7 @@ class AgentFacts:
     hypothesis: Hypothesis
     now: Standing | None = None
     midnight: Standing | None = None
-    measures: Measures = Measures()
+    measures: Measures = field(default_factory=Measures)
     parent: str | None = None
     proposal: str = ""
     first_seen: datetime | None = None

@@ -1,4 +1,4 @@
-"""Hypotheses: an agent's code in one epoch. Each is judged alone, and all of them count for ever."""
+"""Hypotheses: an agent's code in one epoch. Each is judged alone, and each counts for ever."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace

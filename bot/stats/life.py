@@ -1,13 +1,13 @@
 """Life: the running totals of one hypothesis since its epoch began."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.stats.curve import Curve
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """`level` and `high` are of the sequence of settled trades, `path` of the marked-to-market curve.
+    """`level` and `high` are of the settled trades in order, `path` of the marked-to-market curve.
 
     A diagnostic and the truth: the sequence knows nothing of what is open, the path does.
     """
@@ -21,4 +21,4 @@ class Life:
     sequence_drawdown_bps: float = 0.0
     errors: int = 0
     cost_usd: float = 0.0
-    path: Curve = Curve()
+    path: Curve = field(default_factory=Curve)

@@ -16,7 +16,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class RunTally:
-    """Distinct runs; `latencies` counts them in bins of a sketch, `unpriced` are of unknown cost."""
+    """Distinct runs; `latencies` counts them by bin of a sketch; `unpriced` have no known cost."""
 
     runs: int = 0
     failed: int = 0

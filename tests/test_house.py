@@ -21,6 +21,12 @@ PURE = [
     for name in next(c for c in CONTRACTS if c["id"] == "pure")["source_modules"]
 ]
 ROOMS = [room for layer in LAYERS for room in layer]
+ONLY_FOR = {
+    name.removeprefix("bot."): {room.removeprefix("bot.") for room in contract["allowed_importers"]}
+    for contract in CONTRACTS
+    if contract["type"] == "protected"
+    for name in contract["protected_modules"]
+}
 SIGN = re.compile(
     r"\A(?P<name>\w+): (?P<what>[^\n]+)\n\n"
     r"Takes: (?P<takes>[^\n]+)\n"
@@ -40,7 +46,8 @@ def sign_of(room: str) -> re.Match[str]:
 
 def below(room: str) -> list[str]:
     depth = next(i for i, layer in enumerate(LAYERS) if room in layer)
-    return [name for layer in LAYERS[depth + 1 :] for name in layer]
+    lower = [name for layer in LAYERS[depth + 1 :] for name in layer]
+    return [name for name in lower if room in ONLY_FOR.get(name, ROOMS)]
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -2,6 +2,6 @@
 
 Takes: ports, a policy and `now`, from wiring.
 Gives: what people asked for: gather through ports, decide in pure rooms, apply.
-May import: ports, decisions, stats, ledger, events, state, policy, settings, words, errors.
+May import: ports, decisions, stats, ledger, events, state, policy, settings, words, errors, sdk.
 Never: an adapter, the environment, a clock of its own.
 """

@@ -3,6 +3,6 @@
 Takes: the options that every command shares.
 Gives: the ports a command asked for, made when first asked for.
 May import: commands, adapters, ports, decisions, stats, ledger, events, state, policy, settings,
-  words, errors.
+  words, errors, sdk.
 Never: rules, formats, printing.
 """

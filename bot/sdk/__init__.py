@@ -1,0 +1,37 @@
+"""Sdk: what an agent imports, wherever it runs.
+
+Takes: what an agent and its models return, the lease, a few GOVERNOR_ variables.
+Gives: lines that ingest takes as they are; leave to run and trade, or a refusal with its reason.
+May import: nothing.
+Never: a third-party module at import, another room, a judgement of its own.
+
+Each name is loaded when it is first asked for. No module is named like an export, since
+importing that module would hide the export.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.sdk.errors import CannotEmit, CannotRun, CannotWrite, SdkError
+
+__all__ = ["CannotEmit", "CannotRun", "CannotWrite", "SdkError"]
+
+EXPORTS = {
+    "CannotEmit": "bot.sdk.errors",
+    "CannotRun": "bot.sdk.errors",
+    "CannotWrite": "bot.sdk.errors",
+    "SdkError": "bot.sdk.errors",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in EXPORTS:
+        raise AttributeError(f"bot.sdk gives no {name!r}; it gives {', '.join(EXPORTS)}")
+    found: object = getattr(import_module(EXPORTS[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *EXPORTS]

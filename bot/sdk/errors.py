@@ -1,0 +1,48 @@
+"""What the SDK refuses to do; every error says what was found and what to do about it.
+
+SdkError
+├── CannotEmit (ValueError)    a signal that ingest would refuse
+├── CannotRun (ValueError)     a run that nobody could tell from others
+└── CannotWrite (OSError)      a line that did not reach its file
+"""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+SHOWN = 80
+
+
+class SdkError(Exception):
+    """What an agent's author can mend."""
+
+
+class BadField(SdkError, ValueError):
+    act = "use this"
+
+    def __init__(self, field: str, value: object, mend: str) -> None:
+        self.field, self.value, self.mend = field, value, mend
+        super().__init__(f"Cannot {self.act}: {field} {_was(value)}; {mend}.")
+
+
+class CannotEmit(BadField):
+    act = "emit the signal"
+
+
+class CannotRun(BadField):
+    act = "open the run"
+
+
+class CannotWrite(SdkError, OSError):
+    def __init__(self, path: str, reason: str, mend: str) -> None:
+        self.path, self.reason, self.mend = path, reason, mend
+        super().__init__(f"Cannot write to {path}: {reason}; {mend}.")
+
+
+Refuse: TypeAlias = Callable[[str, object, str], BadField]
+
+
+def _was(value: object) -> str:
+    if value is None:
+        return "is missing"
+    text = repr(value)
+    return f"was {text if len(text) <= SHOWN else text[: SHOWN - 1] + '…'}"

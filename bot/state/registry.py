@@ -8,6 +8,7 @@ from bot.state.agents import AGENTS
 from bot.state.documents import Envelope, StateFile
 from bot.state.kill_switch import KILL_SWITCH
 from bot.state.lease import GATE
+from bot.state.report.report import REPORT
 from bot.state.slots import SLOTS
 
 FILES: tuple[StateFile[Any], ...] = (
@@ -77,9 +78,7 @@ FILES: tuple[StateFile[Any], ...] = (
         Envelope,
     ),
     SLOTS,
-    StateFile(
-        "state/reports/meta_report.json", "judge", "The report that people and tools read", Envelope
-    ),
+    REPORT,
     StateFile("state/reports/pr_comment.md", "plan", "The canonical comment", Envelope),
     StateFile("state/reports/ic_weekly.md", "memo", "The weekly memo", Envelope),
     StateFile("state/reports/lp_daily.html", "lp-report", "The daily mail", Envelope),

@@ -1,0 +1,1 @@
+"""state/reports/meta_report.json: everything that was judged, each number with its n."""

@@ -22,12 +22,14 @@ class Finding:
     """PASS means that the rule's condition holds, be it one for promoting or for demoting.
 
     INCONCLUSIVE is too little data, ERROR a number that cannot be; neither ever counts as PASS.
+    `relation` is what the observed must be to the limit.
     """
 
     rule: str
     outcome: Outcome
     observed: float | None
     limit: float
+    relation: str = ""
 
     @property
     def passed(self) -> bool:
@@ -35,19 +37,19 @@ class Finding:
 
 
 def at_least(rule: str, observed: float | None, limit: float) -> Finding:
-    return Finding(rule, _judge(observed, limit, ge), observed, limit)
+    return Finding(rule, _judge(observed, limit, ge), observed, limit, "≥")
 
 
 def above(rule: str, observed: float | None, limit: float) -> Finding:
-    return Finding(rule, _judge(observed, limit, gt), observed, limit)
+    return Finding(rule, _judge(observed, limit, gt), observed, limit, ">")
 
 
 def at_most(rule: str, observed: float | None, limit: float) -> Finding:
-    return Finding(rule, _judge(observed, limit, le), observed, limit)
+    return Finding(rule, _judge(observed, limit, le), observed, limit, "≤")
 
 
 def below(rule: str, observed: float | None, limit: float) -> Finding:
-    return Finding(rule, _judge(observed, limit, lt), observed, limit)
+    return Finding(rule, _judge(observed, limit, lt), observed, limit, "<")
 
 
 def _judge(observed: float | None, limit: float, holds: Compare) -> Outcome:

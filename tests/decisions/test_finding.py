@@ -34,5 +34,8 @@ def test_null_and_nan_never_pass(judge: Judge) -> None:
     assert not judge("rule", None, 5.0).passed
 
 
-def test_a_finding_says_what_was_observed_and_where_the_limit_was() -> None:
-    assert at_least("canary_e_value", 6.5, 7.0) == Finding("canary_e_value", Outcome.FAIL, 6.5, 7.0)
+def test_a_finding_says_what_was_observed_and_how_that_must_stand_to_the_limit() -> None:
+    found = at_least("canary_e_value", 6.5, 7.0)
+    assert found == Finding("canary_e_value", Outcome.FAIL, 6.5, 7.0, "≥")
+    relations = [judge("rule", 1.0, 2.0).relation for judge in (at_least, above, at_most, below)]
+    assert relations == ["≥", ">", "≤", "<"]

@@ -84,7 +84,8 @@ def branch_row(branch: Branch) -> row.Branch:
 
 
 def finding_row(finding: Finding) -> row.Row:
-    return finding.rule, finding.outcome.value, maybe(finding.observed, rough), finding.limit
+    observed = maybe(finding.observed, rough)
+    return finding.rule, finding.outcome.value, observed, finding.relation, finding.limit
 
 
 def slice_rows(slices: Mapping[str, Slice]) -> dict[str, row.SliceRow]:

@@ -4,11 +4,11 @@ from pydantic import Field
 
 from bot.state.documents import Moment, Part
 
-Row = tuple[str, str, float | None, float]
+Row = tuple[str, str, float | None, str, float]
 
 
 class Branch(Part):
-    """What was judged together; each finding is (rule, outcome, observed, limit)."""
+    """What was judged together; each finding is (rule, outcome, observed, relation, limit)."""
 
     title: str
     leads_to: str

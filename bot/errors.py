@@ -18,13 +18,14 @@ Never: expected problems, which are values (bot.words.problem).
     ├── CannotAct          the forge refused an act; carries the act and an HTTP-like status
     │   ├── NotFound (404)
     │   ├── Forbidden (403)       names what is missing
+    │   │   └── BadCredentials (401)
     │   ├── Invalid (422)         the request makes no sense as things stand
     │   ├── AlreadyExists (422)   names what is there
     │   ├── RateLimited (429)     says how long to wait
     │   └── Conflict (409)
     │       ├── MovedHead         what was expected, what was found
     │       ├── NotFastForward (422)
-    │       ├── MergeConflict (405)   names the paths
+    │       ├── MergeConflict (405)   names the paths where the forge does
     │       └── NotMergeable (405)    names what stands in the way
     └── BadUsage (2)       the command line or environment makes no sense
 """
@@ -125,6 +126,10 @@ class Forbidden(CannotAct):
         super().__init__(act, reason)
 
 
+class BadCredentials(Forbidden):
+    status = 401
+
+
 class Invalid(CannotAct):
     status = 422
 
@@ -176,7 +181,8 @@ class MergeConflict(Conflict):
 
     def __init__(self, act: str, paths: Sequence[str]) -> None:
         self.paths = tuple(paths)
-        super().__init__(act, f"both sides changed {', '.join(paths)}; solve it on the branch")
+        what = ", ".join(paths) or "the same lines"
+        super().__init__(act, f"both sides changed {what}; solve it on the branch")
 
 
 class NotMergeable(Conflict):

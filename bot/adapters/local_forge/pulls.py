@@ -37,7 +37,7 @@ class LocalPulls(Desk):
             pull = new_pull(session, new)
             session.book.pulls[pull.number] = pull
             catch_up(session)
-            return _judged(session, pull)
+            return pull
 
     def update_pull(
         self, number: int, *, title: str | None = None, body: str | None = None
@@ -119,7 +119,7 @@ def _put(session: Session, pull: PullRequest) -> PullRequest:
     """Store it; only a change is an update."""
     if pull != session.book.pulls[pull.number]:
         session.book.pulls[pull.number] = replace(pull, updated_at=session.now)
-    return _judged(session, session.book.pulls[pull.number])
+    return session.book.pulls[pull.number]
 
 
 def _span(session: Session, number: int) -> tuple[str, str]:

@@ -1,11 +1,13 @@
 """The local forge at one look."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.adapters.local_forge.desk import Desk
-from bot.adapters.local_forge.protection import newest_runs
+from bot.adapters.local_forge.protection import newest_runs, newest_statuses
 from bot.adapters.local_forge.reading import changed_paths, merge_base
 from bot.adapters.local_forge.session import Session
+from bot.ports.forge.checks import CheckRun
 from bot.ports.forge.pulls import PullRequest, State
 from bot.ports.forge.survey import Surveyed
 
@@ -21,11 +23,16 @@ def _surveyed(session: Session, pull: PullRequest) -> Surveyed:
     book, sha = session.book, pull.head_sha
     parted = merge_base(session.git, pull.base_sha, sha) or pull.base_sha
     said = (one for one in book.comments.values() if one.number == pull.number)
-    newest = {(one.context, one.creator): one for one in book.statuses.values() if one.sha == sha}
+    runs = newest_runs(run for run in book.checks.values() if run.head_sha == sha)
+    statuses = newest_statuses(one for one in book.statuses.values() if one.sha == sha)
     return Surveyed(
         pull=pull,
         paths=changed_paths(session.git, parted, sha),
         comments=tuple(one for one in said if one.author == session.actor),
-        checks=newest_runs(run for run in book.checks.values() if run.head_sha == sha),
-        statuses=tuple(newest.values()),
+        checks=tuple(_bare(run) for run in runs),
+        statuses=tuple(replace(one, id=0) for one in statuses),
     )
+
+
+def _bare(run: CheckRun) -> CheckRun:
+    return replace(run, report=replace(run.report, annotations=()))

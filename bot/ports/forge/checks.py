@@ -99,7 +99,10 @@ class Checks(Protocol):
     def create_check_run(self, sha: str, name: str, report: CheckReport) -> CheckRun: ...
 
     def update_check_run(self, check_id: int, report: CheckReport) -> CheckRun:
-        """Replace what it says; Forbidden where another app made it."""
+        """Replace what it says; Forbidden where another app made it.
+
+        It is a new run of the same name where the forge cannot take annotations back.
+        """
 
     def statuses(self, sha: str) -> Sequence[Status]:
         """List all that were ever set, the newest first."""

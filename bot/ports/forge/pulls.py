@@ -28,8 +28,9 @@ class PullRequest:
 
     `head_sha` follows the branch while the request is open. `base_sha` is the head of the base
     branch while open. `merge_sha` is the last commit that a merge put on the base branch; what
-    stood there before is its parent, or the parent of the first of a rebase. `mergeable` is None
-    where the forge did not work it out: in lists, and after closing. `merge_method` and
+    stood there before is its parent, or the parent of the first of a rebase. `mergeable` is
+    worked out by `Pulls.pull` alone, for open ones; elsewhere, and where the forge is not done with
+    it, it is None. `merge_method` and
     `closed_by` are None and empty where the forge does not tell.
     """
 

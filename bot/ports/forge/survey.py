@@ -14,7 +14,8 @@ class Surveyed:
     """An open pull request with what hangs on it.
 
     `comments` are those of the identity itself, oldest first. `checks` and `statuses` are those
-    of the head, of each name and author the newest.
+    of the head: of each check's name and app the newest, without annotations, and of each status's
+    context the newest, whoever set it. The ids of statuses are 0.
     """
 
     pull: PullRequest

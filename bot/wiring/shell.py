@@ -14,6 +14,7 @@ from bot import __version__
 from bot.adapters import clock
 from bot.adapters.candle_cache import CandleFolder
 from bot.adapters.ed25519 import signature_check
+from bot.adapters.fingerprints import fingerprints
 from bot.adapters.git_anchors import fetched_anchors
 from bot.adapters.policies import FOLDER, policy_texts
 from bot.adapters.sources import find_sources
@@ -35,6 +36,7 @@ from bot.state.audit.note import PolicySource, Witness
 from bot.wiring.stores import Place, branch_store, local_store, remote_of
 from bot.words import instant
 from bot.words.instant import DAY, to_ms
+from bot.words.problem import Problem
 
 PRIVATE = ".governor"
 IGNORE = ".gitignore"
@@ -82,6 +84,11 @@ class Shell:
         if policy is None:
             raise BadPolicy(problems)
         return policy
+
+    @cached_property
+    def fingerprints(self) -> tuple[Mapping[str, str], Sequence[Problem]]:
+        """Every registered agent's, over the code as it stands here; "" where it is unknown."""
+        return fingerprints(self.repo, self.policy)
 
     @cached_property
     def store(self) -> Store:

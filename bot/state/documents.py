@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Generic, TypeAlias, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
@@ -42,6 +42,9 @@ class Part(BaseModel):
 
 
 class Document(Part):
+    """`depth` says how deep its page is broken into lines; beyond it all is on one."""
+
+    depth: ClassVar[int | None] = None
     v: int = 1
 
 
@@ -127,7 +130,7 @@ def version_of(path: str, body: Mapping[str, Json], known: int) -> int:
 def put(path: str, document: Document) -> Replace:
     """Write a document as a page, held against its own schema first."""
     try:
-        page = encode_page(document.model_dump(mode="json", warnings=False))
+        page = encode_page(document.model_dump(mode="json", warnings=False), document.depth)
         document.model_validate_json(page)
     except ValueError as error:
         reason = _first_reason(error) if isinstance(error, ValidationError) else error

@@ -6,6 +6,7 @@ from typing import Any
 from bot.errors import StateError
 from bot.state.agents import AGENTS
 from bot.state.documents import Envelope, StateFile
+from bot.state.evidence import BOOK, CHECKPOINT, DAY, EVIDENCE
 from bot.state.kill_switch import KILL_SWITCH
 from bot.state.lease import GATE
 from bot.state.report.report import REPORT
@@ -54,9 +55,10 @@ FILES: tuple[StateFile[Any], ...] = (
         "Up to which day settlement is complete, and which pairs are tried again",
         Envelope,
     ),
-    StateFile(
-        "state/evidence.json", "judge", "Sufficient statistics of every hypothesis", Envelope
-    ),
+    EVIDENCE,
+    CHECKPOINT,
+    DAY,
+    BOOK,
     AGENTS,
     StateFile(
         "state/strategies.json", "judge", "Status of each strategy class and its reason", Envelope

@@ -7,7 +7,7 @@ from bot.state.put import PutDocument
 from bot.words.canonical import Json
 from tests.fakes.store import MemoryTree
 
-PATH = "state/evidence.json"
+PATH = "state/reports/failure_forensics.json"
 
 
 def put(**body: Json) -> PutDocument:

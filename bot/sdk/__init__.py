@@ -13,15 +13,37 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.sdk.errors import CannotEmit, CannotRun, CannotWrite, SdkError
+    from bot.sdk.emitting import emit, emit_all
+    from bot.sdk.errors import CannotEmit, CannotRecord, CannotRun, CannotWrite, SdkError
+    from bot.sdk.opening import carry, run
+    from bot.sdk.runs import Run, current
 
-__all__ = ["CannotEmit", "CannotRun", "CannotWrite", "SdkError"]
+__all__ = [
+    "CannotEmit",
+    "CannotRecord",
+    "CannotRun",
+    "CannotWrite",
+    "Run",
+    "SdkError",
+    "carry",
+    "current",
+    "emit",
+    "emit_all",
+    "run",
+]
 
 EXPORTS = {
     "CannotEmit": "bot.sdk.errors",
+    "CannotRecord": "bot.sdk.errors",
     "CannotRun": "bot.sdk.errors",
     "CannotWrite": "bot.sdk.errors",
+    "Run": "bot.sdk.runs",
     "SdkError": "bot.sdk.errors",
+    "carry": "bot.sdk.opening",
+    "current": "bot.sdk.runs",
+    "emit": "bot.sdk.emitting",
+    "emit_all": "bot.sdk.emitting",
+    "run": "bot.sdk.opening",
 }
 
 

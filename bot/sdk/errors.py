@@ -1,13 +1,12 @@
 """What the SDK refuses to do; every error says what was found and what to do about it.
 
 SdkError
-├── CannotEmit (ValueError)    a signal that ingest would refuse
-├── CannotRun (ValueError)     a run that nobody could tell from others
-└── CannotWrite (OSError)      a line that did not reach its file
+├── BadField (ValueError)    carries field, value and mend
+│   ├── CannotEmit           a signal that ingest would refuse
+│   ├── CannotRecord         a use of a model that cannot be told
+│   └── CannotRun            a run that nobody could tell from others
+└── CannotWrite (OSError)    a line that did not reach its place
 """
-
-from collections.abc import Callable
-from typing import TypeAlias
 
 SHOWN = 80
 
@@ -28,6 +27,10 @@ class CannotEmit(BadField):
     act = "emit the signal"
 
 
+class CannotRecord(BadField):
+    act = "record the usage"
+
+
 class CannotRun(BadField):
     act = "open the run"
 
@@ -36,9 +39,6 @@ class CannotWrite(SdkError, OSError):
     def __init__(self, path: str, reason: str, mend: str) -> None:
         self.path, self.reason, self.mend = path, reason, mend
         super().__init__(f"Cannot write to {path}: {reason}; {mend}.")
-
-
-Refuse: TypeAlias = Callable[[str, object, str], BadField]
 
 
 def _was(value: object) -> str:

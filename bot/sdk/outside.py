@@ -1,6 +1,7 @@
-"""The only place of this room that asks what time it is, or what the environment says."""
+"""The only place of this room that asks for the time, the environment, chance or a person's ear."""
 
 import os
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -15,3 +16,16 @@ def now() -> datetime:
 def variable(name: str) -> str | None:
     """Read a variable; an empty one is as good as none."""
     return os.environ.get(name) or None  # noqa: TID251 - an agent's process is not Governor's
+
+
+def unique(octets: int = 16) -> str:
+    """Draw a name that no other process draws, also just after a fork."""
+    return os.urandom(octets).hex()
+
+
+def warn(text: str) -> None:
+    """Tell a person; an agent whose standard error is closed must not fail for it."""
+    try:
+        sys.stderr.write(f"governor: {text}\n")
+    except (AttributeError, OSError, ValueError):
+        return

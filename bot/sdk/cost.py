@@ -1,0 +1,41 @@
+"""What a call cost, by the price table of genai-prices; what it does not know is no number."""
+
+from decimal import Decimal
+
+from bot.sdk.calls import Call
+
+INSTALL = "install it: pip install 'governor[llm]'"
+
+
+class Unpriced(Exception):
+    """Why the cost of a call is not known."""
+
+
+def price(call: Call) -> Decimal:
+    if call.gap:
+        raise Unpriced(call.gap)
+    if call.cost_usd is not None:
+        return Decimal(str(call.cost_usd))
+    if call.model is None:
+        raise Unpriced("a response did not name its model")
+    return _table_price(call, call.model)
+
+
+def _table_price(call: Call, model: str) -> Decimal:
+    try:
+        import genai_prices  # noqa: PLC0415 - 100 ms, and only for agents that use a model
+    except ImportError:
+        raise Unpriced(f"genai-prices, which knows the prices, is missing; {INSTALL}") from None
+    context = {"service_tier": call.tier} if call.tier else None
+    try:
+        usage = genai_prices.Usage(
+            input_tokens=call.tokens_in,
+            output_tokens=call.tokens_out,
+            cache_read_tokens=call.cached or 0,
+        )
+        found = genai_prices.calc_price(
+            usage, model, provider_id=call.provider, price_context=context
+        )
+    except Exception as error:  # noqa: BLE001 - a table must not cost the whole report
+        raise Unpriced(f"there is no price for {model!r} of {call.provider!r}: {error}") from None
+    return found.total_price

@@ -17,28 +17,33 @@ class Row(Protocol):
 R = TypeVar("R", bound=Row)
 
 
-def append_new(
+def unwritten(
     tree: Tree, rows: Iterable[R], path_of: Callable[[R], str], key_names: tuple[str, ...]
-) -> Iterator[Append]:
+) -> dict[str, list[R]]:
+    """Give the rows that are not there yet, by path."""
     by_path: dict[str, list[R]] = defaultdict(list)
     for row in rows:
         by_path[path_of(row)].append(row)
-    for path, group in sorted(by_path.items()):
-        known = {_key(line, key_names, path) for line in tree.lines(path)}
-        data = b"".join(_new(group, key_names, known))
-        if data:
-            yield Append(path, data)
+    found = {
+        path: list(
+            _new(group, key_names, {_key(line, key_names, path) for line in tree.lines(path)})
+        )
+        for path, group in sorted(by_path.items())
+    }
+    return {path: group for path, group in found.items() if group}
 
 
-def _new(
-    rows: Iterable[Row], key_names: tuple[str, ...], known: set[tuple[Any, ...]]
-) -> Iterator[bytes]:
+def appends(by_path: Mapping[str, Iterable[Row]]) -> Iterator[Append]:
+    for path, rows in by_path.items():
+        yield Append(path, b"".join(encode_line(row.wire()) for row in rows))
+
+
+def _new(rows: Iterable[R], key_names: tuple[str, ...], known: set[tuple[Any, ...]]) -> Iterator[R]:
     for row in rows:
-        record = row.wire()
-        key = tuple(record[name] for name in key_names)
+        key = tuple(getattr(row, name) for name in key_names)
         if key not in known:
             known.add(key)
-            yield encode_line(record)
+            yield row
 
 
 def _key(line: bytes, key_names: tuple[str, ...], path: str) -> tuple[Any, ...]:

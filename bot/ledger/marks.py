@@ -20,13 +20,17 @@ Hour: TypeAlias = tuple[str, int]  # asset, start of the hour in ms
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`open` is the price at the start of the hour, `close` the one at the start of the next."""
+    """`open` is the price at the start of the hour, `close` the one at the start of the next.
+
+    `marked_at` is when both were known.
+    """
 
     hour: str
     symbol: str
     venue: str
     open: float
     close: float
+    marked_at: str
     price_version: int = 1
     v: int = VERSION
 
@@ -73,9 +77,10 @@ def mark(
         locate(series, moments, now_ms, terms.max_gap_ms) for moments in (starts, starts + HOUR_MS)
     )
     both = (first.state == FOUND) & (last.state == FOUND)
+    known_at = render(from_ms(now_ms))
     prices = zip(hours_ms, both, first.price.tolist(), last.price.tolist(), strict=True)
     return {
-        (asset, hour): Mark(render(from_ms(hour)), asset, venue, opened, closed)
+        (asset, hour): Mark(render(from_ms(hour)), asset, venue, opened, closed, known_at)
         for hour, priced, opened, closed in prices
         if priced
     }

@@ -1,12 +1,12 @@
 """What reconciliation writes, as intents that may be applied again on a newer tree."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, ClassVar, TypeVar
 
-from bot.ledger import marks, settlements
-from bot.ledger.appending import append_new
+from bot.ledger import late, marks, settlements
+from bot.ledger.appending import appends, unwritten
 from bot.ledger.marks import Mark
 from bot.ledger.progress import RECONCILE, Progress, Try
 from bot.ledger.settlements import Settlement
@@ -31,9 +31,17 @@ class StoreSettlements:
     kind: ClassVar[str] = "store-settlements"
     rows: tuple[Settlement, ...]
 
-    def apply(self, tree: Tree) -> Iterable[Write]:
+    def apply(self, tree: Tree) -> Iterator[Write]:
         key = ("signal_id", "horizon_hours", "price_version")
-        return append_new(tree, self.rows, lambda row: settlements.path_of(row.day), key)
+        new = unwritten(tree, self.rows, lambda row: settlements.path_of(row.day), key)
+        yield from _noted(tree, lambda old: self._note(tree, old, new))
+        yield from appends(new)
+
+    def _note(self, tree: Tree, old: Progress, new: Mapping[str, Sequence[Settlement]]) -> Progress:
+        rows = [row for group in new.values() for row in group]
+        known = late.settled_afar(old, ((row.settled_at[:10], row.day) for row in rows))
+        moments = [moment for path in new for moment in _corrected(tree, path, new[path])]
+        return late.noted(known, moments)
 
     def wire(self) -> Mapping[str, Json]:
         return {"rows": [row.wire() for row in self.rows]}
@@ -44,11 +52,32 @@ class StoreMarks:
     kind: ClassVar[str] = "store-marks"
     marks: tuple[Mark, ...]
 
-    def apply(self, tree: Tree) -> Iterable[Write]:
-        return append_new(tree, self.marks, marks.path_of, ("hour", "symbol", "price_version"))
+    def apply(self, tree: Tree) -> Iterator[Write]:
+        key = ("hour", "symbol", "price_version")
+        new = unwritten(tree, self.marks, marks.path_of, key)
+        found = [mark for group in new.values() for mark in group]
+        moments = [mark.hour for mark in found if late.is_late(mark.hour, mark.marked_at)]
+        yield from _noted(tree, lambda old: late.noted(old, moments))
+        yield from appends(new)
 
     def wire(self) -> Mapping[str, Json]:
         return {"marks": [mark.wire() for mark in self.marks]}
+
+
+def _noted(tree: Tree, change: Callable[[Progress], Progress]) -> Iterator[Write]:
+    old = load(tree, RECONCILE)
+    new = change(old)
+    if new != old:
+        yield put(RECONCILE.pattern, new)
+
+
+def _corrected(tree: Tree, path: str, rows: Sequence[Settlement]) -> Iterator[str]:
+    """Give when pairs were first settled whose day was over as they were corrected."""
+    again = [row for row in rows if row.price_version > 1]
+    known = settlements.read(tree.lines(path), path) if again else ()
+    first = settlements.first_settled((*known, *again))
+    moments = ((first[row.key], row.settled_at) for row in again)
+    return (moment for moment, known_at in moments if late.is_late(moment, known_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +107,14 @@ class NoteProgress:
         old = load(tree, RECONCILE)
         through = self._through(tree, old.complete_through)
         passed = [day for day in (*self.overdue, *old.overdue) if day <= through]
-        new = Progress(
-            complete_through=through,
-            unresolved=_updated(old.unresolved, self.again, self.done),
-            unlisted=_updated(old.unlisted, self.unlisted, self.listed),
-            overdue=_updated(self.overdue, old.overdue, passed),
-            barred=_latest(old.barred, self.barred),
+        new = old.model_copy(
+            update={
+                "complete_through": through,
+                "unresolved": _updated(old.unresolved, self.again, self.done),
+                "unlisted": _updated(old.unlisted, self.unlisted, self.listed),
+                "overdue": _updated(self.overdue, old.overdue, passed),
+                "barred": _latest(old.barred, self.barred),
+            }
         )
         if new != old:
             yield put(RECONCILE.pattern, new)
@@ -131,7 +162,8 @@ class Reopen:
         old = load(tree, RECONCILE)
         if self.day <= old.complete_through:
             through = (date.fromisoformat(self.day) - timedelta(days=1)).isoformat()
-            yield put(RECONCILE.pattern, old.model_copy(update={"complete_through": through}))
+            new = late.noted(old, [late.beginning(self.day)])
+            yield put(RECONCILE.pattern, new.model_copy(update={"complete_through": through}))
 
     def wire(self) -> Mapping[str, Json]:
         return {"day": self.day}

@@ -3,7 +3,8 @@
 `complete_through` is the last day of signals in which every pair is closed or listed here under
 `unresolved`. Older partitions are read again only for a listed pair that is due for another try.
 `overdue` are days that wait only for hourly marks, since when; `barred` are venues that asked to
-be left alone, until when.
+be left alone, until when. `revision` and `late` say what came late (bot.ledger.late), and
+`settled_afar` which older partitions hold settlements of a day.
 """
 
 from collections.abc import Iterable, Mapping
@@ -38,6 +39,9 @@ class Progress(Document):
     unlisted: dict[str, Moment] = Field(default_factory=dict)
     overdue: dict[str, Moment] = Field(default_factory=dict)
     barred: dict[str, Moment] = Field(default_factory=dict)
+    revision: int = Field(default=0, ge=0)
+    late: dict[str, Moment] = Field(default_factory=dict)
+    settled_afar: dict[str, list[str]] = Field(default_factory=dict)
 
 
 RECONCILE = StateFile("state/reconcile.json", "reconcile", "How far settlement has come", Progress)

@@ -98,3 +98,11 @@ def counting(rows: Iterable[Settlement]) -> dict[Key, Settlement]:
         if known is None or row.price_version > known.price_version:
             newest[row.key] = row
     return newest
+
+
+def first_settled(rows: Iterable[Settlement]) -> dict[Key, str]:
+    """Of each signal and horizon when it was settled at first: a correction counts from then."""
+    first: dict[Key, str] = {}
+    for row in rows:
+        first[row.key] = min(row.settled_at, first.get(row.key, row.settled_at))
+    return first

@@ -60,7 +60,9 @@ def test_an_hour_wants_a_mark_once_the_candle_after_it_has_closed() -> None:
 def test_a_mark_needs_both_ends_of_its_hour() -> None:
     series = path({60: 100.0, 120: 101.0, 180: 102.0}, [(0, 130), (180, 200)])
     found = mark("BTC", [at(60), at(180)], "binance", series, TERMS, at(500))
-    assert found == {("BTC", at(60)): Mark(text_at(60), "BTC", "binance", 100.0, 101.0)}
+    assert found == {
+        ("BTC", at(60)): Mark(text_at(60), "BTC", "binance", 100.0, 101.0, text_at(500))
+    }
 
 
 def test_an_hour_that_starts_late_ends_where_the_next_one_starts() -> None:
@@ -71,13 +73,13 @@ def test_an_hour_that_starts_late_ends_where_the_next_one_starts() -> None:
 
 
 def test_the_highest_version_counts() -> None:
-    one = Mark(text_at(60), "BTC", "binance", 100.0, 101.0)
-    two = Mark(text_at(60), "BTC", "binance", 100.0, 103.0, price_version=2)
+    one = Mark(text_at(60), "BTC", "binance", 100.0, 101.0, text_at(500))
+    two = Mark(text_at(60), "BTC", "binance", 100.0, 103.0, text_at(500), price_version=2)
     assert counting([two, one]) == {("BTC", at(60)): two}
 
 
 def test_a_mark_is_read_as_it_was_written_and_a_strange_one_stops() -> None:
-    one = Mark(text_at(60), "BTC", "binance", 100.0, 101.0)
+    one = Mark(text_at(60), "BTC", "binance", 100.0, 101.0, text_at(500))
     line = encode_line(one.wire())
     assert read([line], "f") == [one]
     with pytest.raises(CorruptState):

@@ -184,7 +184,7 @@ def test_a_torn_ledger_stops_and_stays_as_it_is() -> None:
     "operation",
     [
         StoreSettlements((recorded(PAIR, at(100)),)),
-        StoreMarks((Mark(text_at(60), "BTC", "binance", 100.0, 101.0),)),
+        StoreMarks((Mark(text_at(60), "BTC", "binance", 100.0, 101.0, text_at(500)),)),
         NoteProgress("2026-03-01", {"2026-03-02": 1}, failed(100, Progress()).unresolved, ("x",)),
         NoteProgress(
             "2026-03-01", {}, overdue={"2026-03-02": text_at(0)}, barred={"v": text_at(9)}

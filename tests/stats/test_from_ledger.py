@@ -14,7 +14,9 @@ ELEVEN_MS = int(ELEVEN.timestamp() * 1000)
 
 
 def test_marks_become_hourly_returns_in_bps() -> None:
-    mark = Mark("2026-03-01T11:00:00.000Z", "BTC", "files", 200.0, 202.0)
+    mark = Mark(
+        "2026-03-01T11:00:00.000Z", "BTC", "files", 200.0, 202.0, "2026-03-01T12:01:00.000Z"
+    )
     assert returns([mark])[ELEVEN]["BTC"] == pytest.approx(100.0)
 
 

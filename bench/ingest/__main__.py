@@ -20,6 +20,7 @@ from bench.ingest.lines import NOW, TOLERANCE
 from bot.adapters.folder_store import FolderStore
 from bot.adapters.sources import find_sources
 from bot.adapters.spread import spread, workers
+from bot.commands.admission import Admission
 from bot.commands.ingest import ingest
 from tests.fakes.output import HeardOutput
 
@@ -72,7 +73,8 @@ def child(events: Path, repo: Path) -> int:
     started = time.perf_counter()
     store = FolderStore(repo, repo / ".governor")
     sources = find_sources([str(events)], sys.stdin.buffer, repo / ".governor")
-    code = ingest(store, HeardOutput(), sources, NOW, TOLERANCE, spread=spread)
+    admission = Admission(TOLERANCE, lines.fingerprints())
+    code = ingest(store, HeardOutput(), sources, NOW, admission, spread=spread)
     seconds = time.perf_counter() - started
     own = resource.getrusage(resource.RUSAGE_SELF)
     each = resource.getrusage(resource.RUSAGE_CHILDREN)

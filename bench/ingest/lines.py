@@ -11,11 +11,16 @@ from bot.words import instant
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TOLERANCE = Tolerance(future_seconds=120, past_hours=48, max_line_bytes=65_536)
 BAD_EVERY = 100
+AGENTS = 97
 SYMBOLS = ("BTCUSDT", "ETHUSDT", "SOLUSDT", "BTC/USDT", "btc-usd")
 
 
 def lines(count: int) -> Iterator[bytes]:
     return (line(number) for number in range(1, count + 1))
+
+
+def fingerprints() -> dict[str, str]:
+    return {f"agent-{number}": _fingerprint(number) for number in range(AGENTS)}
 
 
 def line(number: int) -> bytes:
@@ -43,7 +48,7 @@ def prediction(number: int) -> dict[str, object]:
     return {
         "v": 1,
         "ts": instant.render(NOW - timedelta(milliseconds=number % 86_000_000)),
-        "agent": f"agent-{number % 97}",
+        "agent": f"agent-{number % AGENTS}",
         "strategy_class": f"class-{number % 7}",
         "run_id": run_of(number),
         "symbol": SYMBOLS[number % 3],
@@ -52,7 +57,7 @@ def prediction(number: int) -> dict[str, object]:
         "confidence": round(number % 89 / 89, 4),
         "score_final": round(number % 1009 / 100 - 5, 2),
         "regime": ("RISK_ON", "MIXED", "RISK_OFF")[number % 3],
-        "fingerprint": hashlib.sha256(str(number % 97).encode()).hexdigest(),
+        "fingerprint": _fingerprint(number % AGENTS),
     }
 
 
@@ -60,7 +65,7 @@ def report(number: int) -> dict[str, object]:
     return {
         "v": 1,
         "ts": instant.render(NOW - timedelta(milliseconds=number % 86_000_000)),
-        "agent": f"agent-{number % 97}",
+        "agent": f"agent-{number % AGENTS}",
         "run_id": run_of(number),
         "latency_ms": number % 1200 + 0.5,
         "tokens_in": number % 4000,
@@ -70,6 +75,10 @@ def report(number: int) -> dict[str, object]:
         "model": "gpt-4o-mini",
         "provider": "openai",
     }
+
+
+def _fingerprint(agent: int) -> str:
+    return hashlib.sha256(str(agent).encode()).hexdigest()
 
 
 def run_of(number: int) -> str:

@@ -3,8 +3,8 @@ from collections.abc import Sequence
 import click
 
 from bot.cli.common import shared
+from bot.commands.admission import Admission, tolerance_of
 from bot.commands.ingest import ingest as run
-from bot.events.tolerance import Tolerance
 from bot.wiring.shell import Shell
 
 
@@ -17,9 +17,16 @@ def ingest(shell: Shell, sources: Sequence[str], *, strict: bool) -> int:
 
     Good lines are stored once; bad ones go to quarantine with file, line, field, value and reason.
     """
-    limits = shell.policy.governor.events
-    tolerance = Tolerance(limits.future_seconds, limits.past_hours, limits.max_line_bytes)
+    tolerance = tolerance_of(shell.policy.governor.events)
+    fingerprints, problems = shell.fingerprints
+    shell.out.problems(problems)
     with shell.sources(sources) as found:
         return run(
-            shell.store, shell.out, found, shell.now, tolerance, spread=shell.spread, strict=strict
+            shell.store,
+            shell.out,
+            found,
+            shell.now,
+            Admission(tolerance, fingerprints),
+            spread=shell.spread,
+            strict=strict,
         )

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from bot.commands.admission import Admission
 from bot.events.batch import Batch, judge
 from bot.events.chunk import Chunk, chunks
 from bot.events.known import QUARANTINE, partition
 from bot.events.store import StoreEvents, inbox_files, inbox_strangers
 from bot.events.tally import Tally
-from bot.events.tolerance import Intake, Tolerance
+from bot.events.tolerance import Intake
 from bot.ledger.operations import Reopen
 from bot.ports.output import Output, Progress
 from bot.ports.source import Source, Spread
@@ -46,14 +47,14 @@ def ingest(
     out: Output,
     sources: Sequence[Source],
     now: datetime,
-    tolerance: Tolerance,
+    admission: Admission,
     *,
     spread: Spread = map,
     strict: bool = False,
 ) -> int:
     """Store what the sources and the inbox hold, as one commit; `strict` makes refusals fail."""
-    intake = Intake.at(now, tolerance)
     tree = store.tree()
+    intake = admission.intake(tree, now)
     inbox = inbox_files(tree)
     for path in inbox_strangers(tree):
         out.warn(f"Left {printable(path, SHOWN)} alone: name it with letters, digits, ., _ and -.")

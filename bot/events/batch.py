@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.events.check import Event, check
+from bot.events.check import check
 from bot.events.chunk import Chunk
 from bot.events.fault import Fault
 from bot.events.kind import SIGNAL, TELEMETRY
@@ -39,8 +39,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
+    """`identity` is that of a sound line, which is no news where the very same is stored."""
+
     problem: Problem
     raw: bytes
+    identity: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,13 @@ def judge(chunk: Chunk, intake: Intake) -> Batch:
             empty += 1
             continue
         outcome = check(line, intake)
-        if isinstance(outcome, Event):
-            found[outcome.kind].append((number, outcome.identity, outcome.line))
-        else:
+        if isinstance(outcome, Fault):
             refused.append(_refused(chunk.source, number, outcome, line, intake))
+        elif outcome.stranger:
+            problem = Problem(chunk.source, number, *outcome.stranger)
+            refused.append(Refused(problem, line, outcome.identity))
+        else:
+            found[outcome.kind].append((number, outcome.identity, outcome.line))
     signals, telemetry = (Block.of(found[kind]) for kind in (SIGNAL, TELEMETRY))
     full = len(lines) - empty
     return Batch(chunk.source, signals, telemetry, tuple(refused), full, empty, len(chunk.data))

@@ -16,7 +16,11 @@ def encode(batch: Batch) -> dict[str, Json]:
         "signals": _pack(batch.signals),
         "telemetry": _pack(batch.telemetry),
         "refused": [
-            {**refused.problem.wire(), "raw": b64encode(refused.raw).decode()}
+            {
+                **refused.problem.wire(),
+                "raw": b64encode(refused.raw).decode(),
+                "identity": refused.identity.hex(),
+            }
             for refused in batch.refused
         ],
         "lines": batch.lines,
@@ -48,4 +52,5 @@ def _unpack(pairs: Sequence[tuple[int, str]], identify: Callable[[bytes], bytes]
 
 def _refused(record: Mapping[str, Any]) -> Refused:
     where = {name: record[name] for name in ("file", "line", "field", "value", "reason")}
-    return Refused(Problem(**where), b64decode(record["raw"]))
+    identity = bytes.fromhex(record.get("identity", ""))
+    return Refused(Problem(**where), b64decode(record["raw"]), identity)

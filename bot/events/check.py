@@ -18,11 +18,15 @@ read_telemetry = telemetry.ADAPTER.validator.validate_json
 
 
 class Event(NamedTuple):
-    """Two events of one key are the same, or contradict each other where the content differs."""
+    """Two events of one key are the same, or contradict each other where the content differs.
+
+    A `stranger` is sound and not of the registered fleet: only a copy of what is stored passes.
+    """
 
     kind: str
     identity: bytes
     line: str
+    stranger: Fault | None = None
 
 
 def check(line: bytes, intake: Intake) -> Event | Fault:
@@ -62,7 +66,9 @@ def _signal(line: bytes, intake: Intake) -> Event | Fault:
         return fault
     halves = render.said(fields, name, ts)
     text = render.signal_line(fields["agent"], halves, intake.stamp, claimed)
-    return Event(SIGNAL, identity.signal_identity(name, halves), text)
+    known = intake.registry
+    stranger = known.of_signal(fields["agent"], fields.get("fingerprint")) if known else None
+    return Event(SIGNAL, identity.signal_identity(name, halves), text, stranger)
 
 
 def _claimed(fields: SignalFields) -> str | Fault | None:
@@ -86,8 +92,10 @@ def _telemetry(line: bytes, intake: Intake) -> Event | Fault:
     if isinstance(ts, Fault):
         return ts
     text = render.telemetry_line(fields, ts)
-    fault = repeated_key(line, fields)
-    return fault or Event(TELEMETRY, identity.telemetry_identity(fields, ts, text), text)
+    if fault := repeated_key(line, fields):
+        return fault
+    stranger = intake.registry.of_report(fields["agent"]) if intake.registry else None
+    return Event(TELEMETRY, identity.telemetry_identity(fields, ts, text), text, stranger)
 
 
 KINDS: Mapping[str, Callable[[bytes, Intake], Event | Fault]] = {

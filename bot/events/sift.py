@@ -20,7 +20,7 @@ class Sieve:
 
     def pass_on(self, batch: Batch) -> tuple[bytes, bytes, bytes]:
         """Give the lines that are new: of signals, of telemetry, of the quarantine."""
-        refused = list(batch.refused)
+        refused = [one for one in batch.refused if not self._is_copy(one)]
         signals = self._fresh(batch.source, batch.signals, self._known.signals, refused)
         telemetry = self._fresh(batch.source, batch.telemetry, self._known.telemetry, refused)
         self._tally.lines += batch.lines
@@ -28,6 +28,14 @@ class Sieve:
         self._tally.signals += signals.count(b"\n")
         self._tally.telemetry += telemetry.count(b"\n")
         return signals, telemetry, self._quarantine(refused)
+
+    def _is_copy(self, refused: Refused) -> bool:
+        """Tell whether it was taken in when its sender still belonged to the fleet."""
+        for key, content in unpack(refused.identity):
+            if content in (self._known.signals.get(key), self._known.telemetry.get(key)):
+                self._tally.duplicates += 1
+                return True
+        return False
 
     def _fresh(
         self, source: str, block: Block, known: dict[bytes, bytes], refused: list[Refused]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.events.registry import Registry
 from bot.words import instant
 
 
@@ -15,22 +16,27 @@ class Tolerance:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """All that a line is judged by; `now` is the receipt clock, drawn once."""
+    """All that a line is judged by; `now` is the receipt clock, drawn once.
+
+    Without a registry nobody is a stranger.
+    """
 
     now: datetime
     tolerance: Tolerance
     earliest: datetime
     latest: datetime
     stamp: str
+    registry: Registry | None = None
 
     @classmethod
-    def at(cls, now: datetime, tolerance: Tolerance) -> "Intake":
+    def at(cls, now: datetime, tolerance: Tolerance, registry: Registry | None = None) -> "Intake":
         return cls(
             now=now,
             tolerance=tolerance,
             earliest=now - timedelta(hours=tolerance.past_hours),
             latest=now + timedelta(seconds=tolerance.future_seconds),
             stamp=instant.render(now),
+            registry=registry,
         )
 
     @property

@@ -6,6 +6,7 @@ from itertools import count, islice
 import pytest
 
 from bot.adapters.spread import FEW, spread
+from bot.commands.admission import Admission
 from bot.commands.ingest import ingest
 from tests.fakes.events import NOW, TOLERANCE, line, signal
 from tests.fakes.output import HeardOutput
@@ -55,6 +56,6 @@ class Big:
 def test_events_are_judged_the_same_in_one_process_and_in_several() -> None:
     alone, many = MemoryStore(), MemoryStore()
     for store, how in ((alone, map), (many, spread)):
-        ingest(store, HeardOutput(), [Big()], NOW, TOLERANCE, spread=how)
+        ingest(store, HeardOutput(), [Big()], NOW, Admission(TOLERANCE), spread=how)
     assert alone.now.files == many.now.files
     assert len(alone.now.files) == 2

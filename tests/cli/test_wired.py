@@ -1,5 +1,6 @@
 """What only the door can show: that the parts are joined to each other, over a real remote."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -14,6 +15,11 @@ ROOT = Path(__file__).parents[2]
 AUDIT = "state/audit/2026-11.jsonl"
 NOW = "2026-11-21T12:00:00Z"
 BY = ["--reason", "fills look wrong", "--by", "kim", "--now", NOW]
+REGISTRY = """\
+v: 1
+agents:
+  - {name: momentum-btc, strategy_class: momentum, entry_point: "momentum:run", code: [momentum.py]}
+"""
 LINE = {
     "v": 1,
     "ts": "2026-11-21T11:59:00Z",
@@ -33,6 +39,7 @@ def bare(tmp_path: Path) -> Path:
 @pytest.fixture
 def repo(tmp_path: Path, bare: Path) -> Path:
     shutil.copytree(ROOT / "policies", tmp_path / "repo" / "policies")
+    (tmp_path / "repo" / "policies" / "agents.yml").write_text(REGISTRY)
     return make_clone(tmp_path / "repo", bare)
 
 
@@ -69,6 +76,30 @@ def test_refused_events_are_kept_and_sent_again(
     assert press(repo, "resend", str(kept)) == 0
     assert '"run_id":"r1"' in git(bare, "show", f"{BRANCH}:state/events/signals/2026-11-21.jsonl")
     assert not kept.exists()
+
+
+def test_only_the_registered_fleet_is_heard(
+    repo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repo / "momentum.py").write_text("def run(): ...\n")
+    blob = git(repo, "hash-object", "momentum.py").strip()
+    whole = json.dumps({"files": [["momentum.py", blob]], "model": ""}, separators=(",", ":"))
+    own = hashlib.sha256(whole.encode()).hexdigest()
+    lines = [LINE, LINE | {"symbol": "ETHUSDT", "fingerprint": own}]
+    strange = [LINE | {"agent": "who"}, LINE | {"symbol": "ADAUSDT", "fingerprint": "abc"}]
+    events = tmp_path / "events.jsonl"
+    events.write_text("".join(json.dumps(line) + "\n" for line in lines + strange))
+    assert press(repo, "ingest", str(events), "--now", NOW, "--local") == 0
+    said = "".join(capsys.readouterr())
+    assert "2 stored (2 signals, 0 telemetry lines), 0 duplicates, 2 quarantined" in said
+    assert f"fingerprint is of other code: momentum-btc is registered as {own}" in said
+
+
+def test_code_that_is_not_there_is_said_when_events_come_in(
+    repo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert press(repo, "ingest", "--now", NOW, "--local") == 0
+    assert "agents.momentum-btc.code is not there (got momentum.py)" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

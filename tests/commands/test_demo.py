@@ -1,11 +1,15 @@
 """The demo, short: it tells the truth about what it did, and tells it the same way twice."""
 
+import json
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from bot.adapters.fingerprints import fingerprints
+from bot.adapters.policies import policy_texts
 from bot.cli.main import run
+from bot.policy.load import read
 
 DAYS = "9"
 
@@ -66,3 +70,23 @@ def test_the_printed_table_is_what_the_state_holds(
     runs = sum(int(line.rpartition(":")[2]) for line in found.splitlines())
     row = next(line for line in said.splitlines() if line.startswith("tide-btc"))
     assert row.split()[2] == str(runs) == str(int(DAYS) - 1)
+
+
+def test_its_signals_carry_the_fingerprints_of_its_registry(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lived(folder, capsys)
+    policy, _ = read(policy_texts(folder / "fleet"))
+    assert policy is not None
+    wanted, _ = fingerprints(folder / "fleet", policy)
+    show = ["git", "grep", "-h", '"fingerprint"', "origin/governor-state", "--"]
+    found = subprocess.run(
+        [*show, "state/events/signals"],
+        cwd=folder / "fleet",
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    lines = [json.loads(line) for line in found.splitlines()]
+    assert lines
+    assert all(line["fingerprint"] == wanted[line["agent"]] for line in lines)

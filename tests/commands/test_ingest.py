@@ -1,6 +1,8 @@
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.commands.admission import Admission
 from bot.commands.ingest import ingest
 from bot.ledger.progress import RECONCILE
 from bot.state.documents import load
@@ -25,9 +27,14 @@ class Text:
         yield self.data
 
 
-def run(store: MemoryStore, *sources: Text, strict: bool = False) -> tuple[int, HeardOutput]:
+def run(
+    store: MemoryStore,
+    *sources: Text,
+    strict: bool = False,
+    fleet: Mapping[str, str] | None = None,
+) -> tuple[int, HeardOutput]:
     out = HeardOutput()
-    return ingest(store, out, sources, NOW, TOLERANCE, strict=strict), out
+    return ingest(store, out, sources, NOW, Admission(TOLERANCE, fleet), strict=strict), out
 
 
 def test_it_says_in_one_line_what_became_of_all_lines() -> None:
@@ -114,3 +121,32 @@ def test_events_of_a_day_that_is_settled_open_it_again() -> None:
     store = MemoryStore(closed)
     run(store, Text(GOOD))
     assert load(store.tree(), RECONCILE).complete_through == "2026-11-20"
+
+
+def test_an_agent_that_is_not_registered_is_quarantined_and_said() -> None:
+    _, out = run(MemoryStore(), Text(GOOD), fleet={"llm-1": "1"})
+    assert out.said == [
+        "3 lines: 1 stored (0 signals, 1 telemetry line), 0 duplicates, 2 quarantined."
+    ]
+    assert out.found[0].sentence() == (
+        "agent.jsonl:1: agent is not registered; add it to policies/agents.yml, then send the "
+        "line again (got mom-1)"
+    )
+
+
+def test_the_fingerprint_that_the_state_notes_is_taken_beside_the_current_one() -> None:
+    fleet = {"mom-1": "e" * 64, "llm-1": ""}
+    assert run(MemoryStore(), Text(GOOD), fleet=fleet)[1].found[0].field == "fingerprint"
+    noted = {"v": 1, "agents": {"mom-1": {"fingerprint": "f" * 64}}}
+    store = MemoryStore({"state/agents.json": json.dumps(noted).encode()})
+    assert run(store, Text(GOOD), fleet=fleet)[1].found == []
+
+
+def test_a_copy_of_what_was_taken_in_before_is_no_stranger() -> None:
+    """Old files may be sent again after the code has changed, or the agent has gone."""
+    store = MemoryStore()
+    run(store, Text(GOOD))
+    _, out = run(store, Text(GOOD), fleet={})
+    assert out.said == [
+        "3 lines: 0 stored (0 signals, 0 telemetry lines), 3 duplicates, 0 quarantined."
+    ]

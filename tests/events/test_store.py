@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.errors import CorruptState, UnknownSchema
 from bot.events import signal as signals
+from bot.events.registry import Registry
 from bot.events.store import StoreEvents, inbox_files, inbox_strangers, store_events
 from bot.events.tolerance import Intake
 from bot.ports.store import Message
@@ -196,6 +197,25 @@ def test_unsent_work_comes_back_from_text_and_does_the_same() -> None:
     decoded = store_events(fields)
     assert MemoryTree().run([decoded]).files == MemoryTree().run([operation]).files
     assert decoded.tally == operation.tally
+
+
+def test_unsent_work_remembers_of_a_stranger_what_it_said() -> None:
+    """Meanwhile another may have stored the very line, when its sender was still registered."""
+    strict = Intake.at(NOW, TOLERANCE, Registry({}, {}))
+    operation = storing(line(signal()) + b"\n" + line(report()), intake=strict)
+    decoded = store_events(json.loads(encode(operation.wire())))
+    MemoryTree().run([decoded])
+    assert (decoded.tally.quarantined, decoded.tally.duplicates) == (2, 0)
+    MemoryTree().run([storing(line(signal())), decoded])
+    assert (decoded.tally.quarantined, decoded.tally.duplicates) == (1, 1)
+
+
+def test_the_inbox_is_judged_by_the_same_registry() -> None:
+    tree = MemoryTree({"state/inbox/a.jsonl": line(signal())})
+    strict = Intake.at(NOW, TOLERANCE, Registry({}, {}))
+    tree.run([StoreEvents(strict, (), inbox_files(tree))])
+    assert [record["field"] for record in records(tree, QUARANTINE)] == ["agent"]
+    assert not tree.names("state/events/signals/")
 
 
 pieces = st.lists(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from bot.commands.demo.fleet import Character
+from bot.commands.demo.fleet import VERSION, Character
 from bot.commands.demo.market import Market
 from bot.words.canonical import Json, encode_line
 from bot.words.instant import DAY, render
@@ -123,5 +123,5 @@ def _signal(who: Character, run: Run, view: View, market: Market) -> dict[str, J
         "confidence": view.confidence,
         "score_final": round(2 * lean - 1, 3),
         "regime": market.regime(run.at),
-        "fingerprint": hashlib.sha256(who.name.encode()).hexdigest(),
+        "fingerprint": VERSION,
     }

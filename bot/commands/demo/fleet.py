@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+VERSION = "1"  # what every agent of the demo runs, and says it runs
+
 
 @dataclass(frozen=True, slots=True)
 class Character:

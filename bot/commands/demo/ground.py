@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.commands.demo.fleet import Character
+from bot.commands.demo.fleet import VERSION, Character
 from bot.commands.demo.market import STEP
 
 MINUTES = STEP.seconds // 60
@@ -42,7 +42,7 @@ def _agents(fleet: Sequence[Character]) -> str:
     entries = "".join(
         f"  - name: {who.name}\n"
         f"    strategy_class: {who.strategy_class}\n"
-        f'    version: "1"\n'
+        f'    version: "{VERSION}"\n'
         f"    stage: shadow\n"
         f"    owner: desk-{number % 3 + 1}\n"
         for number, who in enumerate(fleet)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.commands.admission import Admission
 from bot.commands.demo.acts import acts
 from bot.commands.demo.diary import life, lines
 from bot.commands.demo.fleet import Character
@@ -18,7 +19,7 @@ from bot.words.instant import DAY
 
 MORNING = timedelta(hours=1, minutes=5)
 SETTLE_EVERY = 2
-TOLERANCE = Tolerance(future_seconds=120, past_hours=48, max_line_bytes=65_536)
+ADMISSION = Admission(Tolerance(future_seconds=120, past_hours=48, max_line_bytes=65_536))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def live(house: House, market: Market, fleet: Sequence[Character], span: Span, s
         for day, now in span.mornings():
             house.turn_clock(now)
             source = house.source(f"{now:%Y-%m-%d}.jsonl", mail[day])
-            ingest(house.store, events, [source], now, TOLERANCE)
+            ingest(house.store, events, [source], now, ADMISSION)
             if (day + 1) % SETTLE_EVERY == 0:
                 reconcile(house.store, house.market(now), settled, house.terms, now)
             if day in doing:

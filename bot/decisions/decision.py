@@ -1,10 +1,12 @@
 """Decisions: what becomes of an agent or a strategy class, and the findings that made it so."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from bot.decisions.finding import Finding
-from bot.words.stage import Stage
+from bot.words.stage import RANK, Stage
 
 
 class Verb(StrEnum):
@@ -23,12 +25,24 @@ ORDER = {verb: place for place, verb in enumerate(Verb)}
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Findings that were judged together, and what they would lead to if they all passed."""
+    """Findings that were judged together, and what they would lead to if they all passed.
+
+    `stage` is where they would put the agent, `cause` the name under which its record keeps that.
+    """
 
     title: str
     leads_to: Verb
     findings: tuple[Finding, ...]
     advice: bool = False
+    stage: Stage | None = None
+    cause: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.findings) and all(finding.passed for finding in self.findings)
+
+
+Tree: TypeAlias = Sequence[Branch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +55,26 @@ class Decision:
     why: str
     tree: tuple[Branch, ...] = ()
     asks: Stage | None = None
+
+
+def lowering(tree: Tree) -> list[Branch]:
+    """Give the branches that speak against the agent, the most restrictive first."""
+    against = [one for one in tree if one.leads_to is not Verb.PROMOTE and not one.advice]
+    return sorted((one for one in against if one.holds), key=_restriction)
+
+
+def may_rise(tree: Tree) -> bool:
+    """Tell whether nothing speaks against a rise, and everything that is asked for is there."""
+    asked = [one for one in tree if one.leads_to is Verb.PROMOTE and not one.advice]
+    return bool(asked) and all(one.holds for one in asked) and not lowering(tree)
+
+
+def verb_of(tree: Tree) -> Verb:
+    against = lowering(tree)
+    if against:
+        return against[0].leads_to
+    return Verb.PROMOTE if may_rise(tree) else Verb.HOLD
+
+
+def _restriction(branch: Branch) -> tuple[int, int]:
+    return ORDER[branch.leads_to], RANK[branch.stage or Stage.LIVE]

@@ -15,6 +15,15 @@ from bot.words.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """Which quarantined agent one resembles most: the share of common views that agree."""
+
+    agent: str
+    agreement: float
+    common: int
+
+
+@dataclass(frozen=True, slots=True)
 class AgentFacts:
     """`machine` is the record that decides in the state; `stage` joins it with the policies.
 
@@ -35,6 +44,7 @@ class AgentFacts:
     parent: str | None = None
     proposal: str = ""
     first_seen: datetime | None = None
+    alike: Likeness | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,5 +40,5 @@ def checked_in() -> Mapping[str, str]:
 
 def _name(path: str) -> str:
     """Call policies/schema/agents.schema.json policies/agents: state/ has another one."""
-    place = PurePosixPath(path.removesuffix(ENDING))
-    return f"{place.parts[0]}/{place.name}"
+    room, _, *inner = PurePosixPath(path.removesuffix(ENDING)).parts
+    return "/".join([room, *inner])

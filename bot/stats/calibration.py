@@ -33,8 +33,12 @@ def bins(prob_up: Sequence[float], went_up: Sequence[bool]) -> tuple[Bin, ...]:
         return ()
     groups: dict[int, list[tuple[float, bool]]] = {}
     for said, came in zip(prob_up, went_up, strict=True):
-        groups.setdefault(min(BINS - 1, int(said * BINS)), []).append((said, came))
+        groups.setdefault(tenth(said), []).append((said, came))
     return tuple(_bin(number, groups[number]) for number in sorted(groups))
+
+
+def tenth(prob_up: float) -> int:
+    return min(BINS - 1, int(prob_up * BINS))
 
 
 def error(found: Sequence[Bin]) -> Measured:

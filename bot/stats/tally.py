@@ -1,9 +1,22 @@
-"""Tally: what one hypothesis did in a span of time. Spans add up, so a window is a sum of days."""
+"""Tally: what one hypothesis did in a span of time. Spans add up, so a window is a sum of days.
 
-from collections.abc import Mapping
+Sums are kept to a fixed number of decimals. An exact sum of such numbers, rounded to the same
+decimals, is the same however the days are grouped.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import fsum
+from typing import TypeAlias, TypeVar
 
 from bot.stats.measures import Slice
+from bot.stats.sketch import merged
+
+BPS_DECIMALS, MS_DECIMALS, FINE_DECIMALS = 4, 3, 9
+
+K = TypeVar("K", int, str)
+V = TypeVar("V")
+Bins: TypeAlias = Mapping[int, tuple[int, float, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +53,14 @@ class ViewTally:
     complete: int = 0
     refused: int = 0
     brier: Sum = field(default_factory=Sum)
-    bins: Mapping[int, tuple[int, float, int]] = field(default_factory=dict)
+    bins: Bins = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class TradeTally:
     """Settled trades. `nets` are those of the primary horizon in order of settlement, in bps.
 
+    `regimes` and `symbols` are of the primary horizon too, `horizons` of each.
     `mismatched` of `weathered` trades were given under another regime than the fleet's.
     """
 
@@ -74,3 +88,98 @@ class Tally:
     views: ViewTally = field(default_factory=ViewTally)
     trades: TradeTally = field(default_factory=TradeTally)
     path: PathTally = field(default_factory=PathTally)
+
+
+def bps(values: Iterable[float]) -> float:
+    return _total(values, BPS_DECIMALS)
+
+
+def ms(values: Iterable[float]) -> float:
+    return _total(values, MS_DECIMALS)
+
+
+def fine(values: Iterable[float]) -> float:
+    """Add USD, and shares of one: both are small, and their small parts count."""
+    return _total(values, FINE_DECIMALS)
+
+
+def joined(tallies: Iterable[Tally]) -> Tally:
+    """Add days up, in order of time."""
+    days = tuple(tallies)
+    return Tally(
+        runs=_runs([day.runs for day in days]),
+        views=_views([day.views for day in days]),
+        trades=_trades([day.trades for day in days]),
+        path=_path([day.path for day in days]),
+    )
+
+
+def added(slices: Iterable[Slice]) -> Slice:
+    every = tuple(slices)
+    return Slice(
+        n=sum(one.n for one in every),
+        net_bps=bps(one.net_bps for one in every),
+        wins=sum(one.wins for one in every),
+        ties=sum(one.ties for one in every),
+    )
+
+
+def _runs(days: Sequence[RunTally]) -> RunTally:
+    return RunTally(
+        runs=sum(one.runs for one in days),
+        failed=sum(one.failed for one in days),
+        errors=sum(one.errors for one in days),
+        latency_ms=ms(one.latency_ms for one in days),
+        latencies=merged(one.latencies for one in days),
+        tokens_in=sum(one.tokens_in for one in days),
+        tokens_out=sum(one.tokens_out for one in days),
+        cost_usd=fine(one.cost_usd for one in days),
+        unpriced=sum(one.unpriced for one in days),
+    )
+
+
+def _views(days: Sequence[ViewTally]) -> ViewTally:
+    return ViewTally(
+        signals=sum(one.signals for one in days),
+        complete=sum(one.complete for one in days),
+        refused=sum(one.refused for one in days),
+        brier=Sum(sum(one.brier.n for one in days), fine(one.brier.total for one in days)),
+        bins=_by_name((one.bins for one in days), _bin),
+    )
+
+
+def _bin(tenths: Sequence[tuple[int, float, int]]) -> tuple[int, float, int]:
+    counts, said, came = zip(*tenths, strict=True)
+    return sum(counts), fine(said), sum(came)
+
+
+def _trades(days: Sequence[TradeTally]) -> TradeTally:
+    return TradeTally(
+        nets=tuple(net for one in days for net in one.nets),
+        flat=sum(one.flat for one in days),
+        regimes=_by_name((one.regimes for one in days), added),
+        symbols=_by_name((one.symbols for one in days), added),
+        horizons=_by_name((one.horizons for one in days), added),
+        weathered=sum(one.weathered for one in days),
+        mismatched=sum(one.mismatched for one in days),
+    )
+
+
+def _path(days: Sequence[PathTally]) -> PathTally:
+    return PathTally(
+        hours=sum(one.hours for one in days),
+        excess_bps=bps(one.excess_bps for one in days),
+        return_bps=bps(one.return_bps for one in days),
+    )
+
+
+def _by_name(mappings: Iterable[Mapping[K, V]], add: Callable[[Sequence[V]], V]) -> dict[K, V]:
+    groups: dict[K, list[V]] = {}
+    for mapping in mappings:
+        for name, value in mapping.items():
+            groups.setdefault(name, []).append(value)
+    return {name: add(groups[name]) for name in sorted(groups)}
+
+
+def _total(values: Iterable[float], decimals: int) -> float:
+    return round(fsum(values), decimals) + 0.0  # never -0.0, which is other bytes

@@ -36,4 +36,5 @@ def adding_up(parts: Mapping[str, float], total: float, digits: int) -> dict[str
 
 
 def _down(share: float, digits: int) -> float:
-    return floor((share + SLACK) * 10**digits) / 10**digits
+    units = float(10**digits)
+    return floor((share + SLACK) * units) / units

@@ -8,7 +8,7 @@ from math import fsum
 from bot.decisions.facts import AgentFacts, Facts
 from bot.decisions.limits import AGENT, agent_cap, limited
 from bot.decisions.regime import RegimeCall
-from bot.decisions.rounding import SLACK, book_down, book_share, share_down
+from bot.decisions.rounding import book_down, book_share, share_down
 from bot.decisions.scores import Score, score, shares
 from bot.decisions.spread import spread
 from bot.policy.policy import Policy

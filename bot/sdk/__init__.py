@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from bot.sdk.emitting import emit, emit_all
     from bot.sdk.errors import CannotEmit, CannotRecord, CannotRun, CannotWrite, SdkError
     from bot.sdk.opening import carry, run
+    from bot.sdk.otel import export_otel
     from bot.sdk.runs import Run, current
+    from bot.sdk.watching import usage, watch
 
 __all__ = [
     "CannotEmit",
@@ -29,7 +31,10 @@ __all__ = [
     "current",
     "emit",
     "emit_all",
+    "export_otel",
     "run",
+    "usage",
+    "watch",
 ]
 
 EXPORTS = {
@@ -43,7 +48,10 @@ EXPORTS = {
     "current": "bot.sdk.runs",
     "emit": "bot.sdk.emitting",
     "emit_all": "bot.sdk.emitting",
+    "export_otel": "bot.sdk.otel",
     "run": "bot.sdk.opening",
+    "usage": "bot.sdk.watching",
+    "watch": "bot.sdk.watching",
 }
 
 

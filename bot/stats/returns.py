@@ -50,7 +50,7 @@ def luckiest(trials: Sequence[float]) -> float:
 
 
 def deviation(values: Sequence[float]) -> float:
-    """Standard deviation of the sample that at least two values are (ddof 1)."""
+    """Give the standard deviation of a sample of at least two (ddof 1)."""
     mean = fsum(values) / len(values)
     return sqrt(fsum((one - mean) ** 2 for one in values) / (len(values) - 1))
 

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from bench.fleet.form import Form
 from bench.fleet.market import Array
 from bench.fleet.positions import Book
 from bench.fleet.world import Life
 from bot.decisions import demotion, promotion
+from bot.decisions.finding import below
 from bot.policy.evidence import Evidence as Terms
 from bot.policy.promotion import Promotion
 from bot.policy.retirement import Retirement
@@ -55,6 +57,7 @@ class Fleet:
     fold: fd.Fold
     row: list[int]
     stage: list[Stage]
+    form: Form
     events: list[Event] = field(default_factory=list)
 
     def move(self, hour: int, agent: int, stage: Stage) -> None:
@@ -66,11 +69,13 @@ def judge(life: Life, book: Book, rules: Rules) -> tuple[list[Event], Array]:
     """Give every change of stage, and the fleet's weight of each agent in each hour."""
     hours, agents, _ = book.net.shape
     fold = fd.enter(fd.start(BEGIN, rules.terms), [_name(agent, 0) for agent in range(agents)])
-    fleet = Fleet(fold, list(range(agents)), [Stage.SHADOW] * agents)
+    form = Form(life.trades, agents)
+    fleet = Fleet(fold, list(range(agents)), [Stage.SHADOW] * agents, form)
     weights = np.zeros((hours, agents))
     for hour in range(hours):
         weights[hour] = [SIZES.get(stage, 0.0) for stage in fleet.stage]
         fleet.fold = fd.step(fleet.fold, _hour(life, book, hour, fleet), rules.terms)
+        form.settle(hour + 1)
         _look(fleet, hour + 1, rules)
     return fleet.events, weights
 
@@ -107,6 +112,7 @@ def _to_canary(fleet: Fleet, hour: int, rules: Rules) -> None:
         agent
         for agent in _in(fleet, Stage.SHADOW)
         if all(one.passed for one in promotion.canary(*found[fleet.row[agent]], least))
+        and _in_form(fleet, agent, rules)
     ]
     _rise(fleet, hour, risen, Stage.CANARY, rules)
 
@@ -130,8 +136,16 @@ def _to_live(fleet: Fleet, hour: int, rules: Rules) -> None:
         found = promotion.live_bh(candidates, peaks, live.bh_q)
     else:
         found = promotion.live_share(candidates, live.sup_e_value, live.fdr)
-    risen = [int(name) for name, finding in found.items() if finding.passed]
+    passed = [int(name) for name, finding in found.items() if finding.passed]
+    risen = [agent for agent in passed if _in_form(fleet, agent, rules)]
     _rise(fleet, hour, risen, Stage.LIVE, rules)
+
+
+def _in_form(fleet: Fleet, agent: int, rules: Rules) -> bool:
+    """Judge the one operational gate that trades alone can fail: runs and costs are faultless."""
+    gate = rules.promotion.gates.confidence_decay
+    finding = below("confidence_decay", fleet.form.decay(agent), gate.below)
+    return gate.use != "gate" or finding.passed
 
 
 def _rise(fleet: Fleet, hour: int, agents: list[int], stage: Stage, rules: Rules) -> None:
@@ -153,7 +167,7 @@ def _demote(fleet: Fleet, hour: int, rules: Rules) -> None:
         else:
             finding = demotion.lost_edge(dead[row], rule.p_dead)
         if finding.passed:
-            _fresh_epoch(fleet, agent)
+            _fresh_epoch(fleet, hour, agent)
             fleet.move(hour, agent, Stage.DEMOTED)
             fleet.stage[agent] = Stage.SHADOW
 
@@ -171,11 +185,12 @@ def _posterior(fleet: Fleet, rules: Rules) -> Posterior:
     return posterior(fleet.fold.filter, fleet.fold.evidence, rules.terms.filter)
 
 
-def _fresh_epoch(fleet: Fleet, agent: int) -> None:
+def _fresh_epoch(fleet: Fleet, hour: int, agent: int) -> None:
     old = fleet.fold.names[fleet.row[agent]]
     fresh = _name(agent, int(old[5:]) + 1)
     fleet.fold = fd.enter(fd.close(fleet.fold, [old]), [fresh])
     fleet.row[agent] = fleet.fold.names.index(fresh)
+    fleet.form.begin(agent, hour)
 
 
 def _in(fleet: Fleet, stage: Stage) -> list[int]:

@@ -1,1 +1,0 @@
-"""Measures put together from the days of a window and the running totals of an epoch."""

@@ -2,6 +2,7 @@
 
 Takes: what a port promises.
 Gives: Git, folders, the local forge, the terminal, the clock.
-May import: ports, decisions, stats, ledger, events, state, policy, settings, words, errors, sdk.
+May import: ports, effects, decisions, stats, ledger, events, state, policy, settings, words,
+  errors, sdk.
 Never: decisions; nothing but wiring imports an adapter.
 """

@@ -2,6 +2,6 @@
 
 Takes: nothing; protocols and the plain data that crosses them.
 Gives: store, forge, output and clock as the commands see them.
-May import: decisions, stats, ledger, events, state, policy, settings, words, errors.
+May import: effects, decisions, stats, ledger, events, state, policy, settings, words, errors.
 Never: an implementation.
 """

@@ -41,6 +41,11 @@ class Branch:
     def holds(self) -> bool:
         return bool(self.findings) and all(finding.passed for finding in self.findings)
 
+    @property
+    def closes_epoch(self) -> bool:
+        """Tell whether what was shown so far counts no more; a quarantine leaves it as it was."""
+        return bool(self.cause) and self.stage is not Stage.QUARANTINED
+
 
 Tree: TypeAlias = Sequence[Branch]
 
@@ -61,6 +66,11 @@ def lowering(tree: Tree) -> list[Branch]:
     """Give the branches that speak against the agent, the most restrictive first."""
     against = [one for one in tree if one.leads_to is not Verb.PROMOTE and not one.advice]
     return sorted((one for one in against if one.holds), key=_restriction)
+
+
+def own_cause(tree: Tree) -> Branch | None:
+    """Give the branch that the agent's own record keeps; what a switch does, the switch keeps."""
+    return next((one for one in lowering(tree) if one.cause), None)
 
 
 def may_rise(tree: Tree) -> bool:

@@ -25,6 +25,10 @@ def for_class(name: str) -> str:
     return f"class:{name}"
 
 
+def for_fingerprint(fingerprint: str) -> str:
+    return f"fingerprint:{fingerprint}"
+
+
 class Switch(Part):
     """`released` is the sequence of the last human release; it stays when no hold is left."""
 

@@ -1,0 +1,143 @@
+"""From a judgement to operations on the state, and to what the audit record says of it.
+
+Every cause is stable: the same judgement applied again, here or by a rival, adds nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.decisions import recorded
+from bot.decisions.decision import Decision, Verb, own_cause
+from bot.decisions.facts import Facts
+from bot.decisions.judgement import BreachAct, ClassVerdict, Judgement, Memory
+from bot.decisions.phrases import reached
+from bot.decisions.remember import stays
+from bot.decisions.why import MACHINE, clause
+from bot.state.audit.append import AppendAudit
+from bot.state.audit.note import Note, Witness
+from bot.state.audit.notes import decision as note
+from bot.state.audited import Audited
+from bot.state.decisions import DECISIONS
+from bot.state.documents import Document, StateFile
+from bot.state.kill_switch import ALL, ThrowSwitch, for_class, for_fingerprint
+from bot.state.lifecycle import LimitStage, RaiseStage
+from bot.state.put import PutDocument
+from bot.state.strategies import STRATEGIES, Strategy
+from bot.state.tree import Operation
+from bot.words.stage import MAY_TRADE, RANK, Stage
+
+LIFTS = (Stage.DEMOTED, Stage.SHADOW, Stage.CANARY)
+BY_PEOPLE = "people lowered its stage in agents.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who records a judgement, the slot it was due at, and the digest of all that was read."""
+
+    witness: Witness
+    slot: datetime
+    inputs: str
+
+
+def operations(
+    facts: Facts, judged: Judgement, before: Memory, session: Session
+) -> list[Operation]:
+    found: list[Operation] = [*_breach(facts, judged.breach)]
+    for verdict in judged.classes.values():
+        found += _class(facts, verdict)
+    for decision in judged.decisions.values():
+        found += _lower(facts, decision)
+        found += _rise(facts, decision, before, session)
+    found += _changed(DECISIONS, judged.memory.decisions, before.decisions)
+    found += _changed(STRATEGIES, judged.memory.strategies, before.strategies)
+    notes = tuple(_notes(judged, before, session))
+    return [*found, AppendAudit(session.witness, notes)] if notes else found
+
+
+def raises(decision: Decision) -> bool:
+    """Tell a rise that people have allowed already from one that asks them."""
+    return decision.verb is Verb.PROMOTE and decision.asks is None
+
+
+def _breach(facts: Facts, act: BreachAct | None) -> Iterator[Operation]:
+    if act is None:
+        return
+    reason = reached(act.findings[0])
+    targets = {ALL: Stage.PAUSED if act.pauses else Stage.LIVE}
+    targets |= {for_fingerprint(code): Stage.QUARANTINED for code in act.fingerprints}
+    for target, stage in targets.items():
+        shown = recorded.of_findings(act.findings)
+        yield ThrowSwitch(target, stage, act.cause, facts.now, reason, MACHINE, shown)
+
+
+def _class(facts: Facts, verdict: ClassVerdict) -> Iterator[Operation]:
+    if verdict.newly_killed:
+        shown, reason = recorded.of_findings(verdict.findings), verdict.strategy.reason
+        target = for_class(verdict.name)
+        yield ThrowSwitch(target, Stage.KILLED, "two-of-four", facts.now, reason, MACHINE, shown)
+
+
+def _lower(facts: Facts, decision: Decision) -> Iterator[Operation]:
+    """Keep the most restrictive cause that is the agent's own; a class's has its own switch."""
+    branch = own_cause(decision.tree)
+    if branch is None or branch.stage is None:
+        yield from _follow_people(facts, decision)
+        return
+    yield LimitStage(
+        decision.agent,
+        branch.stage,
+        branch.cause,
+        facts.now,
+        clause(branch),
+        MACHINE,
+        recorded.of_findings(branch.findings),
+        closes_epoch=branch.closes_epoch,
+    )
+
+
+def _follow_people(facts: Facts, decision: Decision) -> Iterator[Operation]:
+    """Lower the record to a lowered ceiling: to raise that again must not skip the evidence."""
+    ceiling = facts.agents[decision.agent].ceiling
+    state = facts.states.agent(decision.agent)
+    if state.stage in MAY_TRADE and RANK[ceiling] < RANK[state.stage]:
+        yield LimitStage(decision.agent, ceiling, "ceiling", facts.now, BY_PEOPLE, MACHINE)
+
+
+def _rise(
+    facts: Facts, decision: Decision, before: Memory, session: Session
+) -> Iterator[Operation]:
+    if raises(decision):
+        sequence = facts.states.agent(decision.agent).next_sequence
+        rise = RaiseStage(
+            decision.agent, decision.stage, sequence, facts.now, decision.why, MACHINE, LIFTS
+        )
+        said = AppendAudit(session.witness, (_decision_note(decision, before, session),))
+        yield Audited((rise,), said)
+
+
+def _changed(file: StateFile[Any], after: Document, before: Document) -> Iterator[Operation]:
+    if after != before:
+        yield PutDocument(file.pattern, file.version, after.model_dump(mode="json", exclude={"v"}))
+
+
+def _notes(judged: Judgement, before: Memory, session: Session) -> Iterator[Note]:
+    """Note what changed; a rise carries its own note, for it may come too late."""
+    if judged.breach is not None:
+        yield note(ALL, session.slot, recorded.of_breach(judged.breach), session.inputs)
+    for verdict in judged.classes.values():
+        was = before.strategies.classes.get(verdict.name) or Strategy()
+        if verdict.strategy.status != was.status:
+            target, body = for_class(verdict.name), recorded.of_class(verdict, was)
+            yield note(target, session.slot, body, session.inputs)
+    for decision in judged.decisions.values():
+        known = before.decisions.agents.get(decision.agent)
+        if not raises(decision) and (known is None or not stays(known, decision)):
+            yield _decision_note(decision, before, session)
+
+
+def _decision_note(decision: Decision, before: Memory, session: Session) -> Note:
+    was = before.decisions.agents.get(decision.agent)
+    body = recorded.of_decision(decision, was)
+    return note(decision.agent, session.slot, body, session.inputs)

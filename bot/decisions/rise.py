@@ -1,0 +1,100 @@
+"""The next step up, and what an agent must show for it besides that nothing stops it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from math import nan
+
+from bot.decisions import gates
+from bot.decisions.decision import Branch, Verb
+from bot.decisions.facts import AgentFacts
+from bot.decisions.finding import Finding, above, at_most
+from bot.decisions.gates import Record
+from bot.decisions.look import Look
+from bot.decisions.promotion import canary, live_evidence
+from bot.policy.part import Use
+from bot.policy.promotion import Promotion
+from bot.stats.measures import Measures
+from bot.stats.standing import Standing
+from bot.words.stage import Stage
+
+MINUTE = timedelta(minutes=1)
+
+
+def next_stage(stage: Stage, rules: Promotion) -> Stage | None:
+    """Name the next step; none for who is at the top, or may not even run."""
+    if stage is Stage.CANARY:
+        return Stage.LIVE
+    if stage in (Stage.SHADOW, Stage.DEMOTED):
+        return Stage.LIVE if rules.canary.rule == "skip" else Stage.CANARY
+    return None
+
+
+def branches(look: Look, one: AgentFacts, target: Stage) -> Iterator[Branch]:
+    rules, record = look.policy.promotion, _record(one.measures)
+    shown = tuple(_evidence(one.now, target, rules))
+    yield Branch(f"Evidence for {target}", Verb.PROMOTE, shown)
+    gating = _gates(look, record, "gate")
+    if gating:
+        yield Branch("Gates", Verb.PROMOTE, gating)
+    advice = (*_gates(look, record, "advise"), *_drift_advice(one.now, target, rules))
+    if advice:
+        yield Branch("Advice", Verb.PROMOTE, advice, advice=True)
+
+
+def _evidence(now: Standing | None, target: Stage, rules: Promotion) -> Iterator[Finding]:
+    """Nobody rises unseen: even where only the gates count, views must have been held."""
+    known = now is not None and now.drift is not None
+    yield above("days_held", now.days_held if now and known else None, 0.0)
+    if target is Stage.CANARY:
+        e_value, drift = _canary(now, rules)
+        yield e_value
+        if rules.canary.positive_sum == "gate":
+            yield drift
+    elif rules.live.rule == "fdr":
+        yield live_evidence(now.peak_log_e if now else None, rules.live.sup_e_value)
+
+
+def _drift_advice(now: Standing | None, target: Stage, rules: Promotion) -> Iterator[Finding]:
+    if target is Stage.CANARY and rules.canary.positive_sum == "advise":
+        yield _canary(now, rules)[1]
+
+
+def _canary(now: Standing | None, rules: Promotion) -> tuple[Finding, Finding]:
+    log_e, drift = (now.log_e, now.drift) if now else (None, None)
+    return canary(log_e, drift, rules.canary.e_value)
+
+
+def _record(measures: Measures) -> Record:
+    trades, runs = measures.trades, measures.runs
+    return Record(
+        error_rate=runs.error_bound.value,
+        error_count=runs.error_count.value,
+        latency_p95_ms=runs.latency_p95_ms.value,
+        latency_mean_ms=runs.latency_mean_ms.value,
+        cost_per_signal_usd=runs.cost_per_signal_usd.value,
+        value_over_cost=runs.value_over_cost.value,
+        confidence_decay=measures.confidence.decay if measures.confidence.recent else None,
+        cost_drift=runs.cost_drift.value,
+        realized_pnl_bps=trades.pnl_sum_bps.value,
+        pnl_sum_bps=trades.pnl_sum_bps.value,
+        hit_rate=trades.hit_rate.value,
+    )
+
+
+def _gates(look: Look, record: Record, use: Use) -> tuple[Finding, ...]:
+    rules = look.policy.promotion.gates
+    fresh = (_fresh(look),) if rules.data_fresh == use else ()
+    return (*gates.judge(record, rules, use), *fresh)
+
+
+def _fresh(look: Look) -> Finding:
+    limit = float(look.policy.risk.severity.stale_minutes)
+    return at_most("data_fresh", _age_minutes(look), limit)
+
+
+def _age_minutes(look: Look) -> float | None:
+    newest, now = look.facts.market.newest_price, look.facts.now
+    if newest is None:
+        return None
+    # A price from the future says that a clock is wrong, not that the data is fresh.
+    return (now - newest) / MINUTE if newest <= now else nan

@@ -1,0 +1,115 @@
+"""Why, in one sentence with numbers that a reader understands in ten seconds."""
+
+from collections.abc import Sequence
+
+from bot.decisions.decision import Branch, Verb, lowering, may_rise
+from bot.decisions.facts import AgentFacts
+from bot.decisions.finding import Finding
+from bot.decisions.phrases import number, reached, shortfall
+from bot.decisions.rise import next_stage
+from bot.policy.promotion import Promotion
+from bot.state.holds import Hold
+from bot.stats.standing import days_to
+from bot.words.stage import MAY_RUN, Stage
+from bot.words.text import printable
+
+LONGEST = 300
+MACHINE = "governor"
+DONE = {Verb.KILL: "Killed", Verb.RETIRE: "Retired", Verb.WATCH: "On watch"}
+
+
+def sentence(one: AgentFacts, tree: Sequence[Branch], asks: Stage | None, rules: Promotion) -> str:
+    against = lowering(tree)
+    if against:
+        return f"{_lowered(against[0])}: {clause(against[0])}."
+    if one.stage not in MAY_RUN:
+        return _stopped(one)
+    target = next_stage(one.stage, rules)
+    if target is None:
+        return _on_top(tree)
+    if may_rise(tree):
+        done = f"Ready for {target}, which people must allow" if asks else f"Raised to {target}"
+        return f"{done}: {_strength(tree)}."
+    return f"Held in {one.stage}: {_lacks(one, tree, rules)}."
+
+
+def clause(branch: Branch) -> str:
+    return " and ".join(reached(finding) for finding in branch.findings)
+
+
+def days_to_next(one: AgentFacts, rules: Promotion) -> float | None:
+    """Say how many more days of holding views the next step takes at the rate so far."""
+    target, limit = next_stage(one.stage, rules), _e_value_asked(one, rules)
+    if target is None or limit is None or one.now is None:
+        return None
+    return days_to(one.now, limit, rules.evidence.rho)
+
+
+def _e_value_asked(one: AgentFacts, rules: Promotion) -> float | None:
+    target = next_stage(one.stage, rules)
+    if target is Stage.CANARY:
+        return rules.canary.e_value
+    return rules.live.sup_e_value if target is Stage.LIVE and rules.live.rule == "fdr" else None
+
+
+def _lowered(branch: Branch) -> str:
+    if branch.leads_to is Verb.DEMOTE:
+        return "Quarantined" if branch.stage is Stage.QUARANTINED else "Demoted"
+    return "Paused" if branch.stage is Stage.PAUSED else DONE[branch.leads_to]
+
+
+def _stopped(one: AgentFacts) -> str:
+    if one.listed is not None:
+        return f"Killed by kill_list.yml: {printable(one.listed, LONGEST)}."
+    return f"{one.stage.value.capitalize()}{_record(one.machine)}."
+
+
+def _record(hold: Hold) -> str:
+    by = "" if hold.by == MACHINE else f" by {printable(hold.by, LONGEST)}"
+    return f" on {hold.since[:10]}{by}: {printable(hold.reason, LONGEST)}"
+
+
+def _on_top(tree: Sequence[Branch]) -> str:
+    watched = [one for one in tree if one.leads_to is Verb.DEMOTE and not one.advice]
+    edge = next((one.findings[0] for one in watched if one.stage is Stage.DEMOTED), None)
+    return "Live" + (f": {_margin(edge)}." if edge else ".")
+
+
+def _margin(edge: Finding) -> str:
+    if edge.observed is None:
+        return "whether its edge is gone is first judged at midnight (UTC)"
+    gone = reached(edge).partition(",")[0]
+    return f"{gone}, and it is demoted {_edge_limit(edge)}"
+
+
+def _edge_limit(edge: Finding) -> str:
+    return f"{'above' if edge.relation == '>' else 'at'} {number(edge.limit)}"
+
+
+def _asked(tree: Sequence[Branch]) -> list[Finding]:
+    asked = [one for one in tree if one.leads_to is Verb.PROMOTE and not one.advice]
+    return [finding for one in asked for finding in one.findings]
+
+
+def _lacks(one: AgentFacts, tree: Sequence[Branch], rules: Promotion) -> str:
+    missing = [finding for finding in _asked(tree) if not finding.passed]
+    first = missing[0]
+    rest = len(missing) - 1
+    more = f" (and {rest} more)" if rest else ""
+    return shortfall(first) + _distance(one, first, rules) + more
+
+
+def _distance(one: AgentFacts, first: Finding, rules: Promotion) -> str:
+    if first.rule not in ("canary_e_value", "live_e_value") or first.observed is None:
+        return ""
+    days = days_to_next(one, rules)
+    if days is None:
+        return "; not getting nearer at this rate"
+    return f"; about {max(1, round(days)):,} more days at this rate"
+
+
+def _strength(tree: Sequence[Branch]) -> str:
+    asked = _asked(tree)
+    shown = [one for one in asked if one.rule in ("canary_e_value", "live_e_value", "live_bh")]
+    strong = f"{shortfall(shown[0])}, and " if shown else ""
+    return f"{strong}all {len(asked)} conditions hold"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.ledger.settlements import Settlement, Status
+from bot.ledger.settlements import Settlement, Status, counting
 from bot.ledger.symbols import asset
 from bot.stats.measures import Slice
 from bot.stats.tally import TradeTally, bps
@@ -16,7 +16,9 @@ UNSAID = "UNKNOWN"
 
 
 def ordered(rows: Iterable[Settlement]) -> list[Settlement]:
-    return sorted(rows, key=lambda row: (row.settled_at, row.exit_at or "", *row.key))
+    """Take each signal and horizon once, in order of settlement."""
+    once = counting(rows).values()
+    return sorted(once, key=lambda row: (row.settled_at, row.exit_at or "", *row.key))
 
 
 def trade_tally(rows: Sequence[Settlement], regime_at: RegimeAt, primary: int) -> TradeTally:

@@ -70,6 +70,11 @@ def test_the_order_of_the_rows_changes_nothing(rows: list[Settlement]) -> None:
     assert of(settled(*rows)) == of(settled(*sorted(rows)))
 
 
+def test_a_row_that_comes_twice_is_one_trade_at_its_newest_price() -> None:
+    rows = [net(5.0), net(5.0), net(7.0, price_version=2), net(5.0)]
+    assert of(settled(*rows)).trades.nets == (7.0,)
+
+
 def test_flat_is_counted_once_and_unpriceable_nowhere() -> None:
     flat = [
         net(0.0, status=Status.RECORDED.value, net_bps=None, horizon_hours=h) for h in (1, 4, 24)

@@ -22,7 +22,7 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Trades:
-    """Settled trades of the primary horizon; sums since the epoch began, tails in the window."""
+    """Settled trades of the primary horizon: sums since the epoch began, the rest in the window."""
 
     pnl_sum_bps: Measured = UNKNOWN
     pnl_mean_bps: Measured = UNKNOWN
@@ -51,7 +51,10 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Alpha:
-    """Net of cost and of the market's part; `periods` are whole ones, the newest first."""
+    """Net of cost and of the market's part; `periods` are whole ones, the newest first.
+
+    Bps of one unit a view: who holds three views at a time earns on three units.
+    """
 
     window_bps: Measured = UNKNOWN
     daily_bps: Measured = UNKNOWN
@@ -60,7 +63,7 @@ class Alpha:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """Runs of the window; cost is null where any run's is not known."""
+    """Runs of the window, errors counted since the epoch began; one unknown cost makes all null."""
 
     runs: int = 0
     error_rate: Measured = UNKNOWN

@@ -44,19 +44,22 @@ def luckiest(trials: Sequence[float]) -> float:
     count = len(trials)
     if count <= 1:
         return 0.0
-    mean = fsum(trials) / count
-    spread = sqrt(fsum((one - mean) ** 2 for one in trials) / (count - 1))
     best = NORMAL.inv_cdf(1.0 - 1.0 / count)
     nearly = NORMAL.inv_cdf(1.0 - 1.0 / (count * e))
-    return spread * ((1.0 - EULER) * best + EULER * nearly)
+    return deviation(trials) * ((1.0 - EULER) * best + EULER * nearly)
+
+
+def deviation(values: Sequence[float]) -> float:
+    """Give the standard deviation of a sample of at least two (ddof 1)."""
+    mean = fsum(values) / len(values)
+    return sqrt(fsum((one - mean) ** 2 for one in values) / (len(values) - 1))
 
 
 def _per_day(daily: Sequence[float], least: int) -> float | None:
     if len(daily) < max(least, 2) or not all(map(isfinite, daily)) or len(set(daily)) == 1:
         return None
-    mean = fsum(daily) / len(daily)
-    spread = sqrt(fsum((one - mean) ** 2 for one in daily) / (len(daily) - 1))
-    return mean / spread if spread > 0.0 else None
+    spread = deviation(daily)
+    return fsum(daily) / len(daily) / spread if spread > 0.0 else None
 
 
 def _shape(daily: Sequence[float]) -> tuple[float, float]:

@@ -61,13 +61,16 @@ def latency(milliseconds: Sequence[float], least: int = 1) -> Latency:
 
 def drift(recent: Sequence[float], before: Sequence[float], least: int = 1) -> Measured:
     """Mean cost of a run now, over what it was; null where there was no cost to compare with."""
-    fewer = min(len(recent), len(before))
-    if not fewer:
-        return unknown(0)
-    base = fsum(before) / len(before)
-    if not base > 0.0:
+    return drift_of_sums((fsum(recent), len(recent)), (fsum(before), len(before)), least)
+
+
+def drift_of_sums(recent: tuple[float, int], before: tuple[float, int], least: int = 1) -> Measured:
+    """Compare two sums of costs, each with its number of runs."""
+    (now, runs), (base, runs_before) = recent, before
+    fewer = min(runs, runs_before)
+    if not fewer or not base > 0.0:
         return unknown(fewer)
-    return measured(fsum(recent) / len(recent) / base, fewer, least)
+    return measured(now / runs / (base / runs_before), fewer, least)
 
 
 def per_signal(cost_usd: float, settled: int, least: int = 1) -> Measured:

@@ -1,0 +1,64 @@
+"""The frame of a measurement: which day it is, which spans of days are looked at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from bot.policy.promotion import Minimum, Promotion
+from bot.policy.retirement import TwoOfFour
+from bot.stats.tally import Tally, joined
+from bot.words.instant import EPOCH
+
+Days: TypeAlias = Sequence[
+    Tally
+]  # one for each UTC day, the oldest first, the last is today so far
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    today: date
+    rules: Promotion
+    votes: TwoOfFour
+
+    @property
+    def least(self) -> Minimum:
+        return self.rules.minimum
+
+
+def window_days(rules: Promotion, votes: TwoOfFour) -> int:
+    """Say how many days there must be, today among them, for every measure to see its own."""
+    drift = rules.gates.cost_drift
+    weeks = votes.period_days * (_periods(votes) + 1)
+    return max(
+        rules.alpha_days + 1, rules.runs_days, drift.recent_days + drift.baseline_days, weeks
+    )
+
+
+def latest(days: Days, count: int) -> Tally:
+    """Add up the latest days, today so far among them."""
+    return joined(days[-count:])
+
+
+def past(days: Days, count: int) -> Days:
+    """Give so many whole days before today."""
+    return days[:-1][-count:]
+
+
+def periods(days: Days, frame: Frame) -> tuple[Tally, ...]:
+    """Add whole periods up, the newest first.
+
+    They are cut on days since the Unix epoch: everybody's begin at the same midnight. Days from
+    before there was anything to tally count as empty.
+    """
+    length, today = frame.votes.period_days, (frame.today - EPOCH.date()).days
+    end = len(days) - 1 - today % length
+    ends = [end - number * length for number in range(_periods(frame.votes))]
+    return tuple(joined(days[max(0, last - length) : max(0, last)]) for last in ends)
+
+
+def _periods(votes: TwoOfFour) -> int:
+    """Count what the longest vote looks back on, and the hysteresis before that."""
+    return max(votes.alpha_periods, votes.mismatch_periods) + max(
+        votes.hold_periods, votes.clear_periods
+    )

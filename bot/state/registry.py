@@ -5,11 +5,14 @@ from typing import Any
 
 from bot.errors import StateError
 from bot.state.agents import AGENTS
+from bot.state.capital import CAPITAL
 from bot.state.decisions import DECISIONS
 from bot.state.documents import Envelope, StateFile
 from bot.state.evidence import BOOK, CHECKPOINT, DAY, EVIDENCE
+from bot.state.fleet import FLEET
 from bot.state.kill_switch import KILL_SWITCH
 from bot.state.lease import GATE
+from bot.state.lineage import LINEAGE
 from bot.state.report.report import REPORT
 from bot.state.slots import SLOTS
 from bot.state.strategies import STRATEGIES
@@ -64,9 +67,9 @@ FILES: tuple[StateFile[Any], ...] = (
     AGENTS,
     STRATEGIES,
     KILL_SWITCH,
-    StateFile("state/fleet.json", "judge", "The portfolio as a whole", Envelope),
-    StateFile("state/capital.json", "judge", "Weights and risk budgets", Envelope),
-    StateFile("state/lineage.json", "judge", "Which agent descends from which", Envelope),
+    FLEET,
+    CAPITAL,
+    LINEAGE,
     DECISIONS,
     StateFile("state/proposals.json", "propose", "Proposed agents and their fate", Envelope),
     GATE,

@@ -23,8 +23,8 @@ def book_share(share: float) -> float:
 
 
 def adding_up(parts: Mapping[str, float], total: float, digits: int) -> dict[str, float]:
-    """Round parts so that they add up to the rounded total: the largest remainders are raised."""
-    units = 10**digits
+    """Round parts so that they add up to the total as shown: the largest remainders are raised."""
+    units = float(10**digits)
     scaled = {name: round(part * units, SHARE_DIGITS) for name, part in parts.items()}
     floors = {name: floor(value) for name, value in scaled.items()}
     missing = round(total * units) - sum(floors.values())
@@ -33,6 +33,11 @@ def adding_up(parts: Mapping[str, float], total: float, digits: int) -> dict[str
     by_rest = sorted(parts, key=lambda name: (floors[name] - scaled[name], -abs(parts[name]), name))
     raised = set(by_rest[:missing])
     return {name: (floors[name] + (name in raised)) / units for name in sorted(parts)}
+
+
+def shown(total: float, digits: int) -> float:
+    units = float(10**digits)
+    return round(total * units) / units
 
 
 def _down(share: float, digits: int) -> float:

@@ -1,5 +1,7 @@
 """Spread: in which assets an agent's weight lies, by where its settled trades were."""
 
+from collections.abc import Iterable
+
 from bot.ledger.symbols import asset
 from bot.policy.allocation import WeightCaps
 from bot.stats.measures import Measures
@@ -18,3 +20,10 @@ def asset_cap(caps: WeightCaps, name: str) -> float:
     """Find the cap of an asset, however the policy writes its symbol."""
     written = (caps.of_symbol(symbol) for symbol in caps.symbols if asset(symbol) == name)
     return min(written, default=caps.symbol)
+
+
+def symbol_caps(caps: WeightCaps, traded: Iterable[str]) -> dict[str, float]:
+    """List what has a cap of its own under every name in use: a reader compares names alone."""
+    names = sorted({*caps.symbols, *traded, *map(asset, caps.symbols)})
+    found = {name: asset_cap(caps, asset(name)) for name in names}
+    return {name: cap for name, cap in found.items() if cap < caps.symbol}

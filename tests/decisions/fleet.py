@@ -13,6 +13,7 @@ from bot.policy.allocation import Allocation
 from bot.policy.policy import Policy
 from bot.policy.risk import Risk
 from bot.state.agents import NEWCOMER, Agents
+from bot.state.holds import Hold, hold
 from bot.state.kill_switch import KillSwitch
 from bot.stats.confidence import Confidence
 from bot.stats.curve import Curve
@@ -56,6 +57,10 @@ def measures(  # noqa: PLR0913 whatever a test wants to say
         runs=Runs(error_rate=known(errors)),
         confidence=Confidence(multiplier),
     )
+
+
+def held(stage: Stage, since: datetime = NOW) -> Hold:
+    return hold(stage, since, "for a test", "kim", 1)
 
 
 def agent(

@@ -1,0 +1,243 @@
+"""Who may trade how much; on stale data nobody gets a new permission."""
+
+from dataclasses import replace
+from datetime import timedelta
+from math import nan
+from typing import Any
+
+import pytest
+
+from bot.decisions.after import stages_after
+from bot.decisions.facts import AgentFacts, Facts, Market
+from bot.decisions.judgement import BreachAct, ClassVerdict, Judgement
+from bot.decisions.lease import narrowed, renewed
+from bot.decisions.weights import allocate
+from bot.policy.allocation import Allocation, WeightCaps
+from bot.policy.governor import Governor
+from bot.policy.kill_list import Kill, KillList
+from bot.policy.policy import Policy
+from bot.policy.risk import Risk
+from bot.state.agents import Agent, Agents
+from bot.state.documents import decode, put
+from bot.state.kill_switch import KillSwitch, Switch
+from bot.state.lease import GATE, Killed, Lease
+from bot.state.strategies import Strategy
+from bot.words.instant import parse
+from bot.words.stage import Stage
+from tests.decisions.fleet import NOW, agent, facts, held, judged, measures, policy, weather
+
+LIVE_POLICY = replace(policy(), governor=Governor(v=1, mode="live"))
+FLEET = facts(agent("a"), agent("b", Stage.CANARY, "carry"), agent("c", Stage.SHADOW))
+BEFORE = Lease(v=1, sequence=41)
+MINUTE = timedelta(minutes=1)
+
+
+def lease(
+    given: Facts = FLEET,
+    rules: Policy = LIVE_POLICY,
+    judgement: Judgement | None = None,
+    unreadable: tuple[str, ...] = (),
+) -> Lease | None:
+    judgement = judgement or judged(given)
+    call = weather(0.35, "HIGH_VOL")
+    allocation = allocate(rules, given, stages_after(given, judgement), call)
+    return renewed(BEFORE, rules, given, judgement, call, allocation, unreadable=unreadable)
+
+
+def written(*args: Any, **kwargs: Any) -> Lease:  # noqa: ANN401 whatever `lease` takes
+    found = lease(*args, **kwargs)
+    assert found is not None
+    assert decode(GATE.pattern, put(GATE.pattern, found).data, GATE) == found
+    return found
+
+
+def test_a_lease_follows_the_last_one_and_runs_out() -> None:
+    found = written()
+    assert found.sequence == 42
+    assert parse(found.generated_at) == NOW
+    assert parse(found.valid_until) == NOW + 90 * MINUTE
+    assert found.policy_digest == LIVE_POLICY.digest
+    assert found.signature == ""
+
+
+def test_only_those_that_may_trade_are_listed() -> None:
+    found = written()
+    assert [(name, one.stage) for name, one in found.agents.items()] == [
+        ("a", "live"),
+        ("b", "canary"),
+    ]
+    assert found.agents["a"].weight == 0.07
+    assert found.agents["b"].weight == 0.0175
+    assert found.agents["a"].position_usd == 250.0
+    assert (found.caps.regime, found.caps.gross) == ("HIGH_VOL", 0.35)
+
+
+@pytest.mark.parametrize(
+    ("age", "given"),
+    [(0, True), (180, True), (181, False), (-1, False), (None, False)],
+)
+def test_stale_prices_renew_nothing(age: float | None, given: bool) -> None:  # noqa: FBT001
+    newest = None if age is None else NOW - age * MINUTE
+    found = lease(replace(FLEET, market=Market(newest_price=newest)))
+    assert (found is not None) == given
+
+
+def test_what_cannot_be_read_renews_nothing() -> None:
+    assert lease(unreadable=("state/agents.json",)) is None
+
+
+@pytest.mark.parametrize(
+    ("policy_mode", "fleet", "mode"),
+    [
+        ("live", None, "live"),
+        ("shadow", None, "shadow"),
+        ("live", Stage.SHADOW, "shadow"),
+        ("live", Stage.PAUSED, "shadow"),
+        ("live", Stage.KILLED, "shadow"),
+        ("live", Stage.LIVE, "live"),
+        ("shadow", Stage.LIVE, "shadow"),
+    ],
+)
+def test_the_mode_is_the_safer_one(policy_mode: str, fleet: Stage | None, mode: str) -> None:
+    governor = Governor.model_validate({"v": 1, "mode": policy_mode})
+    holds = {} if fleet is None else {"human-mode": held(fleet)}
+    switches = KillSwitch(entries={"all": Switch(holds=holds)})
+    found = written(replace(FLEET, switches=switches), replace(policy(), governor=governor))
+    assert found.mode == mode
+
+
+@pytest.mark.parametrize(
+    ("drawdown", "haircut"),
+    [(0.0, 1.0), (149.9, 1.0), (150.0, 0.5), (151.0, 0.5), (None, 0.5), (nan, 0.5)],
+)
+def test_a_deep_fall_halves_the_ticket(drawdown: float | None, haircut: float) -> None:
+    one = agent("a", measured=measures(drawdown=drawdown))
+    assert written(facts(one)).agents["a"].haircut == haircut
+
+
+@pytest.mark.parametrize(("multiplier", "shown"), [(0.2, 0.2), (1.2, 1.2), (nan, 0.0)])
+def test_confidence_is_the_calibrated_one(multiplier: float, shown: float) -> None:
+    one = agent("a", measured=measures(multiplier=multiplier))
+    assert written(facts(one)).agents["a"].confidence == shown
+
+
+def listed(*names: str) -> tuple[Kill, ...]:
+    return tuple(Kill(name=name, reason="no", by="kim") for name in names)
+
+
+def gone(*agents: AgentFacts) -> Facts:
+    """Give a fleet with one that is remembered, killed, though it left the registry."""
+    state = Agent(
+        stage=Stage.KILLED,
+        since=held(Stage.KILLED).since,
+        reason="for a test",
+        by="kim",
+        holds={"kill": held(Stage.KILLED)},
+    )
+    return replace(facts(*agents), states=Agents(agents={"gone": state}))
+
+
+STOPS = [Stage.KILLED, Stage.RETIRED, Stage.QUARANTINED, Stage.PAUSED]
+
+
+@pytest.mark.parametrize("stage", STOPS)
+def test_whoever_is_stopped_is_named(stage: Stage) -> None:
+    assert written(facts(agent("a"), agent("b", stage))).killed == Killed(agents=["b"])
+
+
+@pytest.mark.parametrize("stage", STOPS)
+@pytest.mark.parametrize(
+    ("target", "killed"),
+    [
+        ("agent:a", Killed(agents=["a"])),
+        ("agent:stranger", Killed(agents=["stranger"])),
+        ("class:carry", Killed(agents=["b"], strategy_classes=["carry"])),
+        ("all", Killed(all=True, agents=["a", "b", "c"])),
+        ("fingerprint:ab", Killed()),
+    ],
+)
+def test_switches_are_named(target: str, killed: Killed, stage: Stage) -> None:
+    switches = KillSwitch(entries={target: Switch(holds={"x": held(stage)})})
+    found = written(replace(FLEET, switches=switches))
+    assert found.killed == killed
+    assert not {*killed.agents} & {*found.agents}
+
+
+def test_a_hold_that_only_demotes_is_no_kill() -> None:
+    switches = KillSwitch(entries={"agent:a": Switch(holds={"x": held(Stage.DEMOTED)})})
+    found = written(replace(FLEET, switches=switches))
+    assert found.killed == Killed()
+    assert list(found.agents) == ["b"]
+
+
+def test_the_kill_list_and_who_left_are_named() -> None:
+    kills = KillList(v=1, agents=listed("x"), strategy_classes=listed("news"))
+    found = written(gone(agent("a")), replace(LIVE_POLICY, kill_list=kills))
+    assert found.killed == Killed(agents=["gone", "x"], strategy_classes=["news"])
+    everything = replace(LIVE_POLICY, kill_list=KillList(v=1, all=True))
+    assert written(rules=everything).killed.all
+
+
+def test_what_this_look_kills_is_named_in_this_lease() -> None:
+    judgement = judged(
+        FLEET,
+        stages={"b": Stage.KILLED},
+        classes={"momentum": ClassVerdict("momentum", Strategy(status="killed"))},
+    )
+    found = written(judgement=judgement)
+    assert found.killed == Killed(agents=["a", "b", "c"], strategy_classes=["momentum"])
+    assert found.agents == {}
+
+
+def test_a_breach_that_pauses_stops_everything() -> None:
+    breach = BreachAct(NOW, 260.0, 250.0, (), {}, demoted=("a", "b"), pauses=True)
+    found = written(judgement=judged(FLEET, breach=breach))
+    assert found.killed.all
+    assert found.agents == {}
+
+
+def test_symbols_are_capped_under_every_name_in_use() -> None:
+    caps = WeightCaps(symbol=0.4, symbols={"BTC-USD": 0.2, "ETH": 0.4})
+    rules = replace(LIVE_POLICY, allocation=Allocation(v=1, caps=caps))
+    found = written(facts(agent("a", measured=measures(symbols={"BTCUSDT": 5, "SOL": 5}))), rules)
+    assert found.caps.symbol == 0.4
+    assert found.caps.symbols == {"BTC": 0.2, "BTC-USD": 0.2, "BTCUSDT": 0.2}
+
+
+def test_the_budget_is_the_policys() -> None:
+    risk = Risk(v=1, agent_position_usd={"a": 100.0})
+    found = written(rules=replace(LIVE_POLICY, risk=risk))
+    assert found.agents["a"].position_usd == 100.0
+    assert found.budget.model_dump() == {
+        "portfolio_usd": 1000.0,
+        "max_position_usd": 250.0,
+        "daily_new_risk_usd": 1000.0,
+        "local_stop_bps": 250.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("kills", "left"),
+    [
+        (Killed(agents=["a"]), ["b"]),
+        (Killed(strategy_classes=["carry"]), ["a"]),
+        (Killed(all=True), []),
+        (Killed(agents=["stranger"]), ["a", "b"]),
+    ],
+)
+def test_a_kill_narrows_a_lease_that_is_not_renewed(kills: Killed, left: list[str]) -> None:
+    before = written()
+    found = narrowed(before, kills)
+    assert found is not None
+    assert list(found.agents) == left
+    assert found.killed == kills
+    assert (found.valid_until, found.sequence) == (before.valid_until, before.sequence + 1)
+    assert narrowed(found, kills) is None
+
+
+def test_a_narrowed_lease_frees_nobody() -> None:
+    before = written(facts(agent("a"), agent("b", Stage.KILLED)))
+    found = narrowed(before, Killed(agents=["a"]))
+    assert found is not None
+    assert found.killed == Killed(agents=["a", "b"])
+    assert narrowed(before, Killed()) is None

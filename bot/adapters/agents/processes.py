@@ -1,0 +1,143 @@
+"""Runs agents as processes, some at a time; nothing that one does reaches another."""
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event
+
+import bot
+from bot.adapters.agents import keeper
+from bot.adapters.agents.capture import Capture
+from bot.adapters.agents.endings import ended
+from bot.ports.agents import Outcome, Task
+from bot.words import instant
+from bot.words.masking import Masker
+
+EVENTS, EVENTS_BYTES = "events.jsonl", 16 << 20
+GRACE_SECONDS, PATIENCE_SECONDS, WAKE_SECONDS = 3.0, 30.0, 0.2
+BLOCK = 65_536
+CHILD = "bot.sdk.child"
+SOURCE = Path(bot.__file__).parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class AgentProcesses:
+    """`workspace` is where each run has a folder of its own while it lasts."""
+
+    repo: Path
+    workspace: Path
+    masker: Masker
+    parallel: int
+    grace_seconds: float = GRACE_SECONDS
+    _stop: Event = field(default_factory=Event)
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
+        self.workspace.mkdir(parents=True, exist_ok=True)
+        with ThreadPoolExecutor(self.parallel) as pool:
+            futures = [pool.submit(self._run, task) for task in tasks]
+            try:
+                for future in as_completed(futures):
+                    yield future.result()
+            finally:
+                self._stop.set()
+                for future in futures:
+                    future.cancel()
+
+    def _run(self, task: Task) -> Outcome:
+        capture, began = Capture(self.masker), time.monotonic()
+        with TemporaryDirectory(dir=self.workspace, ignore_cleanup_errors=True) as name:
+            record = self._keep(task, Path(name), capture)
+            events = self.masker.mask(_whole_lines(Path(name) / EVENTS))
+        seconds = time.monotonic() - began
+        return Outcome(task, *ended(record, task), seconds, capture.text(), events)
+
+    def _keep(self, task: Task, folder: Path, capture: Capture) -> Mapping[str, object]:
+        """Give what the keeper said of the agent's end; nothing where the keeper itself died."""
+        reading, writing = os.pipe()
+        with os.fdopen(reading, "rb") as report:
+            with os.fdopen(writing, "wb"):
+                process = self._start(task, folder, writing)
+            with process:
+                self._listen(process, capture, task.timeout_seconds + PATIENCE_SECONDS)
+                process.kill()  # does nothing to a keeper that is done
+            record = _merged(report.read())
+        if "ending" not in record:
+            _kill_group(record.get("pid"))
+        return record
+
+    def _start(self, task: Task, folder: Path, report: int) -> subprocess.Popen[bytes]:
+        limits = [f"{task.timeout_seconds}", f"{self.grace_seconds}", f"{task.memory_mb}"]
+        keeping = [sys.executable, "-I", "-S", keeper.__file__, f"{report}", *limits]
+        return subprocess.Popen(  # noqa: S603 - an entry point of the reviewed registry, no shell
+            [*keeping, sys.executable, "-P", "-m", CHILD, *_arguments(task)],
+            cwd=self.repo,
+            env={**task.environment, **self._places(folder)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            pass_fds=(report,),
+            start_new_session=True,
+        )
+
+    def _places(self, folder: Path) -> Mapping[str, str]:
+        return {
+            "GOVERNOR_EVENTS": str(folder / EVENTS),
+            "GOVERNOR_REPO": str(self.repo),
+            "PYTHONPATH": str(SOURCE),
+            "PYTHONUNBUFFERED": "1",
+            "TMPDIR": str(folder),
+        }
+
+    def _listen(self, process: subprocess.Popen[bytes], capture: Capture, seconds: float) -> None:
+        """Read until all who could write are gone; a dead keeper's orphans are not waited for."""
+        deadline = time.monotonic() + seconds
+        with selectors.DefaultSelector() as selector:
+            pipe = selector.register(process.stdout or subprocess.DEVNULL, selectors.EVENT_READ)
+            while time.monotonic() < deadline:
+                if self._stop.is_set():
+                    process.terminate()
+                if selector.select(WAKE_SECONDS):
+                    data = os.read(pipe.fd, BLOCK)
+                    if not data:
+                        return
+                    capture.take(data)
+                elif process.poll() is not None:
+                    return
+
+
+def _arguments(task: Task) -> Sequence[str]:
+    clock = [] if task.now is None else ["--now", instant.render(task.now)]
+    return [task.entry_point, "--memory-mb", f"{task.memory_mb}", *clock]
+
+
+def _whole_lines(path: Path) -> bytes:
+    """Read what it wrote, up to a size that no honest run comes near."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(EVENTS_BYTES + 1)
+    except OSError:
+        return b""
+    return data if len(data) <= EVENTS_BYTES else data[: data.rfind(b"\n") + 1]
+
+
+def _merged(lines: bytes) -> Mapping[str, object]:
+    found: dict[str, object] = {}
+    for line in lines.splitlines():
+        found |= json.loads(line)
+    return found
+
+
+def _kill_group(pid: object) -> None:
+    if isinstance(pid, int):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)

@@ -1,0 +1,88 @@
+"""Secrets made unreadable in what others wrote: as they are, and as they are commonly encoded.
+
+Output is masked as one stream, so a secret that was written in pieces is found like any other.
+"""
+
+import re
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from json import dumps
+from typing import TypeAlias
+
+MASK = b"***"
+SHORTEST = 4
+SHORTEST_LINE = 8
+PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+Span: TypeAlias = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Masker:
+    """`longest` is the length of the longest thing it looks for."""
+
+    pattern: re.Pattern[bytes]
+    longest: int
+
+    def mask(self, data: bytes, start: int = 0, end: int | None = None) -> bytes:
+        """Mask a part; a secret that reaches into it from outside is masked as well."""
+        end = len(data) if end is None else end
+        parts, here = [], start
+        for first, last in self._spans(data):
+            if last > here and first < end:
+                parts += [data[here:first], MASK]
+                here = last
+        return b"".join([*parts, data[here:end]])
+
+    def _spans(self, data: bytes) -> Iterator[Span]:
+        """Give every secret's place, those that overlap as one."""
+        open_span: Span | None = None
+        for found in self.pattern.finditer(data):
+            span = found.span(1)
+            if open_span and span[0] <= open_span[1]:
+                open_span = open_span[0], max(open_span[1], span[1])
+            else:
+                if open_span:
+                    yield open_span
+                open_span = span
+        if open_span:
+            yield open_span
+
+
+def masker(secrets: Iterable[str]) -> Masker:
+    """Make one for these; what is shorter than four characters cannot be told from other text."""
+    forms = {form for secret in secrets if len(secret) >= SHORTEST for form in _forms(secret)}
+    ordered = sorted(forms, key=lambda form: (-len(form), form))
+    any_of = b"|".join(map(re.escape, ordered)) or rb"(?!)"
+    # Looking ahead finds a secret that begins within another one.
+    pattern = re.compile(b"(?=(" + any_of + b"))")
+    return Masker(pattern, max(map(len, forms), default=0))
+
+
+def _forms(secret: str) -> Iterator[bytes]:
+    raw = secret.encode(errors="surrogateescape")
+    for text in (raw, *(line for line in raw.splitlines() if len(line) >= SHORTEST_LINE)):
+        yield text
+        yield text.hex().encode()
+        yield text.hex().upper().encode()
+        yield from _percent(text)
+        yield from _base64(text)
+    for ascii_only in (False, True):
+        yield dumps(secret, ensure_ascii=ascii_only)[1:-1].encode(errors="surrogateescape")
+
+
+def _percent(text: bytes) -> Iterator[bytes]:
+    for safe in (PLAIN, PLAIN | {ord("/")}):
+        upper = b"".join(bytes([char]) if char in safe else b"%%%02X" % char for char in text)
+        yield upper
+        yield upper.replace(b"%20", b"+")
+        yield re.sub(rb"%..", lambda found: found.group().lower(), upper)
+
+
+def _base64(text: bytes) -> Iterator[bytes]:
+    """Give what stays the same whatever stands around it, for each of the three alignments."""
+    for before in range(3):
+        first, last = -(-8 * before // 6), 8 * (before + len(text)) // 6
+        for encode in (b64encode, urlsafe_b64encode):
+            yield encode(bytes(before) + text)[first:last]

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from bot.sdk.errors import CannotRecord
-from bot.sdk.fields import STRANGE, TOKEN
+from bot.sdk.fields import STRANGE, TOKEN, number
 
 OPENAI = "openai"
 FIRST_LETTER = re.compile(r"^[^A-Za-z0-9]+")
@@ -17,7 +17,7 @@ MOST = 10**15
 class Call:
     """Tokens are those billed: `cached` is a part of `tokens_in`, `reasoning` one of `tokens_out`.
 
-    `gap` says what is not known; a call with a gap has no known cost.
+    `gap` says what is not known; then no table can give the cost.
     """
 
     model: str | None
@@ -41,7 +41,7 @@ def call_of(response: object, provider: str) -> Call:
         return unknown(model, provider, "a response came without its usage")
     entered = _first(usage, "input_tokens", "prompt_tokens")
     left = _first(usage, "output_tokens", "completion_tokens")
-    if left is None and not _has(usage, "completion_tokens"):
+    if left is None and _get(response, "object") == "list":
         left = 0  # an embedding has no words of its own
     if not (_is_count(entered) and _is_count(left)):
         return unknown(model, provider, f"a response counted its tokens as {entered!r}, {left!r}")
@@ -58,6 +58,13 @@ def call_of(response: object, provider: str) -> Call:
 
 def unknown(model: str | None, provider: str | None, gap: str) -> Call:
     return Call(model, provider, gap=gap)
+
+
+def with_cost(call: Call, cost_usd: object) -> Call:
+    cost = number("cost_usd", cost_usd, CannotRecord)
+    if cost is not None and cost < 0:
+        raise CannotRecord("cost_usd", cost_usd, "give what the call cost in USD, or None")
+    return replace(call, cost_usd=cost)
 
 
 def token(text: str | None) -> str | None:

@@ -12,10 +12,10 @@ class Unpriced(Exception):
 
 
 def price(call: Call) -> Decimal:
-    if call.gap:
-        raise Unpriced(call.gap)
     if call.cost_usd is not None:
         return Decimal(str(call.cost_usd))
+    if call.gap:
+        raise Unpriced(call.gap)
     if call.model is None:
         raise Unpriced("a response did not name its model")
     return _table_price(call, call.model)

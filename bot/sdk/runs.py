@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import perf_counter
 
-from bot.sdk.calls import OPENAI, Call, call_of
+from bot.sdk.calls import OPENAI, Call, call_of, with_cost
 from bot.sdk.errors import CannotRecord
 from bot.sdk.fields import render
 from bot.sdk.outside import now, warn
@@ -47,9 +47,11 @@ class Run:
     def errors(self) -> int:
         return sum(self._errors)
 
-    def usage(self, response: object, provider: str = OPENAI) -> None:
+    def usage(
+        self, response: object, provider: str = OPENAI, *, cost_usd: float | None = None
+    ) -> None:
         """Count what a response used: once, however often it is given."""
-        call = call_of(response, provider)
+        call = with_cost(call_of(response, provider), cost_usd)
         if id(response) not in self._seen:
             self._seen[id(response)] = response  # kept, so that no other takes its id
             self.record(call)

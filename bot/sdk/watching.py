@@ -25,13 +25,13 @@ T = TypeVar("T")
 Method = Callable[..., object]
 
 
-def usage(response: object, *, provider: str = OPENAI) -> None:
-    """Record what a response used in the current run."""
+def usage(response: object, *, provider: str = OPENAI, cost_usd: float | None = None) -> None:
+    """Record what a response used in the current run; `cost_usd` where no table knows the price."""
     run = CURRENT.get()
     if run is None:
         mend = "record inside `with run(agent, strategy_class):`; in a thread, wrap it in carry(…)"
         raise CannotRecord("run", None, mend)
-    run.usage(response, provider)
+    run.usage(response, provider, cost_usd=cost_usd)
 
 
 def watch(watched: T, *, provider: str = OPENAI) -> T:

@@ -1,0 +1,45 @@
+"""Foreign text made inert in Markdown as GitHub renders it, and in HTML.
+
+Backslashes take the meaning from punctuation. What GitHub finds after rendering (mentions, issue
+numbers, addresses) is broken with a zero-width space, which people do not see.
+"""
+
+import html
+import re
+
+from bot.words.text import printable
+
+LONGEST = 300
+BREAK = "\u200b"
+SPACES = re.compile(r"\s+")
+PUNCTUATION = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&\"'/])")
+FOUND_LATER = (
+    (re.compile(r"@"), "@" + BREAK),
+    (re.compile(r"#(?=\w)"), "#" + BREAK),
+    (re.compile(r"(?i)\b(gh)-(?=\d)"), r"\1" + BREAK + "-"),
+    (re.compile(r"(?i)\b(https?|ftp|mailto|xmpp)(?=:)"), r"\1" + BREAK),
+    (re.compile(r"(?i)\b(www)(?=\.)"), r"\1" + BREAK),
+)
+
+
+def plain(text: str, limit: int = LONGEST) -> str:
+    """Give one line without control or direction characters."""
+    return printable(SPACES.sub(" ", text).strip(), limit)
+
+
+def markdown(text: str, limit: int = LONGEST) -> str:
+    """Give text that shows as it is written, within a line, a list or a table's cell."""
+    line = plain(text, limit)
+    for pattern, replacement in FOUND_LATER:
+        line = pattern.sub(replacement, line)
+    return PUNCTUATION.sub(r"\\\1", line)
+
+
+def code(text: str, limit: int = LONGEST) -> str:
+    """Give a code span, where nothing has a meaning; a pipe would still end a table's cell."""
+    line = plain(text, limit).replace("`", "'").replace("|", "¦")
+    return f"`{line}`" if line else "` `"
+
+
+def markup(text: str, limit: int = LONGEST) -> str:
+    return html.escape(plain(text, limit))

@@ -1,0 +1,33 @@
+"""Numbers as people read them; what is not known is a dash, never a zero."""
+
+UNKNOWN = "—"
+
+
+def bps(value: float | None) -> str:
+    return UNKNOWN if value is None else f"{value:+,.1f} bps".replace("-", "\N{MINUS SIGN}")
+
+
+def depth(value: float | None) -> str:
+    """Give a fall, which has no sign."""
+    return UNKNOWN if value is None else f"{value:,.1f} bps"
+
+
+def usd(value: float | None) -> str:
+    if value is None:
+        return UNKNOWN
+    digits = 2 if abs(value) >= 1 or not value else 4
+    return f"${value:,.{digits}f}" if value >= 0 else f"\N{MINUS SIGN}${-value:,.{digits}f}"
+
+
+def percent(value: float | None) -> str:
+    return UNKNOWN if value is None else f"{value:.1%}".replace("-", "\N{MINUS SIGN}")
+
+
+def score(value: float | None) -> str:
+    return UNKNOWN if value is None else f"{value:.0f}"
+
+
+def evidence(value: float | None) -> str:
+    if value is None:
+        return UNKNOWN
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"  # noqa: PLR2004 - digits worth reading

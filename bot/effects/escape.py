@@ -12,7 +12,9 @@ from bot.words.text import printable
 LONGEST = 300
 BREAK = "\u200b"
 SPACES = re.compile(r"\s+")
-PUNCTUATION = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&\"'/])")
+PUNCTUATION = re.compile(r"([\\`*_{}\[\]()<>#|~$&])")
+# What begins a list or a heading means that only at the beginning.
+BEGINS_BLOCK = re.compile(r"^([-+=]|\d+(?=[.)]))")
 FOUND_LATER = (
     (re.compile(r"@"), "@" + BREAK),
     (re.compile(r"#(?=\w)"), "#" + BREAK),
@@ -32,13 +34,17 @@ def markdown(text: str, limit: int = LONGEST) -> str:
     line = plain(text, limit)
     for pattern, replacement in FOUND_LATER:
         line = pattern.sub(replacement, line)
-    return PUNCTUATION.sub(r"\\\1", line)
+    return BEGINS_BLOCK.sub(_defused, PUNCTUATION.sub(r"\\\1", line))
 
 
 def code(text: str, limit: int = LONGEST) -> str:
     """Give a code span, where nothing has a meaning; a pipe would still end a table's cell."""
     line = plain(text, limit).replace("`", "'").replace("|", "¦")
     return f"`{line}`" if line else "` `"
+
+
+def _defused(begin: re.Match[str]) -> str:
+    return f"\\{begin[1]}" if begin[1] in "-+=" else f"{begin[1]}{BREAK}"
 
 
 def markup(text: str, limit: int = LONGEST) -> str:

@@ -1,0 +1,74 @@
+import re
+
+import pytest
+
+from bot.effects.comment.comment import LARGEST, Occasion, comment
+from bot.effects.comment.promotion_gate import Verdict
+from bot.state.report.report import Report
+from tests.effects.reports import agent, breached, meta, usual
+from tests.snapshots import matches
+
+ON_A_PULL = Occasion(
+    run_id="4711",
+    against="main @ 1a2b3c4",
+    raised=("anchor-sol",),
+    verdict=Verdict(approved=True),
+)
+BLOCKED = Verdict(approved=False, reasons=("its E is 6.2 on the newest state, needs 7",))
+EVIL = "@all <b>x</b> [y](http://z.example) ![i](//i) | pipe\n# head `c` \u202e " + "A" * 100_000
+
+
+def test_the_comment_of_a_promotion_reads_like_this() -> None:
+    matches("comment_promotion.md", comment(usual(), ON_A_PULL))
+
+
+def test_the_comment_of_a_breach_reads_like_this() -> None:
+    stopped = Occasion(run_id="4712", against="main", raised=("anchor-sol",), verdict=BLOCKED)
+    matches("comment_breach.md", comment(breached(), stopped))
+
+
+def test_before_the_first_report_it_says_so() -> None:
+    assert "There is no report yet" in comment(Report(v=1), ON_A_PULL)
+
+
+def test_the_layout_stands_in_its_order() -> None:
+    text = comment(usual(), ON_A_PULL)
+    heads = [line for line in text.splitlines() if line.startswith("#")]
+    assert heads == [
+        "# 🤖 Meta-Agent Review Report",
+        "## 📊 Agent Health Summary",
+        "## ⚠️ Top Findings",
+        "## ✅ Promotion Gate",
+        "## 🔧 Recommended Actions",
+    ]
+    assert text.endswith("*Generated automatically by MarketAgents Meta-Supervisor*\n")
+
+
+@pytest.mark.parametrize("count", [1, 50, 2_000])
+def test_it_never_outgrows_what_github_takes_and_says_what_was_cut(count: int) -> None:
+    many = {
+        f"agent-{number:04}": agent(decision="WATCH", why="word " * 50) for number in range(count)
+    }
+    text = comment(usual(agents=many), ON_A_PULL)
+    assert len(text) < LARGEST + 1
+    titles = re.findall(r"<summary>(.*)</summary>", text)
+    assert "Portfolio" in titles
+    assert ("Decisions" in titles) != ("✂️ Cut" in text and "Decisions" in text.split("✂️")[-1])
+
+
+def test_what_agents_and_people_wrote_is_inert() -> None:
+    hostile = usual(
+        agents={"evil": agent(decision="RETIRE", why=EVIL, strategy_class="x")},
+        meta=meta("low"),
+    )
+    text = comment(hostile, Occasion(run_id=EVIL, against=EVIL, raised=("evil",)))
+    outside_code = re.sub(r"`[^`\n]*`", "", text)
+    assert "@all" not in outside_code
+    assert "<b>" not in outside_code
+    assert "](http" not in outside_code
+    assert "\u202e" not in text
+    assert len(text) < LARGEST
+
+
+def test_the_same_report_gives_the_same_text() -> None:
+    assert comment(usual(), ON_A_PULL) == comment(usual(), ON_A_PULL)

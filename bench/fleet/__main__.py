@@ -31,11 +31,11 @@ class Case:
 
 ALL = (DEFAULT, BH, CUSUM)
 CASES = (
-    Case(World("usual", 90, USUAL, 20), 40, 110_000, ALL, lambda found: table.targets(found, 90)),
-    Case(World("usual", 180, USUAL, 20), 20, 120_000, ALL, lambda found: table.targets(found, 180)),
-    Case(World("penny-pickers", 90, PICKERS), 40, 130_000, (DEFAULT,), table.null_targets),
-    Case(World("autocorrelated", 90, USUAL, 20, 0.1), 40, 140_000, (DEFAULT,), table.null_targets),
-    Case(World("rare edge", 90, RARE, 4), 40, 150_000, (DEFAULT,), table.rare_targets),
+    Case(World("usual", 90, USUAL, 20), 40, 210_000, ALL, lambda found: table.targets(found, 90)),
+    Case(World("usual", 180, USUAL, 20), 20, 220_000, ALL, lambda found: table.targets(found, 180)),
+    Case(World("penny-pickers", 90, PICKERS), 40, 230_000, (DEFAULT,), table.null_targets),
+    Case(World("autocorrelated", 90, USUAL, 20, 0.1), 40, 240_000, (DEFAULT,), table.null_targets),
+    Case(World("rare edge", 90, RARE, 4), 40, 250_000, (DEFAULT,), table.rare_targets),
 )
 
 

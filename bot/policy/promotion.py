@@ -83,7 +83,7 @@ class Gates(Part):
         Above(use="gate", above=1.0), description="USD earned for each USD spent on the agent."
     )
     confidence_decay: Below = Field(
-        Below(use="gate", below=0.7),
+        Below(use="gate", below=0.75),
         description="1 - confidence multiplier: recent form, 0.8 at worst. At 0.2 noise alone "
         "would hold back seven of ten agents with an edge.",
     )

@@ -15,7 +15,7 @@ GOOD = Record(
     latency_p95_ms=30_000.0,
     cost_per_signal_usd=0.25,
     value_over_cost=1.001,
-    confidence_decay=0.699,
+    confidence_decay=0.749,
 )
 
 
@@ -35,7 +35,7 @@ def test_a_record_just_inside_every_limit_passes() -> None:
         (replace(GOOD, latency_p95_ms=30_001.0), "latency_p95_ms"),
         (replace(GOOD, cost_per_signal_usd=0.251), "cost_per_signal_usd"),
         (replace(GOOD, value_over_cost=1.0), "value_over_cost"),
-        (replace(GOOD, confidence_decay=0.7), "confidence_decay"),
+        (replace(GOOD, confidence_decay=0.75), "confidence_decay"),
         (replace(GOOD, confidence_decay=NAN), "confidence_decay"),
         (replace(GOOD, confidence_decay=None), "confidence_decay"),
     ],

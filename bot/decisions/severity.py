@@ -7,6 +7,7 @@ from enum import StrEnum
 from math import fsum, isfinite, nan
 
 from bot.decisions.after import stages_after
+from bot.decisions.breach import latches
 from bot.decisions.decision import Verb
 from bot.decisions.facts import Facts
 from bot.decisions.finding import Finding, Outcome, above, at_least, below
@@ -14,11 +15,9 @@ from bot.decisions.fresh import age_minutes
 from bot.decisions.judgement import Judgement
 from bot.policy.risk import Risk
 from bot.state.holds import Hold
-from bot.state.kill_switch import ALL, for_agent, for_class
+from bot.state.kill_switch import for_agent, for_class
 from bot.words.instant import render
 from bot.words.stage import Stage
-
-LATCH = "breach/"
 
 
 class Level(StrEnum):
@@ -66,8 +65,8 @@ def _count(rule: str, found: Iterable[str]) -> Finding:
 
 
 def _breach(facts: Facts, judgement: Judgement) -> Finding:
-    latched = {cause for cause in facts.switches.switch(ALL).holds if cause.startswith(LATCH)}
-    return _count("breach", latched | ({judgement.breach.cause} if judgement.breach else set()))
+    latched = len(latches(facts.switches)) + (judgement.breach is not None)
+    return at_least("breach", float(latched), 1.0)
 
 
 def _stale(facts: Facts, risk: Risk) -> Finding:

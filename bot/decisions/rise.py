@@ -1,13 +1,12 @@
 """The next step up, and what an agent must show for it besides that nothing stops it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
-from math import nan
 
 from bot.decisions import gates
 from bot.decisions.decision import Branch, Verb
 from bot.decisions.facts import AgentFacts
-from bot.decisions.finding import Finding, above, at_most
+from bot.decisions.finding import Finding, above
+from bot.decisions.fresh import data_fresh
 from bot.decisions.gates import Record
 from bot.decisions.look import Look
 from bot.decisions.promotion import canary, live_evidence
@@ -16,8 +15,6 @@ from bot.policy.promotion import Promotion
 from bot.stats.measures import Measures
 from bot.stats.standing import Standing
 from bot.words.stage import Stage
-
-MINUTE = timedelta(minutes=1)
 
 
 def next_stage(stage: Stage, rules: Promotion) -> Stage | None:
@@ -83,18 +80,8 @@ def _record(measures: Measures) -> Record:
 
 def _gates(look: Look, record: Record, use: Use) -> tuple[Finding, ...]:
     rules = look.policy.promotion.gates
-    fresh = (_fresh(look),) if rules.data_fresh == use else ()
-    return (*gates.judge(record, rules, use), *fresh)
-
-
-def _fresh(look: Look) -> Finding:
-    limit = float(look.policy.risk.severity.stale_minutes)
-    return at_most("data_fresh", _age_minutes(look), limit)
-
-
-def _age_minutes(look: Look) -> float | None:
-    newest, now = look.facts.market.newest_price, look.facts.now
-    if newest is None:
-        return None
-    # A price from the future says that a clock is wrong, not that the data is fresh.
-    return (now - newest) / MINUTE if newest <= now else nan
+    if rules.data_fresh != use:
+        return gates.judge(record, rules, use)
+    facts, risk = look.facts, look.policy.risk
+    fresh = data_fresh(facts.market.newest_price, facts.now, risk)
+    return (*gates.judge(record, rules, use), fresh)

@@ -7,12 +7,12 @@ from datetime import datetime
 from bot.adapters.local_forge.desk import Desk
 from bot.adapters.local_forge.protection import guard_pushes
 from bot.adapters.local_forge.session import Session
+from bot.adapters.verdicts import check_report
 from bot.errors import Forbidden, Invalid, NotFound
 from bot.ports.forge.checks import CheckReport, CheckRun, CheckStatus, NewStatus, Status
 from bot.ports.forge.people import Permission
 
 LONGEST_DESCRIPTION = 140
-LONGEST_SUMMARY = 65_535
 
 
 class LocalChecks(Desk):
@@ -27,7 +27,7 @@ class LocalChecks(Desk):
             act = f"create the check run {name}"
             session.need(Permission.WRITE, act)
             session.need_commit(sha, act)
-            _check_report(report, act)
+            check_report(report, act)
             done = _done(session, report)
             number = session.book.new_id()
             run = CheckRun(number, name, sha, session.actor, report, session.now, done)
@@ -38,7 +38,7 @@ class LocalChecks(Desk):
         with self._visit() as session:
             act = f"update check run {check_id}"
             run = _owned_run(session, check_id, act)
-            _check_report(report, act)
+            check_report(report, act)
             if report != run.report:
                 done = _done(session, report)
                 session.book.checks[check_id] = replace(run, report=report, completed_at=done)
@@ -82,14 +82,6 @@ def _owned_run(session: Session, check_id: int, act: str) -> CheckRun:
     if run.app != session.actor:
         raise Forbidden(act, f"{run.app} made it and only {run.app} may change it", run.app)
     return run
-
-
-def _check_report(report: CheckReport, act: str) -> None:
-    completed = report.status is CheckStatus.COMPLETED
-    if completed != (report.conclusion is not None):
-        raise Invalid(act, f"it is {report.status} and its conclusion {report.conclusion}")
-    if len(report.summary) > LONGEST_SUMMARY:
-        raise Invalid(act, f"its summary is over {LONGEST_SUMMARY} characters long")
 
 
 def _done(session: Session, report: CheckReport) -> datetime | None:

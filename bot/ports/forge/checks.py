@@ -48,7 +48,10 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a check run says; `conclusion` stands exactly where it is completed."""
+    """What a check run says; `conclusion` stands exactly where it is completed.
+
+    Annotations want a title and a summary above them.
+    """
 
     status: CheckStatus
     conclusion: Conclusion | None = None
@@ -67,7 +70,7 @@ class CheckRun:
     head_sha: str
     app: str
     report: CheckReport
-    started_at: datetime
+    started_at: datetime | None
     completed_at: datetime | None = None
 
 

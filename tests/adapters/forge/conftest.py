@@ -1,13 +1,20 @@
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from bot.adapters.github import GitHubForge, open_forge
+from bot.adapters.github.access import Access, Token
+from bot.adapters.github.wire import PATIENCE
 from bot.adapters.local_forge import LocalForge
 from tests.adapters.forge.world import ACME, GENESIS, PEOPLE, World
+from tests.face.server import Face, serve
+
+HASTY = replace(PATIENCE, sleep=lambda _: None)
 
 
 def ticking() -> Callable[[], datetime]:
@@ -38,7 +45,34 @@ def local(local_forge: LocalForge, tmp_path: Path) -> World:
     return World(local_forge.acting_as, local_forge.remote, local_forge.fork, scratch)
 
 
-@pytest.fixture(params=["local"])
+@pytest.fixture
+def face(local_forge: LocalForge) -> Iterator[Face]:
+    """Put GitHub's API in front of the local forge; at the end all was as GitHub publishes it."""
+    tokens = {f"ghp_of_{login}": login for login in PEOPLE}
+    made = Face(local_forge.acting_as, local_forge._clock, tokens, ACME.full_name, "/api/v3")
+    with serve(made) as served:
+        yield served
+    assert served.mistakes == []
+
+
+@pytest.fixture
+def github(local: World, face: Face) -> Iterator[World]:
+    opened: dict[str, GitHubForge] = {}
+
+    def acting(login: str) -> GitHubForge:
+        if login not in opened:
+            access = Access(
+                "acme/fleet", Token(f"ghp_of_{login}"), face.url, timeout=5, between_writes=0
+            )
+            opened[login] = open_forge(access, HASTY)
+        return opened[login]
+
+    yield replace(local, acting=acting)
+    for forge in opened.values():
+        forge.close()
+
+
+@pytest.fixture(params=["local", "github"])
 def world(request: pytest.FixtureRequest) -> World:
     """Give every adapter of the forge port the same world; its tests know nothing else."""
     made: World = request.getfixturevalue(request.param)

@@ -90,11 +90,11 @@ def test_what_is_not_there_is_not_found(world: World) -> None:
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(kinds=st.lists(st.sampled_from(["issue", "pull", "refused", "closed"]), max_size=8))
-def test_numbers_are_one_row_and_never_used_again(world: World, kinds: list[str]) -> None:
-    known = {issue.number for issue in world.bot.issues(None)}
-    known |= {pull.number for pull in world.bot.pulls(PullFilter(None))}
+def test_numbers_are_one_row_and_never_used_again(local: World, kinds: list[str]) -> None:
+    known = {issue.number for issue in local.bot.issues(None)}
+    known |= {pull.number for pull in local.bot.pulls(PullFilter(None))}
     for kind in kinds:
-        new = _thread(world, kind, f"topic-{max(known, default=0)}-{len(known)}")
+        new = _thread(local, kind, f"topic-{max(known, default=0)}-{len(known)}")
         if new:
             assert new == max(known, default=0) + 1
             known.add(new)

@@ -11,7 +11,7 @@ from bot.ports.forge.checks import (
 )
 from tests.adapters.forge.world import World
 
-PASSED = CheckReport(CheckStatus.COMPLETED, Conclusion.SUCCESS)
+PASSED = CheckReport(CheckStatus.COMPLETED, Conclusion.SUCCESS, "Approved", "All well.")
 NOTED = replace(PASSED, annotations=(Annotation("a.txt", 1, 1, Severity.NOTICE, "seen"),))
 FAILED = CheckReport(CheckStatus.COMPLETED, Conclusion.FAILURE)
 

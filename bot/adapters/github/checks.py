@@ -1,0 +1,151 @@
+"""Check runs, commit statuses and required checks on GitHub."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.adapters.github import decode
+from bot.adapters.github.call import NOT_FOUND, Answer, Call
+from bot.adapters.github.desk import Desk
+from bot.adapters.verdicts import check_report
+from bot.errors import Invalid, NotFound
+from bot.ports.forge.checks import Annotation, CheckReport, CheckRun, NewStatus, Status
+
+AT_ONCE = 50  # annotations that GitHub takes in one call
+
+
+class GitHubChecks(Desk):
+    def check_runs(self, sha: str, name: str = "") -> Sequence[CheckRun]:
+        act, path = "list check runs", self._at("commits", sha, "check-runs")
+        query = {"filter": "all"} | ({"check_name": name} if name else {})
+        found = self._wire.listed(act, path, dict, "check_runs", **query)
+        return sorted((self._run(one) for one in found), key=lambda run: run.id)
+
+    def create_check_run(self, sha: str, name: str, report: CheckReport) -> CheckRun:
+        act = f"create the check run {name}"
+        check_report(report, act)
+        first, *others = _batches(report.annotations)
+        body = {"name": name, "head_sha": sha, **_said(report, first, name)}
+        made = self._of_commit(Call(act, "POST", self._at("check-runs"), body=body))
+        for batch in others:
+            made = self._patched_run(act, made.read(_id), _said(report, batch, name))
+        return made.read(lambda data: decode.check_run(data, report.annotations))
+
+    def update_check_run(self, check_id: int, report: CheckReport) -> CheckRun:
+        """Replace what it says; as annotations only ever add up, a new run may have to."""
+        act = f"update check run {check_id}"
+        check_report(report, act)
+        old = self._run(self._wire.get(act, self._at("check-runs", check_id)).read(dict))
+        kept = len(old.report.annotations)
+        if report.annotations[:kept] != old.report.annotations:
+            return self.create_check_run(old.head_sha, old.name, report)
+        for batch in _batches(report.annotations[kept:]):
+            done = self._patched_run(act, check_id, _said(report, batch, old.name))
+        return done.read(lambda data: decode.check_run(data, report.annotations))
+
+    def statuses(self, sha: str) -> Sequence[Status]:
+        path = self._at("commits", sha, "statuses")
+        return self._wire.listed("list statuses", path, lambda data: decode.status(data, sha))
+
+    def set_status(self, sha: str, new: NewStatus) -> Status:
+        body = {"context": new.context, "state": new.state.value, "description": new.description}
+        body |= {"target_url": new.target_url} if new.target_url else {}
+        call = Call(f"set the status {new.context}", "POST", self._at("statuses", sha), body=body)
+        return self._of_commit(call).read(lambda data: decode.status(data, sha))
+
+    def required_checks(self, branch: str) -> Sequence[str]:
+        """Join what protection and what the rulesets ask; anyone may read both."""
+        act = f"ask what {branch} requires"
+        call = Call(act, "GET", self._at("branches", branch), repeatable=True)
+        answer = self._wire.ask(call, NOT_FOUND)
+        if not answer.ok:
+            return ()
+        rules = self._wire.listed(act, self._at("rules/branches", branch), _asked_by_rule)
+        return sorted({*answer.read(_protecting), *(name for rule in rules for name in rule)})
+
+    def require_checks(self, branch: str, names: Sequence[str]) -> None:
+        """Change only that part of a protection; whatever else protects the branch stays."""
+        act, path = f"protect {branch}", self._at("branches", branch, "protection")
+        contexts = sorted(set(names))
+        part = f"{path}/required_status_checks"
+        if not names:
+            self._wire.ask(Call(act, "DELETE", part, repeatable=True), NOT_FOUND)
+        elif self._is_protected(act, path):
+            self._wire.ask(Call(act, "PATCH", part, body={"contexts": contexts}, repeatable=True))
+        else:
+            body = _protection(contexts)
+            self._wire.ask(Call(act, "PUT", path, body=body, repeatable=True))
+
+    def _is_protected(self, act: str, path: str) -> bool:
+        call = Call(act, "GET", path, repeatable=True, needs="administration: write")
+        answer = self._wire.ask(call, NOT_FOUND)
+        return answer.ok and answer.read(lambda data: "required_status_checks" in data)
+
+    def _run(self, data: dict[str, Any]) -> CheckRun:
+        noted: Sequence[Annotation] = ()
+        if data["output"]["annotations_count"]:
+            path = self._at("check-runs", data["id"], "annotations")
+            noted = self._wire.listed("read annotations", path, decode.annotation)
+        return decode.check_run(data, tuple(noted))
+
+    def _patched_run(self, act: str, check_id: int, said: dict[str, Any]) -> Answer:
+        return self._wire.ask(Call(act, "PATCH", self._at("check-runs", check_id), body=said))
+
+    def _of_commit(self, call: Call) -> Answer:
+        """Ask for what names a commit; GitHub calls a missing one invalid."""
+        try:
+            return self._wire.ask(call)
+        except Invalid as refused:
+            if "no commit found" in refused.reason.lower():
+                raise NotFound(call.act, refused.reason) from None
+            raise
+
+
+def _batches(annotations: Sequence[Annotation]) -> Iterator[Sequence[Annotation]]:
+    """Yield at least one, so that the words go out where there are no annotations."""
+    for start in range(0, max(1, len(annotations)), AT_ONCE):
+        yield annotations[start : start + AT_ONCE]
+
+
+def _said(report: CheckReport, batch: Sequence[Annotation], name: str) -> dict[str, Any]:
+    said: dict[str, Any] = {"status": report.status.value, "external_id": report.external_id}
+    if report.conclusion:
+        said["conclusion"] = report.conclusion.value
+    if report.title or report.summary or batch:
+        words = {"title": report.title or name, "summary": report.summary}
+        said["output"] = {**words, "annotations": [_annotation(one) for one in batch]}
+    return said
+
+
+def _annotation(one: Annotation) -> dict[str, Any]:
+    given = {
+        "path": one.path,
+        "start_line": one.start_line,
+        "end_line": one.end_line,
+        "annotation_level": one.severity.value,
+        "message": one.message,
+    }
+    return given | ({"title": one.title} if one.title else {})
+
+
+def _id(data: dict[str, Any]) -> int:
+    return int(data["id"])
+
+
+def _protecting(data: dict[str, Any]) -> list[str]:
+    checks = data.get("protection", {}).get("required_status_checks") or {}
+    return list(checks.get("contexts", []))
+
+
+def _asked_by_rule(rule: dict[str, Any]) -> list[str]:
+    if rule.get("type") != "required_status_checks":
+        return []
+    return [one["context"] for one in rule["parameters"]["required_status_checks"]]
+
+
+def _protection(contexts: list[str]) -> dict[str, Any]:
+    return {
+        "required_status_checks": {"strict": False, "contexts": contexts},
+        "enforce_admins": True,
+        "required_pull_request_reviews": None,
+        "restrictions": None,
+    }

@@ -1,0 +1,94 @@
+"""All open pull requests at one look: thirty to a call, whatever hangs on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.adapters.github import queries
+from bot.adapters.github.call import Call
+from bot.adapters.github.checks import GitHubChecks
+from bot.adapters.github.pulls import GitHubPulls
+from bot.adapters.github.talk import GitHubTalk
+from bot.ports.forge.checks import CheckRun, Status
+from bot.ports.forge.survey import Surveyed
+
+NEEDS = "pull-requests: read"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One request as far as one look shows it, and which of its lists go on."""
+
+    seen: Surveyed
+    more_files: bool
+    more_comments: bool
+    more_verdicts: bool
+
+
+class GitHubSurvey(GitHubPulls, GitHubTalk, GitHubChecks):
+    def survey(self) -> Sequence[Surveyed]:
+        act, query = "survey the open pull requests", queries.OPEN_PULLS
+        call = Call(act, "POST", query, repeatable=True, needs=NEEDS)
+        return [self._whole(one) for one in self._graph_list(call, "pullRequests", _look)]
+
+    def _whole(self, look: Look) -> Surveyed:
+        """Read what is longer than a hundred by itself: it is rare, and must not be missed."""
+        seen, pull = look.seen, look.seen.pull
+        if look.more_files:
+            files = self.pull_files(pull.number)
+            seen = replace(seen, paths=tuple(file.path for file in files))
+        if look.more_comments:
+            said = self.comments(pull.number)
+            ours = tuple(one for one in said if one.author == self._me.login)
+            seen = replace(seen, comments=ours)
+        if look.more_verdicts:
+            runs, statuses = self.check_runs(pull.head_sha), self.statuses(pull.head_sha)
+            seen = replace(seen, checks=_newest_runs(runs), statuses=_newest(statuses))
+        return seen
+
+
+def _look(data: Any) -> Look:  # noqa: ANN401 - JSON
+    pull, verdicts = queries.open_pull(data), _verdicts(data)
+    files, comments = data["files"] or {"nodes": [], "pageInfo": NO_MORE}, data["comments"]
+    seen = Surveyed(
+        pull=pull,
+        paths=tuple(sorted(one["path"] for one in files["nodes"])),
+        comments=tuple(
+            queries.comment(one, pull.number) for one in comments["nodes"] if one["viewerDidAuthor"]
+        ),
+        checks=_newest_runs([queries.check_run(one, pull.head_sha) for one in verdicts["runs"]]),
+        statuses=tuple(queries.status(one, pull.head_sha) for one in verdicts["statuses"]),
+    )
+    return Look(seen, _goes_on(files), _goes_on(comments), verdicts["more"])
+
+
+NO_MORE = {"hasNextPage": False}
+
+
+def _verdicts(data: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    """Take what is said of the head; of a commit that is not the head any more, nothing."""
+    commits = [one["commit"] for one in data["commits"]["nodes"]]
+    rollups = [one["statusCheckRollup"] for one in commits if one["oid"] == data["headRefOid"]]
+    contexts = rollups[0]["contexts"] if rollups and rollups[0] else {"nodes": [], "pageInfo": {}}
+    nodes = contexts["nodes"]
+    return {
+        "runs": [one for one in nodes if one["__typename"] == "CheckRun"],
+        "statuses": [one for one in nodes if one["__typename"] == "StatusContext"],
+        "more": _goes_on(contexts),
+    }
+
+
+def _goes_on(connection: Any) -> bool:  # noqa: ANN401 - JSON
+    return bool(connection["pageInfo"].get("hasNextPage"))
+
+
+def _newest_runs(runs: Sequence[CheckRun]) -> tuple[CheckRun, ...]:
+    newest = {(run.name, run.app): run for run in sorted(runs, key=lambda run: run.id)}
+    bare = (replace(run, report=replace(run.report, annotations=())) for run in newest.values())
+    return tuple(sorted(bare, key=lambda run: run.id))
+
+
+def _newest(statuses: Sequence[Status]) -> tuple[Status, ...]:
+    """Keep of each context the newest, from a list that has the newest first."""
+    newest = {one.context: replace(one, id=0) for one in reversed(statuses)}
+    return tuple(newest.values())

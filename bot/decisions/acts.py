@@ -132,9 +132,14 @@ def _notes(judged: Judgement, before: Memory, session: Session) -> Iterator[Note
             target, body = for_class(verdict.name), recorded.of_class(verdict, was)
             yield note(target, session.slot, body, session.inputs)
     for decision in judged.decisions.values():
-        known = before.decisions.agents.get(decision.agent)
-        if not raises(decision) and (known is None or not stays(known, decision)):
+        if not raises(decision) and _is_news(decision, before):
             yield _decision_note(decision, before, session)
+
+
+def _is_news(decision: Decision, before: Memory) -> bool:
+    """Tell what must be recorded: a changed decision, and each act on the agent's own record."""
+    known = before.decisions.agents.get(decision.agent)
+    return known is None or not stays(known, decision) or own_cause(decision.tree) is not None
 
 
 def _decision_note(decision: Decision, before: Memory, session: Session) -> Note:

@@ -39,7 +39,7 @@ def _judge(
         return ClassVerdict(name, _become(before, "killed", stopped, facts.now))
     if before.status == "killed":
         # Only a person can have lifted the kill: the class begins anew.
-        return ClassVerdict(name, _become(Strategy(), "active", "revived by people", facts.now))
+        return ClassVerdict(name, Strategy(since=render(facts.now), reason="revived by people"))
     rule = policy.retirement
     found = _votes(facts.classes.get(name, Measures()), rule)
     after = _count(before, found, rule) if counts and rule.strategy_class.use != "off" else before

@@ -79,11 +79,11 @@ def may_rise(tree: Tree) -> bool:
     return bool(asked) and all(one.holds for one in asked) and not lowering(tree)
 
 
-def verb_of(tree: Tree) -> Verb:
+def decisive(tree: Tree, stage: Stage) -> Branch | None:
+    """Give the branch that decides: the most restrictive of those that change where it stands."""
     against = lowering(tree)
-    if against:
-        return against[0].leads_to
-    return Verb.PROMOTE if may_rise(tree) else Verb.HOLD
+    told = (one for one in against if one.stage is None or RANK[one.stage] < RANK[stage])
+    return next(told, None)
 
 
 def _restriction(branch: Branch) -> tuple[int, int]:

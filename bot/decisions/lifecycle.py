@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from bot.decisions import breach, classes, fall, live_set, quarantine, rise, signs, stops
-from bot.decisions.decision import Branch, Decision, Verb, lowering, may_rise, verb_of
+from bot.decisions.decision import Branch, Decision, Verb, decisive, lowering, may_rise
 from bot.decisions.facts import AgentFacts, Facts
 from bot.decisions.finding import Finding
 from bot.decisions.judgement import Judgement, Memory
@@ -100,11 +101,19 @@ def _allowed(one: AgentFacts, target: Stage) -> bool:
 
 
 def _decision(look: Look, case: Case) -> Decision:
-    one, verb = case.one, verb_of(case.tree)
-    stage, asks = one.stage, None
-    for branch in lowering(case.tree):
-        stage = safer(stage, branch.stage or stage)
-    if verb is Verb.PROMOTE and case.target is not None:
-        stage, asks = (case.target, None) if _allowed(one, case.target) else (stage, case.target)
-    why = sentence(one, case.tree, asks, look.policy.promotion)
+    one, rules = case.one, look.policy.promotion
+    verb, stage, asks = _verdict(case)
+    why = sentence(one, case.tree, asks, rules)
     return Decision(one.name, verb, stage, why, case.tree, asks)
+
+
+def _verdict(case: Case) -> tuple[Verb, Stage, Stage | None]:
+    one, branch = case.one, decisive(case.tree, case.one.stage)
+    if branch is not None:
+        stages = [other.stage for other in lowering(case.tree) if other.stage]
+        return branch.leads_to, reduce(safer, stages, one.stage), None
+    if case.target is None or not may_rise(case.tree):
+        return Verb.HOLD, one.stage, None
+    if _allowed(one, case.target):
+        return Verb.PROMOTE, case.target, None
+    return Verb.PROMOTE, one.stage, case.target

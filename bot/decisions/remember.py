@@ -13,8 +13,6 @@ from bot.state.strategies import Strategies
 from bot.words.instant import render
 from bot.words.stage import MAY_TRADE
 
-LOWERS = (Verb.KILL, Verb.RETIRE, Verb.DEMOTE)
-
 
 def remember(look: Look, decisions: Mapping[str, Decision]) -> Memory:
     old = look.memory
@@ -52,13 +50,12 @@ def _decided(look: Look, one: AgentFacts, decision: Decision) -> Decided:
         update={
             "first_seen": first_seen if kept.first_seen == GENESIS else kept.first_seen,
             "epoch": look.state(one).epoch + closes,
-            "spent": _spent(one, decision, kept.spent, now),
+            "spent": _spent(one, kept.spent, now if own else None),
             "signs": Signs() if closes else signs_of(look, one),
         }
     )
 
 
-def _spent(one: AgentFacts, decision: Decision, before: str | None, now: str) -> str | None:
-    if one.ceiling not in MAY_TRADE:
-        return None
-    return before or (now if decision.verb in LOWERS else None)
+def _spent(one: AgentFacts, before: str | None, lowered: str | None) -> str | None:
+    """Forget it once people have set the ceiling back."""
+    return (before or lowered) if one.ceiling in MAY_TRADE else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.decisions.decision import Branch, Verb, lowering, may_rise
+from bot.decisions.decision import Branch, Verb, decisive, may_rise
 from bot.decisions.facts import AgentFacts
 from bot.decisions.finding import Finding
 from bot.decisions.phrases import number, reached, shortfall
@@ -19,9 +19,9 @@ DONE = {Verb.KILL: "Killed", Verb.RETIRE: "Retired", Verb.WATCH: "On watch"}
 
 
 def sentence(one: AgentFacts, tree: Sequence[Branch], asks: Stage | None, rules: Promotion) -> str:
-    against = lowering(tree)
-    if against:
-        return f"{_lowered(against[0])}: {clause(against[0])}."
+    branch = decisive(tree, one.stage)
+    if branch is not None:
+        return f"{_lowered(branch)}: {clause(branch)}."
     if one.stage not in MAY_RUN:
         return _stopped(one)
     target = next_stage(one.stage, rules)

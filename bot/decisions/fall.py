@@ -9,13 +9,14 @@ from bot.decisions.demotion import decline, lost_edge, no_edge
 from bot.decisions.facts import AgentFacts
 from bot.decisions.finding import Finding
 from bot.decisions.look import Look, last_rise
+from bot.decisions.retirement_points import retirement_points
 from bot.words.stage import MAY_TRADE, Stage
 
 IN_SHADOW = (Stage.SHADOW, Stage.DEMOTED)
 
 
 def branches(look: Look, one: AgentFacts) -> Iterator[Branch]:
-    for rule in (kill_limits, futility, demotion):
+    for rule in (kill_limits, points, futility, demotion):
         yield from rule(look, one)
 
 
@@ -54,6 +55,17 @@ def kill_limits(look: Look, one: AgentFacts) -> Iterator[Branch]:
             Stage.KILLED,
             look.cause("kill-limits", one),
         )
+
+
+def points(look: Look, one: AgentFacts) -> Iterator[Branch]:
+    rule = look.policy.retirement.points
+    if rule.use == "off":
+        return
+    *conditions, retire, watch = retirement_points(one.measures, rule).findings
+    advice = rule.use == "advise"
+    yield Branch("What gives retirement points", Verb.WATCH, tuple(conditions), advice=True)
+    yield _end(look, one, "Points to retire", (retire,), "points", advice=advice)
+    yield Branch("Points to watch", Verb.WATCH, (watch,), advice)
 
 
 def _dead(look: Look, one: AgentFacts) -> float | None:

@@ -10,9 +10,10 @@ from bot.decisions.fresh import data_fresh
 from bot.decisions.gates import Record
 from bot.decisions.look import Look
 from bot.decisions.promotion import canary, live_evidence
+from bot.decisions.record import record_of
+from bot.decisions.score import score
 from bot.policy.part import Use
 from bot.policy.promotion import Promotion
-from bot.stats.measures import Measures
 from bot.stats.standing import Standing
 from bot.words.stage import Stage
 
@@ -27,7 +28,8 @@ def next_stage(stage: Stage, rules: Promotion) -> Stage | None:
 
 
 def branches(look: Look, one: AgentFacts, target: Stage) -> Iterator[Branch]:
-    rules, record = look.policy.promotion, _record(one.measures)
+    rules = look.policy.promotion
+    record = record_of(one.measures, score(one.measures, rules.score).value)
     shown = tuple(_evidence(one.now, target, rules))
     yield Branch(f"Evidence for {target}", Verb.PROMOTE, shown)
     gating = _gates(look, record, "gate")
@@ -59,23 +61,6 @@ def _drift_advice(now: Standing | None, target: Stage, rules: Promotion) -> Iter
 def _canary(now: Standing | None, rules: Promotion) -> tuple[Finding, Finding]:
     log_e, drift = (now.log_e, now.drift) if now else (None, None)
     return canary(log_e, drift, rules.canary.e_value)
-
-
-def _record(measures: Measures) -> Record:
-    trades, runs = measures.trades, measures.runs
-    return Record(
-        error_rate=runs.error_bound.value,
-        error_count=runs.error_count.value,
-        latency_p95_ms=runs.latency_p95_ms.value,
-        latency_mean_ms=runs.latency_mean_ms.value,
-        cost_per_signal_usd=runs.cost_per_signal_usd.value,
-        value_over_cost=runs.value_over_cost.value,
-        confidence_decay=measures.confidence.decay if measures.confidence.recent else None,
-        cost_drift=runs.cost_drift.value,
-        realized_pnl_bps=trades.pnl_sum_bps.value,
-        pnl_sum_bps=trades.pnl_sum_bps.value,
-        hit_rate=trades.hit_rate.value,
-    )
 
 
 def _gates(look: Look, record: Record, use: Use) -> tuple[Finding, ...]:

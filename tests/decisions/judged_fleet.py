@@ -12,7 +12,6 @@ from bot.decisions.judgement import Judgement, Memory
 from bot.decisions.lifecycle import decide
 from bot.policy.combine import effective_stage
 from bot.policy.policy import Policy
-from bot.policy.promotion import Floor
 from bot.state.agents import AGENTS, Agents
 from bot.state.audit.note import PolicySource, Witness
 from bot.state.decisions import DECISIONS, Decided, Decisions
@@ -36,17 +35,7 @@ MIDNIGHT = parse("2026-11-21T00:00:00.000Z")
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 NAN = float("nan")
-SHIPPED = Policy()
-DEFAULT = replace(
-    SHIPPED,
-    promotion=SHIPPED.promotion.model_copy(
-        update={
-            "gates": SHIPPED.promotion.gates.model_copy(
-                update={"behavioral_score": Floor(use="off", min=80.0)}
-            )
-        }
-    ),
-)
+DEFAULT = Policy()
 STRONG = Standing(
     is_open=True,
     days_held=40.0,

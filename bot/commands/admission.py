@@ -19,15 +19,16 @@ class Admission:
     tolerance: Tolerance
     fingerprints: Mapping[str, str] | None = None
 
-    def intake(self, tree: Tree, now: datetime) -> Intake:
-        return Intake.at(now, self.tolerance, self._registry(tree))
+    def intake(self, tree: Tree, now: datetime, speaker: str = "") -> Intake:
+        """Judge lines received now; with a `speaker` those of its own run."""
+        return Intake.at(now, self.tolerance, self._registry(tree, speaker))
 
-    def _registry(self, tree: Tree) -> Registry | None:
+    def _registry(self, tree: Tree, speaker: str) -> Registry | None:
         if self.fingerprints is None:
             return None
         agents = load(tree, AGENTS).agents
         noted = {name: agent.fingerprint for name, agent in agents.items()}
-        return Registry(self.fingerprints, noted)
+        return Registry(self.fingerprints, noted, speaker)
 
 
 def tolerance_of(limits: Events) -> Tolerance:

@@ -18,23 +18,28 @@ class Registry:
     """Fingerprints by name: `current` of every registered agent, `noted` when it was last judged.
 
     A run may have begun before the merge that changed its code, so the noted one is taken too.
+    With a `speaker` nobody else is heard: what an agent's own process writes is its own.
     """
 
     current: Mapping[str, str]
     noted: Mapping[str, str]
+    speaker: str = ""
 
     def of_signal(self, agent: str, fingerprint: str | None) -> Fault | None:
-        now = self.current.get(agent)
-        if now is None:
-            return Fault("agent", agent, UNREGISTERED)
+        if fault := self._stranger(agent):
+            return fault
+        now = self.current.get(agent, "")
         if fingerprint is None or fingerprint == now or fingerprint == self.noted.get(agent):
             return None
         return Fault("fingerprint", fingerprint, _other(agent, now) if now else UNDECLARED)
 
     def of_report(self, agent: str) -> Fault | None:
-        if agent in self.current or agent == OURSELVES:
-            return None
-        return Fault("agent", agent, UNREGISTERED)
+        return None if agent == OURSELVES and not self.speaker else self._stranger(agent)
+
+    def _stranger(self, agent: str) -> Fault | None:
+        if self.speaker and agent != self.speaker:
+            return Fault("agent", agent, f"is not {self.speaker}, in whose run it was said")
+        return None if agent in self.current else Fault("agent", agent, UNREGISTERED)
 
 
 def _other(agent: str, now: str) -> str:

@@ -68,6 +68,11 @@ def _newest(cron: str, now: datetime) -> tuple[datetime, ...]:
     return () if newest is None else (newest,)
 
 
+def upcoming(cron: str, now: datetime) -> datetime | None:
+    """Give the first slot after now, if there ever is one."""
+    return next(CronSim(cron, now), None)
+
+
 def watermark(tree: Tree, job: str) -> datetime | None:
     mark = load(tree, SLOTS).jobs.get(job)
     return instant.parse(mark.slot) if mark else None

@@ -57,9 +57,22 @@ class Shell:
         self.now = _moment(options.now)
         self.repo = Path(options.repo).resolve()
 
+    @property
+    def environ(self) -> Mapping[str, str]:
+        return os.environ  # noqa: TID251 - the one reader of the environment
+
     @cached_property
     def settings(self) -> Settings:
-        return from_environ(os.environ)  # noqa: TID251 - the one reader of the environment
+        return from_environ(self.environ)
+
+    @property
+    def is_re_enacting(self) -> bool:
+        """Tell whether somebody chose the time with --now."""
+        return bool(self.options.now)
+
+    def clock(self) -> datetime:
+        """Draw the time anew, for what is received only after long work; a chosen one stays."""
+        return self.now if self.is_re_enacting else clock.now()
 
     @cached_property
     def out(self) -> Output:
@@ -96,7 +109,7 @@ class Shell:
             return local_store(self.place)
         # A senseless variable must not keep anybody from a kill.
         state = self.written_policy.governor.state
-        return branch_store(self.place, state, self.settings, os.environ)  # noqa: TID251
+        return branch_store(self.place, state, self.settings, self.environ)
 
     @property
     def market(self) -> MarketData:
@@ -129,7 +142,7 @@ class Shell:
     def anchors(self) -> Sequence[Anchor]:
         if self.options.local:
             return ()
-        remote = remote_of(self.place, os.environ, self.settings.token)  # noqa: TID251
+        remote = remote_of(self.place, self.environ, self.settings.token)
         branch = self.written_policy.governor.state.branch
         return fetched_anchors(remote, branch, self.private)
 

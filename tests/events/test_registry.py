@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.events.registry import Registry
@@ -36,3 +38,13 @@ def test_a_refusal_says_what_to_do() -> None:
     assert unknown is not None
     assert "a is registered as new; run that, or merge what runs" in other.reason
     assert "declares neither code nor version" in unknown.reason
+
+
+@pytest.mark.parametrize("name", ["b", "governor", "gone"])
+def test_in_an_agent_s_own_run_nobody_else_is_heard(name: str) -> None:
+    registry = replace(REGISTRY, speaker="a")
+    for fault in (registry.of_signal(name, None), registry.of_report(name)):
+        assert fault is not None
+        assert fault.reason == "is not a, in whose run it was said"
+    assert registry.of_signal("a", "new") is registry.of_report("a") is None
+    assert registry.of_signal("a", "other") is not None

@@ -1,0 +1,29 @@
+"""Agents that never run: each says what it is told to, and who was started is remembered."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.ports.agents import Ending, Outcome, Task
+
+
+@dataclass(frozen=True)
+class Said:
+    events: bytes = b""
+    ending: Ending = Ending.DONE
+    detail: str = ""
+    output: str = ""
+    seconds: float = 0.5
+
+
+@dataclass
+class FakeAgents:
+    """The last one that is started is the first to end."""
+
+    said: Mapping[str, Said] = field(default_factory=dict)
+    started: list[Task] = field(default_factory=list)
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
+        self.started += tasks
+        for task in reversed(tasks):
+            one = self.said.get(task.agent, Said())
+            yield Outcome(task, one.ending, one.detail, one.seconds, one.output, one.events)

@@ -14,10 +14,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.sdk.emitting import emit, emit_all
-    from bot.sdk.errors import CannotEmit, CannotRecord, CannotRun, CannotWrite, SdkError
+    from bot.sdk.errors import (
+        CannotEmit,
+        CannotRecord,
+        CannotRun,
+        CannotWrite,
+        MayNotTrade,
+        SdkError,
+    )
     from bot.sdk.opening import carry, run
     from bot.sdk.otel import export_otel
+    from bot.sdk.refusal import Refusal
     from bot.sdk.runs import Run, current
+    from bot.sdk.ticket import Ticket
+    from bot.sdk.trading import mark, may_run, may_trade, require_live, route
     from bot.sdk.watching import usage, watch
 
 __all__ = [
@@ -25,13 +35,21 @@ __all__ = [
     "CannotRecord",
     "CannotRun",
     "CannotWrite",
+    "MayNotTrade",
+    "Refusal",
     "Run",
     "SdkError",
+    "Ticket",
     "carry",
     "current",
     "emit",
     "emit_all",
     "export_otel",
+    "mark",
+    "may_run",
+    "may_trade",
+    "require_live",
+    "route",
     "run",
     "usage",
     "watch",
@@ -42,13 +60,21 @@ EXPORTS = {
     "CannotRecord": "bot.sdk.errors",
     "CannotRun": "bot.sdk.errors",
     "CannotWrite": "bot.sdk.errors",
+    "MayNotTrade": "bot.sdk.errors",
+    "Refusal": "bot.sdk.refusal",
     "Run": "bot.sdk.runs",
     "SdkError": "bot.sdk.errors",
+    "Ticket": "bot.sdk.ticket",
     "carry": "bot.sdk.opening",
     "current": "bot.sdk.runs",
     "emit": "bot.sdk.emitting",
     "emit_all": "bot.sdk.emitting",
     "export_otel": "bot.sdk.otel",
+    "mark": "bot.sdk.trading",
+    "may_run": "bot.sdk.trading",
+    "may_trade": "bot.sdk.trading",
+    "require_live": "bot.sdk.trading",
+    "route": "bot.sdk.trading",
     "run": "bot.sdk.opening",
     "usage": "bot.sdk.watching",
     "watch": "bot.sdk.watching",

@@ -5,7 +5,8 @@ SdkError
 │   ├── CannotEmit           a signal that ingest would refuse
 │   ├── CannotRecord         a use of a model that cannot be told
 │   └── CannotRun            a run that nobody could tell from others
-└── CannotWrite (OSError)    a line that did not reach its place
+├── CannotWrite (OSError)    a line that did not reach its place
+└── MayNotTrade              live trading is not open; carries the code of the refusal
 """
 
 SHOWN = 80
@@ -39,6 +40,12 @@ class CannotWrite(SdkError, OSError):
     def __init__(self, path: str, reason: str, mend: str) -> None:
         self.path, self.reason, self.mend = path, reason, mend
         super().__init__(f"Cannot write to {path}: {reason}; {mend}.")
+
+
+class MayNotTrade(SdkError):
+    def __init__(self, code: str, sentence: str) -> None:
+        self.code = code
+        super().__init__(sentence)
 
 
 def _was(value: object) -> str:

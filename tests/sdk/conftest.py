@@ -1,6 +1,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from bot.sdk import run
 from bot.sdk.opening import Opening
 from bot.sdk.runs import OPEN
+from tests.sdk.desk import Desk
 
 
 @dataclass
@@ -41,3 +43,8 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Heard]:
     monkeypatch.delenv("GOVERNOR_EVENTS", raising=False)
     yield Heard()
     assert not OPEN
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk.at(tmp_path)

@@ -1,0 +1,112 @@
+"""The router: a signal becomes a ticket, sized by the lease, or a refusal that says why.
+
+docs/router.md has the order of the checks. One lock holds from the first look at the book to the
+last line in it: one order at a time, and what was left open was left by somebody who died.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from math import isfinite
+
+from bot.sdk import outside
+from bot.sdk.book import Book
+from bot.sdk.fields import render
+from bot.sdk.gate import Gate
+from bot.sdk.home import Busy, held
+from bot.sdk.journal import Journal
+from bot.sdk.lease import MAY_TRADE, Lease, LeasedAgent
+from bot.sdk.leave import leased
+from bot.sdk.refusal import Code, Leave, Refusal
+from bot.sdk.sizing import Order, sized
+from bot.sdk.stop import LocalStop
+from bot.sdk.ticket import Mode, Ticket, ticket_key
+from bot.sdk.wanted import Wanted, read_signal
+
+SHOWN = 64
+
+
+class Router:
+    def __init__(self, gate: Gate) -> None:
+        self._gate, self._home = gate, gate.terms.home
+        self._refused = Journal(self._home / "refused.jsonl")
+        self._books: dict[Mode, Book] = {
+            "live": Book(Journal(self._home / "tickets-live.jsonl")),
+            "shadow": Book(Journal(self._home / "tickets-shadow.jsonl")),
+        }
+
+    def route(
+        self,
+        signal: Mapping[str, object],
+        price: float | None = None,
+        now: datetime | None = None,
+    ) -> Ticket | Refusal:
+        """Route a line of `emit`; `price` is what the agent saw, and live cannot do without."""
+        now = now or outside.now()
+        wanted = read_signal(signal)
+        answer = wanted if isinstance(wanted, Refusal) else self._alone(wanted, price, now)
+        if isinstance(answer, Refusal):
+            self._note(signal, answer, now)
+        return answer
+
+    def mark(self, agent: str, prices: Mapping[str, float], now: datetime | None = None) -> Leave:
+        """Tell the agent's own stop what its holdings are worth; between tickets too."""
+        return LocalStop(self._home, agent).mark(prices, now or outside.now())
+
+    def _alone(self, wanted: Wanted, price: float | None, now: datetime) -> Ticket | Refusal:
+        try:
+            with held(self._home / "tickets.lock"):
+                return self._routed(wanted, price, now)
+        except Busy as error:
+            return Refusal(Code.BUSY, f"Cannot route the signal: {error}; try again.")
+        except (OSError, ValueError) as error:
+            return Refusal(
+                Code.BOOK_UNREADABLE,
+                f"Cannot keep the book of tickets: {error}; mend it and route the same signal "
+                "again, nothing is ordered twice.",
+            )
+
+    def _routed(self, wanted: Wanted, price: float | None, now: datetime) -> Ticket | Refusal:
+        key = ticket_key(wanted.signal_id, wanted.agent)
+        for book in self._books.values():
+            book.refresh()
+            if known := book.done.get(key):
+                return known
+        granted = leased(self._gate.look(now), wanted.agent, wanted.strategy_class, now)
+        if isinstance(granted, Refusal):
+            return granted
+        fit = _priced(price) and wanted.timely(now)
+        stop = fit and LocalStop(self._home, wanted.agent).check(now)
+        if not stop:
+            return stop
+        mode = self._mode(*granted)
+        order = Order(wanted, key, mode, *granted, price, self._gate.terms)
+        return self._live(order, now) if mode == "live" else self._shadow(order, now)
+
+    def _mode(self, lease: Lease, entry: LeasedAgent) -> Mode:
+        told = self._gate.terms.told_live
+        return "live" if told and lease.mode == "live" and entry.stage in MAY_TRADE else "shadow"
+
+    def _shadow(self, order: Order, now: datetime) -> Ticket | Refusal:
+        book = self._books["shadow"]
+        ticket = sized(order, book, now)
+        return ticket if isinstance(ticket, Refusal) else book.would(ticket)
+
+    def _live(self, order: Order, now: datetime) -> Ticket | Refusal:
+        # Nothing of a broker is loaded before this.
+        from bot.sdk.live import send  # noqa: PLC0415
+
+        return send(order, self._books["live"], now)
+
+    def _note(self, signal: Mapping[str, object], refusal: Refusal, now: datetime) -> None:
+        said = {name: str(signal.get(name))[:SHOWN] for name in ("agent", "symbol", "direction")}
+        reason = {"code": refusal.code.value, "reason": refusal.sentence}
+        # A refusal stands, whether or not it can be written down.
+        with suppress(OSError, ValueError):
+            self._refused.write({"v": 1, "at": render(now), **said, **reason})
+
+
+def _priced(price: float | None) -> Leave:
+    if price is None or (isfinite(price) and price > 0):
+        return True
+    return Refusal(Code.NUMBER, f"Cannot route the signal: a price of {price} makes no sense.")

@@ -1,0 +1,56 @@
+"""Ed25519: whether a lease was signed with the other half of the configured key."""
+
+import base64
+from types import ModuleType
+
+from bot.sdk.lease import Lease
+from bot.sdk.refusal import Code, Leave, Refusal
+
+KEY_BYTES = 32
+
+
+def signed(lease: Lease, public_key: str) -> Leave:
+    """Hold the signature against the configured key; where there is none, anybody may sign."""
+    if not public_key:
+        return True
+    key, library = _bytes(public_key), _library()
+    if key is None or len(key) != KEY_BYTES:
+        return _refused("GOVERNOR_PUBLIC_KEY is not an ed25519 key: 32 bytes in base64")
+    if library is None:
+        return _refused("cryptography is not installed; run `pip install 'governor[sign]'`")
+    if not lease.signature:
+        return _refused("it is not signed; set GOVERNOR_SIGNING_KEY where Governor runs")
+    if not _holds(library, key, lease):
+        return _refused("its signature does not hold; somebody else wrote it, or the key is old")
+    return True
+
+
+def _holds(library: ModuleType, key: bytes, lease: Lease) -> bool:
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - see _library
+
+    signature = _bytes(lease.signature)
+    try:
+        library.Ed25519PublicKey.from_public_bytes(key).verify(signature or b"", lease.signed)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _library() -> ModuleType | None:
+    # Only who was given a key pays for it.
+    try:
+        from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415
+    except ImportError:
+        return None
+    return ed25519
+
+
+def _bytes(text: str) -> bytes | None:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return None
+
+
+def _refused(reason: str) -> Refusal:
+    return Refusal(Code.LEASE_UNSIGNED, f"Cannot trust the lease: {reason}.")

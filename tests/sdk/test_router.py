@@ -1,0 +1,236 @@
+"""Signals become tickets in the order of docs/router.md, and each of them once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from math import nan
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.sdk.book import Book
+from bot.sdk.home import held
+from bot.sdk.journal import Journal
+from bot.sdk.refusal import Code, Refusal
+from bot.sdk.ticket import Ticket
+from tests.sdk.desk import KILLS, NOW, Desk, signal
+
+HOUR = timedelta(hours=1)
+DOC = Path(__file__).parents[2] / "docs" / "router.md"
+
+
+def test_a_live_ticket_is_carried_out_and_written_down(desk: Desk) -> None:
+    ticket = desk.ticket(signal())
+    assert (ticket.mode, ticket.side, ticket.size_usd, ticket.bound_by) == (
+        "live",
+        "BUY",
+        200.0,
+        "weight",
+    )
+    assert ticket.fill is not None
+    assert ticket.fill.quantity == 2.0
+    assert ticket.fill.price == pytest.approx(100.02)
+    assert ticket.fill.fee_usd == pytest.approx(2 * 100.02 * 0.001)
+    assert [line["kind"] for line in desk.lines("tickets-live.jsonl")] == ["intent", "fill"]
+    assert desk.lines("tickets-shadow.jsonl") == []
+
+
+def test_a_shadow_ticket_says_what_it_would_have_done(desk: Desk) -> None:
+    desk = desk.told(told_live=False)
+    ticket = desk.ticket(signal(), price=None)
+    assert (ticket.mode, ticket.side, ticket.size_usd, ticket.fill) == (
+        "shadow",
+        "BUY",
+        200.0,
+        None,
+    )
+    written = desk.lines("tickets-shadow.jsonl")
+    assert [line["ticket"]["move_usd"] for line in written] == [200.0]
+    assert desk.lines("tickets-live.jsonl") == desk.lines("paper.jsonl") == []
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_the_same_signal_again_is_the_same_ticket(desk: Desk, *, live: bool) -> None:
+    desk = desk.told(told_live=live)
+    first = desk.ticket(signal())
+    router = desk.router
+    assert router.route(signal(), 105.0, NOW + 2 * HOUR) == first
+    assert router.route(signal(), None, NOW) == first
+    assert len(desk.lines("paper.jsonl")) == int(live)
+
+
+def test_ten_threads_with_one_signal_order_once(desk: Desk) -> None:
+    router = desk.router
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(lambda _: router.route(signal(), 100.0, NOW), range(10)))
+    assert len(set(map(repr, answers))) == 1
+    assert len(desk.lines("paper.jsonl")) == 1
+
+
+def test_a_refused_signal_may_be_routed_again(desk: Desk) -> None:
+    desk.kills(b"v: 1\nall: true\n")
+    assert desk.refusal(signal()).code is Code.KILLED
+    desk.kills(KILLS)
+    assert desk.ticket(signal()).mode == "live"
+    (noted,) = desk.lines("refused.jsonl")
+    assert (noted["code"], noted["agent"], noted["direction"]) == ("killed", "alpha", "LONG")
+
+
+SIGNALS: list[dict[str, Any]] = [
+    {"direction": "long"},
+    {"direction": None},
+    {"symbol": "two words"},
+    {"agent": "../../etc"},
+    {"strategy_class": 7},
+    {"run_id": None},
+    {"confidence": nan},
+    {"confidence": 1.1},
+    {"confidence": "high"},
+    {"ts": "2026-11-21T06:30:00"},
+    {"signal_id": "0" * 64},
+]
+
+
+@pytest.mark.parametrize("wrong", SIGNALS, ids=repr)
+def test_a_signal_that_emit_would_not_take_is_refused(desk: Desk, wrong: dict[str, Any]) -> None:
+    assert desk.refusal({**signal(), **wrong}).code is Code.SIGNAL
+
+
+@pytest.mark.parametrize(
+    ("late", "code"),
+    [
+        (HOUR, None),
+        (HOUR + timedelta(seconds=1), Code.SIGNAL_STALE),
+        (-timedelta(minutes=2), None),
+        (-timedelta(minutes=3), Code.SIGNAL_STALE),
+    ],
+)
+def test_a_signal_has_its_time(desk: Desk, late: timedelta, code: Code | None) -> None:
+    desk.change("generated_at", "2026-11-21T05:00:00.000Z")
+    desk.change("valid_until", "2026-11-21T09:00:00.000Z")
+    answer = desk.route(signal(), now=NOW + late)
+    assert (answer.code if isinstance(answer, Refusal) else None) is code
+
+
+@pytest.mark.parametrize("price", [nan, 0.0, -1.0, None])
+def test_a_live_ticket_needs_a_price(desk: Desk, price: float | None) -> None:
+    assert desk.refusal(signal(), price).code is Code.NUMBER
+
+
+def test_a_canary_trades_and_a_shadow_agent_beside_it_does_not(desk: Desk) -> None:
+    desk.change("agents.alpha.stage", "canary")
+    desk.change("agents.beta.stage", "shadow")
+    assert desk.ticket(signal()).mode == "live"
+    assert desk.ticket(signal(agent="beta")).mode == "shadow"
+
+
+def test_closing_sells_the_quantity_held_whatever_it_is_worth(desk: Desk) -> None:
+    desk.ticket(signal())
+    later = NOW + timedelta(minutes=5)
+    closed = desk.ticket(signal("FLAT", ts=later.isoformat()), 101.0, later)
+    assert closed.quantity == -2.0
+    assert closed.target_usd == 0.0
+    assert desk.refusal(signal("FLAT", run_id="run-2")).code is Code.NO_ROOM
+
+
+def test_turning_closes_what_is_held_and_opens_at_the_price(desk: Desk) -> None:
+    desk.ticket(signal("SHORT"))
+    turned = desk.ticket(signal("LONG"), 99.0)
+    assert turned.move_usd == 400.0
+    assert turned.quantity == pytest.approx(2.0 + 200.0 / 99.0)
+
+
+def test_agents_of_one_home_are_netted(desk: Desk) -> None:
+    desk.change("caps.symbol", 0.3)
+    assert desk.ticket(signal(agent="alpha")).move_usd == 200.0
+    capped = desk.ticket(signal(agent="beta"))
+    assert (capped.move_usd, capped.bound_by) == (100.0, "symbol")
+    hedge = desk.ticket(signal("SHORT", agent="beta"))
+    assert hedge.target_usd == -200.0
+    assert hedge.new_risk_usd == 0.0
+
+
+def test_the_cap_of_one_symbol_and_of_the_regime(desk: Desk) -> None:
+    desk.change("caps.symbols", {"BTC/USDT": 0.1})
+    assert desk.ticket(signal()).size_usd == 100.0
+    desk.change("agents.alpha.weight", 0.1)
+    desk.change("agents.beta.weight", 0.15)
+    desk.change("caps.gross", 0.25)
+    ticket = desk.ticket(signal(agent="beta", symbol="ETH/USDT"))
+    assert (ticket.size_usd, ticket.bound_by) == (150.0, "weight")
+    desk.change("caps.gross", 0.2501)
+    assert desk.refusal(signal(agent="alpha", symbol="SOL/USDT")).code is Code.NO_ROOM
+
+
+def test_daily_risk_is_used_up_and_comes_back_the_next_day(desk: Desk) -> None:
+    desk.change("budget.daily_new_risk_usd", 250.0)
+    assert desk.ticket(signal()).new_risk_usd == 200.0
+    second = desk.ticket(signal(symbol="ETH/USDT", agent="beta"))
+    assert (second.size_usd, second.bound_by) == (50.0, "daily")
+    tomorrow = NOW + timedelta(days=1)
+    desk.change("generated_at", "2026-11-22T06:00:00.000Z")
+    desk.change("valid_until", "2026-11-22T07:30:00.000Z")
+    for agent, symbol in (("alpha", "BTC/USDT"), ("beta", "ETH/USDT")):
+        assert desk.router.mark(agent, {symbol: 100.0}, tomorrow) is True
+    third = desk.ticket(
+        signal(symbol="ETH/USDT", agent="beta", ts=tomorrow.isoformat()), now=tomorrow
+    )
+    assert third.size_usd == 150.0
+
+
+@pytest.mark.parametrize(
+    ("tighter", "size"),
+    [
+        ({"budget_usd": 500.0}, 100.0),
+        ({"budget_usd": 5000.0}, 200.0),
+        ({"position_usd": 30.0}, 30.0),
+    ],
+)
+def test_the_environment_only_tightens(desk: Desk, tighter: dict[str, float], size: float) -> None:
+    assert desk.told(**tighter).ticket(signal()).size_usd == size
+
+
+def test_shadow_and_live_have_a_book_each(desk: Desk) -> None:
+    desk.told(told_live=False).ticket(signal())
+    assert desk.ticket(signal(run_id="run-2")).size_usd == 200.0
+
+
+def test_a_torn_line_never_was_and_a_damaged_one_refuses(desk: Desk) -> None:
+    desk.ticket(signal())
+    path = desk.terms.home / "tickets-live.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'{"v":1,"kind":"int')
+    assert desk.ticket(signal(symbol="ETH/USDT", agent="beta")).mode == "live"
+    assert len(desk.lines("tickets-live.jsonl")) == 4
+    path.write_bytes(b"nonsense\n" + whole)
+    assert desk.refusal(signal("FLAT")).code is Code.BOOK_UNREADABLE
+
+
+def test_a_line_that_only_lacks_its_end_counts(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "lines.jsonl")
+    journal.write({"n": 1})
+    journal.path.write_bytes(journal.path.read_bytes() + b'{"n":2}')
+    assert [fields["n"] for fields in journal.news()] == [1, 2]
+    journal.write({"n": 3})
+    assert [fields["n"] for fields in journal.news()] == [3]
+    assert [fields["n"] for fields in Journal(journal.path).news()] == [1, 2, 3]
+
+
+def test_a_book_of_another_version_is_not_guessed_at(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "book.jsonl")
+    journal.write({"v": 2, "kind": "intent"})
+    with pytest.raises(ValueError, match="its version is 2"):
+        Book(journal).refresh()
+
+
+def test_a_lock_that_is_held_too_long_refuses(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.sdk.router.held", lambda lock: held(lock, 0.05))
+    with held(desk.terms.home / "tickets.lock"):
+        assert desk.refusal(signal()).code is Code.BUSY
+    assert isinstance(desk.route(signal()), Ticket)
+
+
+def test_the_page_names_every_code() -> None:
+    text = DOC.read_text(encoding="utf-8")
+    only_asked_at_the_gate = {Code.LEASE_SHADOW, Code.MODE_SHADOW}
+    assert [code for code in set(Code) - only_asked_at_the_gate if f"`{code}`" not in text] == []

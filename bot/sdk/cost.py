@@ -1,7 +1,5 @@
 """What a call cost, by the price table of genai-prices; what it does not know is no number."""
 
-from decimal import Decimal
-
 from bot.sdk.calls import Call
 
 INSTALL = "install it: pip install 'governor[llm]'"
@@ -11,9 +9,9 @@ class Unpriced(Exception):
     """Why the cost of a call is not known."""
 
 
-def price(call: Call) -> Decimal:
+def price(call: Call) -> float:
     if call.cost_usd is not None:
-        return Decimal(str(call.cost_usd))
+        return call.cost_usd
     if call.gap:
         raise Unpriced(call.gap)
     if call.model is None:
@@ -21,7 +19,7 @@ def price(call: Call) -> Decimal:
     return _table_price(call, call.model)
 
 
-def _table_price(call: Call, model: str) -> Decimal:
+def _table_price(call: Call, model: str) -> float:
     try:
         import genai_prices  # noqa: PLC0415 - 100 ms, and only for agents that use a model
     except ImportError:
@@ -38,4 +36,4 @@ def _table_price(call: Call, model: str) -> Decimal:
         )
     except Exception as error:  # noqa: BLE001 - a table must not cost the whole report
         raise Unpriced(f"there is no price for {model!r} of {call.provider!r}: {error}") from None
-    return found.total_price
+    return float(found.total_price)

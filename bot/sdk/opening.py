@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
@@ -14,7 +13,7 @@ from bot.sdk import fields as check
 from bot.sdk.errors import CannotRun
 from bot.sdk.outside import now, unique, variable, warn
 from bot.sdk.runs import CURRENT, OPEN, Run
-from bot.sdk.sinks import Sink, sink_of
+from bot.sdk.sinks import Target, sink_of
 
 if TYPE_CHECKING:
     from contextvars import Token
@@ -33,7 +32,7 @@ class Plan:
     strategy_class: str
     run_id: str | None
     fingerprint: str | None
-    sink: Sink | str | Path | None
+    sink: Target
     host: bool
 
     def open(self) -> Run:
@@ -54,7 +53,7 @@ def run(
     *,
     run_id: str | None = None,
     fingerprint: str | None = None,
-    sink: Sink | str | Path | None = None,
+    sink: Target = None,
     host: bool = False,
 ) -> "Opening":
     """Open a run around a block, with or async with, or around each call of a function.

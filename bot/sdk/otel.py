@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
 from typing import TypeAlias
 
 from bot.sdk.outside import EPOCH
@@ -74,7 +73,7 @@ def main(paths: Sequence[str]) -> None:
 def _lines(paths: Sequence[str]) -> Iterator[Json]:
     """Give telemetry alone: a file of an agent holds its signals too."""
     for path in paths:
-        with Path(path).open(encoding="utf-8") as file:
+        with open(path, encoding="utf-8") as file:
             for text in file:
                 line = json.loads(text)
                 if "latency_ms" in line:

@@ -1,6 +1,7 @@
 """The report of a run: one line for each model it used, or one line if it used none."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import fsum
 from typing import Protocol, TypeAlias
 
 from bot.sdk.calls import Call, token
@@ -63,7 +64,7 @@ def _cost(calls: Sequence[Call], tell: Tell) -> float | None:
             costs.append(price(call))
         except Unpriced as gap:
             tell(f"the cost is unknown: {gap}")
-    return float(sum(costs)) if len(costs) == len(calls) else None
+    return fsum(costs) if len(costs) == len(calls) else None
 
 
 def _details(calls: Sequence[Call]) -> Line:

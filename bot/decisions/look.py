@@ -10,7 +10,7 @@ from bot.policy.policy import Policy
 from bot.state.agents import Agent
 from bot.state.decisions import Decided
 from bot.words.instant import parse
-from bot.words.stage import MAY_TRADE
+from bot.words.stage import MAY_TRADE, Stage, safer
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ class Look:
     def state(self, one: AgentFacts) -> Agent:
         """Give its lifecycle: what its own record says, whatever the kill switch says beside."""
         return self.facts.states.agent(one.name)
+
+    def place(self, one: AgentFacts) -> Stage:
+        """Give where it stands by its own record and its ceiling, if no switch kept it lower."""
+        return safer(one.ceiling, self.state(one).stage)
 
     def cause(self, rule: str, one: AgentFacts) -> str:
         """Name a cause so that it arises once in an epoch, however often it is seen."""

@@ -27,7 +27,7 @@ NOUNS: Mapping[str, str] = {
     "data_fresh": "the age of the newest price (minutes)",
     "lost_edge": "the chance that its edge is gone",
     "decline": "its decline W",
-    "no_edge": "E that it has no edge",
+    "no_edge": "the evidence against its edge, E,",
     "kill_pnl_sum_bps": "the sum of its PnL (bps)",
     "kill_error_rate": "its error rate",
     "points_retire": "its retirement points",
@@ -37,6 +37,7 @@ NOUNS: Mapping[str, str] = {
 }
 SPECIAL: Mapping[str, str] = {
     "kill_flags": "something forbids it to run",
+    "kept_down": "people keep it, its class or the fleet below that",
     "class_status": "its strategy class takes no newcomers",
     "class_killed": "its strategy class was killed",
     "breach_latches": "a breach freezes every rise until a person runs `governor release all`",

@@ -10,11 +10,11 @@ from bot.decisions.finding import Finding, at_least, at_most, below
 from bot.decisions.look import Look
 from bot.state.holds import Hold
 from bot.state.strategies import Status
-from bot.words.stage import MAY_RUN, Stage
+from bot.words.stage import MAY_RUN, RANK, Stage
 
 
-def branch(look: Look, one: AgentFacts) -> Branch:
-    return Branch("Nothing stops it", Verb.PROMOTE, tuple(_findings(look, one)))
+def branch(look: Look, one: AgentFacts, target: Stage | None) -> Branch:
+    return Branch("Nothing stops it", Verb.PROMOTE, tuple(_findings(look, one, target)))
 
 
 def class_status(look: Look, one: AgentFacts) -> Status:
@@ -35,12 +35,19 @@ def stopping(look: Look, one: AgentFacts) -> list[Hold]:
     return [hold for hold in (*own, *switches) if hold.stage not in MAY_RUN]
 
 
-def _findings(look: Look, one: AgentFacts) -> Iterator[Finding]:
-    flags = len(stopping(look, one)) + (one.listed is not None)
-    flags = max(flags, one.stage not in MAY_RUN)
+def kept_down(look: Look, one: AgentFacts, target: Stage | None) -> list[Hold]:
+    """List the switches that let it run, but not where it would rise to."""
+    switches = look.facts.switches.on(one.name, one.strategy_class)
+    limit = RANK[target or Stage.KILLED]
+    return [hold for hold in switches if hold.stage in MAY_RUN and RANK[hold.stage] < limit]
+
+
+def _findings(look: Look, one: AgentFacts, target: Stage | None) -> Iterator[Finding]:
+    flags = max(len(stopping(look, one)) + (one.listed is not None), one.stage not in MAY_RUN)
     latched = len(breach.latches(look.facts.switches)) + (look.breach is not None)
     limit = look.policy.risk.max_drawdown_bps
     yield at_most("kill_flags", float(flags), 0.0)
+    yield at_most("kept_down", float(len(kept_down(look, one, target))), 0.0)
     yield at_most("class_status", float(LEVEL[class_status(look, one)]), 0.0)
     yield at_most("breach_latches", float(latched), 0.0)
     yield below("portfolio_drawdown_bps", look.facts.curve.since_reset_bps, limit)

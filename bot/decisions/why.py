@@ -10,7 +10,7 @@ from bot.decisions.rise import next_stage
 from bot.policy.promotion import Promotion
 from bot.state.holds import Hold
 from bot.stats.standing import days_to
-from bot.words.stage import MAY_RUN, Stage
+from bot.words.stage import MAY_RUN, RANK, Stage
 from bot.words.text import printable
 
 LONGEST = 300
@@ -18,13 +18,17 @@ MACHINE = "governor"
 DONE = {Verb.KILL: "Killed", Verb.RETIRE: "Retired", Verb.WATCH: "On watch"}
 
 
-def sentence(one: AgentFacts, tree: Sequence[Branch], asks: Stage | None, rules: Promotion) -> str:
+def sentence(
+    one: AgentFacts, place: Stage, tree: Sequence[Branch], asks: Stage | None, rules: Promotion
+) -> str:
     branch = decisive(tree, one.stage)
     if branch is not None:
         return f"{_lowered(branch)}: {clause(branch)}."
     if one.stage not in MAY_RUN:
         return _stopped(one)
-    target = next_stage(one.stage, rules)
+    if RANK[one.stage] < RANK[place]:
+        return f"Kept in {one.stage}{_record(one.machine)}."
+    target = next_stage(place, rules)
     if target is None:
         return _on_top(tree)
     if may_rise(tree):
@@ -39,17 +43,12 @@ def clause(branch: Branch) -> str:
 
 def days_to_next(one: AgentFacts, rules: Promotion) -> float | None:
     """Say how many more days of holding views the next step takes at the rate so far."""
-    target, limit = next_stage(one.stage, rules), _e_value_asked(one, rules)
-    if target is None or limit is None or one.now is None:
-        return None
-    return days_to(one.now, limit, rules.evidence.rho)
-
-
-def _e_value_asked(one: AgentFacts, rules: Promotion) -> float | None:
     target = next_stage(one.stage, rules)
-    if target is Stage.CANARY:
-        return rules.canary.e_value
-    return rules.live.sup_e_value if target is Stage.LIVE and rules.live.rule == "fdr" else None
+    by_gates = target is Stage.LIVE and rules.live.rule != "fdr"
+    if target is None or by_gates or one.now is None:
+        return None
+    limit = rules.canary.e_value if target is Stage.CANARY else rules.live.sup_e_value
+    return days_to(one.now, limit, rules.evidence.rho)
 
 
 def _lowered(branch: Branch) -> str:
@@ -100,9 +99,9 @@ def _lacks(one: AgentFacts, tree: Sequence[Branch], rules: Promotion) -> str:
 
 
 def _distance(one: AgentFacts, first: Finding, rules: Promotion) -> str:
-    if first.rule not in ("canary_e_value", "live_e_value") or first.observed is None:
+    if first.rule not in ("canary_e_value", "live_e_value") or one.now is None:
         return ""
-    days = days_to_next(one, rules)
+    days = days_to(one.now, first.limit, rules.evidence.rho)
     if days is None:
         return "; not getting nearer at this rate"
     return f"; about {max(1, round(days)):,} more days at this rate"

@@ -235,6 +235,16 @@ def test_a_kill_narrows_a_lease_that_is_not_renewed(kills: Killed, left: list[st
     assert narrowed(found, kills) is None
 
 
+def test_a_narrowed_lease_only_forbids() -> None:
+    before = written().model_copy(update={"signature": f"{'A' * 86}=="})
+    found = narrowed(before, Killed(agents=["a"]))
+    assert found is not None
+    changed = {name for name in Lease.model_fields if getattr(found, name) != getattr(before, name)}
+    assert changed == {"sequence", "killed", "agents", "signature"}
+    assert found.agents == {"b": before.agents["b"]}
+    assert found.signature == ""
+
+
 def test_a_narrowed_lease_frees_nobody() -> None:
     before = written(facts(agent("a"), agent("b", Stage.KILLED)))
     found = narrowed(before, Killed(agents=["a"]))

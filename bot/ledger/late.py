@@ -46,7 +46,7 @@ def settled_afar(progress: Progress, days: Iterable[tuple[str, str]]) -> Progres
     """Note of (day of settlement, day of signal) those that lie further apart than usual."""
     afar = {name: set(found) for name, found in progress.settled_afar.items()}
     for settled, received in days:
-        if received < earliest_usual(settled):
+        if received < usual_days(settled)[0]:
             afar.setdefault(settled, set()).add(received)
     if not afar:
         return progress
@@ -54,8 +54,10 @@ def settled_afar(progress: Progress, days: Iterable[tuple[str, str]]) -> Progres
     return progress.model_copy(update={"settled_afar": kept})
 
 
-def earliest_usual(settled: str) -> str:
-    return day_of(parse(f"{settled}T00:00:00Z") - USUAL_DAYS * DAY)
+def usual_days(settled: str) -> list[str]:
+    """Name the days of receipt of what is settled on a day, unless it is noted otherwise."""
+    end = parse(beginning(settled))
+    return [day_of(end - back * DAY) for back in range(USUAL_DAYS, -1, -1)]
 
 
 def beginning(day: str) -> str:

@@ -38,6 +38,7 @@ class BookLine(Document):
     weights: dict[str, float] = Field(default_factory=dict)
     regime: str | None = None
     cap: float = 0.0
+    last_known: str | None = None
 
 
 class Checkpoint(Document):
@@ -45,7 +46,8 @@ class Checkpoint(Document):
 
     `basis` is the digest of the numbers of policy behind it, `revision` that of
     state/reconcile.json it saw, `counts` the lines of the partitions of the day before. A row of
-    `hypotheses` has a place for each of `columns`.
+    `hypotheses` has a place for each of `columns`; `apart` has the last of them, of those that
+    never held a view. `weather` are the regimes that were in force, from when on.
     """
 
     depth: ClassVar[int | None] = 2
@@ -56,18 +58,21 @@ class Checkpoint(Document):
     market: dict[str, float] = Field(default_factory=dict)
     hours: list[tuple[float, float]] = Field(default_factory=list)
     prior: list[float] = Field(default_factory=list)
-    curve: dict[str, float] = Field(default_factory=dict)
+    curve: dict[str, AnyJson] = Field(default_factory=dict)
     daily_bps: list[float] = Field(default_factory=list)
-    in_force: BookLine | None = None
+    in_force: BookLine = Field(default_factory=BookLine)
+    weather: list[tuple[Moment, str | None]] = Field(default_factory=list)
     today: dict[str, AnyJson] = Field(default_factory=dict)
     columns: list[str] = Field(default_factory=list)
     hypotheses: dict[str, list[AnyJson]] = Field(default_factory=dict)
+    apart: dict[str, list[AnyJson]] = Field(default_factory=dict)
 
 
 class PortfolioDay(Part):
     """The paper book's day; `agents` splits `bps` by agent and symbol, `regimes` by the regime.
 
-    `gross` is the mean share that was invested, `unpriced` counts hours with a price missing.
+    `gross` sums over the hours what share was invested, `unpriced` counts hours with a price
+    missing.
     """
 
     bps: float = 0.0
@@ -78,12 +83,11 @@ class PortfolioDay(Part):
     regimes: dict[str, float] = Field(default_factory=dict)
 
 
-class Day(Document):
+class DayPage(Document):
     """What each hypothesis did on one day."""
 
     depth: ClassVar[int | None] = 2
     day: str = ""
-    basis: str = ""
     portfolio: PortfolioDay = Field(default_factory=PortfolioDay)
     hypotheses: dict[str, AnyJson] = Field(default_factory=dict)
 
@@ -100,8 +104,8 @@ CHECKPOINT = StateFile(
     "The evidence at the midnight that begins a day, kept for 45 days",
     Checkpoint,
 )
-DAY = StateFile(
-    "state/days/{day}.json", "judge", "What each hypothesis and the portfolio did on a day", Day
+DAY_FILE = StateFile(
+    "state/days/{day}.json", "judge", "What each hypothesis and the portfolio did on a day", DayPage
 )
 BOOK = StateFile(
     "state/book/{day}.jsonl",
@@ -116,7 +120,7 @@ def checkpoint_path(day: str) -> str:
 
 
 def day_path(day: str) -> str:
-    return DAY.pattern.replace("{day}", day)
+    return DAY_FILE.pattern.replace("{day}", day)
 
 
 def book_path(day: str) -> str:

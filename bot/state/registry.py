@@ -8,7 +8,7 @@ from bot.state.agents import AGENTS
 from bot.state.capital import CAPITAL
 from bot.state.decisions import DECISIONS
 from bot.state.documents import Envelope, StateFile
-from bot.state.evidence import BOOK, CHECKPOINT, DAY, EVIDENCE
+from bot.state.evidence import BOOK, CHECKPOINT, DAY_FILE, EVIDENCE
 from bot.state.fleet import FLEET
 from bot.state.kill_switch import KILL_SWITCH
 from bot.state.lease import GATE
@@ -62,7 +62,7 @@ FILES: tuple[StateFile[Any], ...] = (
     ),
     EVIDENCE,
     CHECKPOINT,
-    DAY,
+    DAY_FILE,
     BOOK,
     AGENTS,
     STRATEGIES,

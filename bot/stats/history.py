@@ -6,6 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
+from bot.policy.evidence import Evidence as Terms
 from bot.policy.promotion import Promotion
 from bot.stats import fold as fd
 from bot.stats.evidence import Hour
@@ -75,15 +76,15 @@ def lay_out(
 
 
 def _one_hour(fold: fd.Fold, history: History, rules: Promotion) -> fd.Fold:
-    fold = _changed(fold, history.changes.get(fold.at, Changes()), rules)
+    happened = history.changes.get(fold.at, Changes())
+    fold = changed(fold, happened, rules.evidence, rules.demotion.cusum.floor)
     holdings, returns = history.holdings.get(fold.at, ()), history.returns.get(fold.at, {})
     return fd.step(fold, lay_out(fold.names, holdings, returns), rules.evidence)
 
 
-def _changed(fold: fd.Fold, changes: Changes, rules: Promotion) -> fd.Fold:
+def changed(fold: fd.Fold, changes: Changes, terms: Terms, floor: float) -> fd.Fold:
     if changes.entered:
         fold = fd.enter(fold, changes.entered)
     if changes.promoted:
-        floor = rules.demotion.cusum.floor
-        fold = fd.promote(fold, changes.promoted, rules.evidence.rho, floor)
+        fold = fd.promote(fold, changes.promoted, terms.rho, floor)
     return fd.close(fold, changes.closed) if changes.closed else fold

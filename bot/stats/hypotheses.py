@@ -12,7 +12,9 @@ from bot.words.instant import EPOCH
 class Hypothesis:
     """It owns what was received from `since` on and before `until`, and is open until then.
 
-    `rises` are the moments at which it was let up to canary and to live.
+    `rises` are the moments at which it was let up to canary and to live. `granted` is the epoch of
+    state/agents.json that it stands for. `earlier` fingerprints are its own as well: a person said
+    that the change kept the behaviour.
     """
 
     agent: str
@@ -22,6 +24,8 @@ class Hypothesis:
     since: datetime = EPOCH
     until: datetime | None = None
     rises: tuple[datetime, ...] = ()
+    granted: int = 1
+    earlier: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -29,27 +33,48 @@ class Hypothesis:
 
     def owns(self, signal: Signal) -> bool:
         """Own no signal of other code; one that does not say of which code it is counts as ours."""
-        if signal.fingerprint and self.fingerprint and signal.fingerprint != self.fingerprint:
-            return False
-        begun = self.since <= signal.received_at
-        return begun and (self.until is None or signal.received_at < self.until)
+        return self.is_code(signal.fingerprint) and self.is_open(signal.received_at)
+
+    def is_code(self, fingerprint: str | None) -> bool:
+        known = bool(fingerprint and self.fingerprint)
+        return not known or fingerprint in (self.fingerprint, *self.earlier)
+
+    def is_open(self, moment: datetime) -> bool:
+        return self.since <= moment and (self.until is None or moment < self.until)
 
 
 Table = Mapping[str, Hypothesis]
 
 
-def owned(signals: Iterable[Signal], table: Table) -> Iterator[tuple[str, Signal]]:
-    """Give each signal with the hypothesis it belongs to; what belongs to none is left out."""
-    by_agent: dict[str, list[Hypothesis]] = {}
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Whose something is, by agent, code and moment; None where it is nobody's."""
+
+    by_agent: Mapping[str, tuple[Hypothesis, ...]]
+
+    def of(self, agent: str, moment: datetime, fingerprint: str | None = None) -> str | None:
+        for one in self.by_agent.get(agent, ()):
+            if one.is_open(moment) and one.is_code(fingerprint):
+                return one.name
+        return None
+
+    def of_signal(self, signal: Signal) -> str | None:
+        return self.of(signal.agent, signal.received_at, signal.fingerprint)
+
+
+def owners(table: Table) -> Owners:
+    by_agent: dict[str, tuple[Hypothesis, ...]] = {}
     for one in table.values():
-        by_agent.setdefault(one.agent, []).append(one)
-    for signal in signals:
-        for one in by_agent.get(signal.agent, ()):
-            if one.owns(signal):
-                yield one.name, signal
-                break
+        by_agent[one.agent] = (*by_agent.get(one.agent, ()), one)
+    return Owners(by_agent)
 
 
-def renamed(signals: Iterable[Signal], table: Table) -> Iterator[Signal]:
+def owned(signals: Iterable[Signal], whose: Owners) -> Iterator[tuple[str, Signal]]:
+    """Give each signal with the hypothesis it belongs to; what belongs to none is left out."""
+    pairs = ((whose.of_signal(signal), signal) for signal in signals)
+    return ((name, signal) for name, signal in pairs if name is not None)
+
+
+def renamed(signals: Iterable[Signal], whose: Owners) -> Iterator[Signal]:
     """Put hypotheses in the agents' place: a fresh epoch does not own what the old one opened."""
-    return (replace(signal, agent=name) for name, signal in owned(signals, table))
+    return (replace(signal, agent=name) for name, signal in owned(signals, whose))

@@ -1,4 +1,4 @@
-"""The fold as JSON and back, to the last bit."""
+"""The fold as plain numbers and back, to the last bit: a row for each hypothesis."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
@@ -14,64 +14,62 @@ from bot.stats.evidence import Evidence
 from bot.stats.fleet_filter import Filter, grid_of
 from bot.stats.fold import Fold
 from bot.stats.market import Market
-from bot.words.canonical import Json, digest
+from bot.words.canonical import Json
 from bot.words.instant import parse, render
 
-VERSION = 1
-COLUMNS = tuple(field.name for field in fields(Evidence))
+NUMBERS = tuple(field.name for field in fields(Evidence))
+COLUMNS = ("open", "age_days", "lost_edge", "theta", "decline", *NUMBERS)
 
 
-def write(fold: Fold, terms: Terms) -> dict[str, Json]:
+def write(fold: Fold) -> dict[str, Json]:
     return {
-        "v": VERSION,
-        "terms": digest(terms.model_dump(mode="json")),
         "at": render(fold.at),
         "market": asdict(fold.market),
         "prior": fold.filter.prior.tolist(),
-        "hypotheses": {name: _row(fold, row) for row, name in enumerate(fold.names)},
+        "hypotheses": dict(zip(fold.names, rows(fold), strict=True)),
     }
 
 
-def _row(fold: Fold, row: int) -> dict[str, Json]:
-    dead = fold.filter.dead[row].tolist()
-    return {
-        "open": bool(fold.is_open[row]),
-        "age_days": float(fold.filter.age[row]),
-        "lost_edge": [None if isinf(value) else value for value in dead],
-        "theta": float(fold.decline.theta[row]),
-        "decline": float(fold.decline.level[row]),
-        **{name: float(getattr(fold.evidence, name)[row]) for name in COLUMNS},
-    }
+def rows(fold: Fold) -> list[list[Json]]:
+    dead = fold.filter.dead.tolist()
+    columns = (
+        fold.is_open.tolist(),
+        fold.filter.age.tolist(),
+        [[None if isinf(value) else value for value in row] for row in dead],
+        fold.decline.theta.tolist(),
+        fold.decline.level.tolist(),
+        *(getattr(fold.evidence, name).tolist() for name in NUMBERS),
+    )
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
 def read(document: Mapping[str, Any], terms: Terms) -> Fold:
-    """Read what `write` wrote; ValueError, KeyError or TypeError say that it is something else."""
-    if document["v"] != VERSION:
-        raise ValueError(f"evidence of version {document['v']!r} is not known here")
-    if document["terms"] != digest(terms.model_dump(mode="json")):
-        raise ValueError("the numbers of the evidence have changed; fold the history again")
+    """Read what `write` wrote; ValueError, LookupError or TypeError say that it is not that."""
     names = tuple(sorted(document["hypotheses"]))
-    rows = [document["hypotheses"][name] for name in names]
+    found = [document["hypotheses"][name][: len(COLUMNS)] for name in names]
+    by_column = dict(zip(COLUMNS, zip(*found, strict=True), strict=True)) if found else {}
+    columns = {name: _column(by_column.get(name, ())) for name in ("age_days", "theta", "decline")}
     return Fold(
         at=parse(document["at"]),
         names=names,
-        is_open=np.array([row["open"] for row in rows], dtype=np.bool_),
+        is_open=np.array(by_column.get("open", ()), dtype=np.bool_),
         market=Market(**document["market"]),
-        evidence=Evidence(**{name: _column(rows, name) for name in COLUMNS}),
-        filter=_filter(document["prior"], rows, terms),
-        decline=Decline(_column(rows, "theta"), _column(rows, "decline")),
+        evidence=Evidence(**{name: _column(by_column.get(name, ())) for name in NUMBERS}),
+        filter=Filter(
+            _column(document["prior"]),
+            columns["age_days"],
+            _dead(by_column.get("lost_edge", ()), terms),
+        ),
+        decline=Decline(columns["theta"], columns["decline"]),
     )
 
 
-def _filter(prior: Sequence[float], rows: Sequence[Mapping[str, Any]], terms: Terms) -> Filter:
-    dead = [[-inf if value is None else value for value in row["lost_edge"]] for row in rows]
-    shape = len(rows), int(grid_of(terms.filter).real.sum())
-    return Filter(
-        np.array(prior, dtype=np.float64),
-        _column(rows, "age_days"),
-        np.array(dead, dtype=np.float64).reshape(shape),
+def _dead(found: Sequence[Sequence[float | None]], terms: Terms) -> Column:
+    dead = [[-inf if value is None else value for value in row] for row in found]
+    return np.array(dead, dtype=np.float64).reshape(
+        len(dead), int(grid_of(terms.filter).real.sum())
     )
 
 
-def _column(rows: Sequence[Mapping[str, Any]], name: str) -> Column:
-    return np.array([row[name] for row in rows], dtype=np.float64)
+def _column(values: Sequence[float]) -> Column:
+    return np.array(values, dtype=np.float64)

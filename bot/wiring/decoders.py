@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from bot.events import store as events
 from bot.ledger import operations as ledger
 from bot.state.wire import DECODERS, Decoder
+from bot.stats import keeping
 
 ALL: Mapping[str, Decoder] = {
     **DECODERS,
     events.StoreEvents.kind: events.store_events,
     **ledger.DECODERS,
+    **keeping.DECODERS,
 }

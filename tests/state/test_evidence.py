@@ -30,7 +30,6 @@ def checkpoint() -> Checkpoint:
         prior=[0.5, 0.5],
         curve={"equity": 1.0},
         daily_bps=[-3.25],
-        in_force=None,
         columns=["open", "drift"],
         hypotheses={"ann/1": [True, 1.5], "bob/1": [False, -0.1]},
     )

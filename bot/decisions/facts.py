@@ -62,7 +62,11 @@ class Market:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`peaks` are the largest log e-values of every hypothesis there ever was."""
+    """`peaks` are the largest log e-values of every hypothesis there ever was.
+
+    `strays` counts by agent the signals of the regime's window that belong to no hypothesis: they
+    are of other code than the state knows, or of an agent that nobody registered.
+    """
 
     now: datetime
     evidence_at: datetime
@@ -75,3 +79,4 @@ class Facts:
     states: Agents
     switches: KillSwitch
     missed_slots: int = 0
+    strays: Mapping[str, int] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from typing import TypeAlias
 MASK = b"***"
 SHORTEST = 4
 SHORTEST_LINE = 8
+LETTER = b"[A-Za-z0-9+/_-]?"
 PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 Span: TypeAlias = tuple[int, int]
@@ -54,22 +55,22 @@ def masker(secrets: Iterable[str]) -> Masker:
     """Make one for these; what is shorter than four characters cannot be told from other text."""
     forms = {form for secret in secrets if len(secret) >= SHORTEST for form in _forms(secret)}
     ordered = sorted(forms, key=lambda form: (-len(form), form))
-    any_of = b"|".join(map(re.escape, ordered)) or rb"(?!)"
+    any_of = b"|".join(ordered) or rb"(?!)"
     # Looking ahead finds a secret that begins within another one.
     pattern = re.compile(b"(?=(" + any_of + b"))")
     return Masker(pattern, max(map(len, forms), default=0))
 
 
 def _forms(secret: str) -> Iterator[bytes]:
+    """Give patterns, none of which can match more bytes than it has itself."""
     raw = secret.encode(errors="surrogateescape")
     for text in (raw, *(line for line in raw.splitlines() if len(line) >= SHORTEST_LINE)):
-        yield text
-        yield text.hex().encode()
-        yield text.hex().upper().encode()
-        yield from _percent(text)
+        for form in (text, text.hex().encode(), text.hex().upper().encode(), *_percent(text)):
+            yield re.escape(form)
         yield from _base64(text)
     for ascii_only in (False, True):
-        yield dumps(secret, ensure_ascii=ascii_only)[1:-1].encode(errors="surrogateescape")
+        written = dumps(secret, ensure_ascii=ascii_only)[1:-1]
+        yield re.escape(written.encode(errors="surrogateescape"))
 
 
 def _percent(text: bytes) -> Iterator[bytes]:
@@ -81,8 +82,12 @@ def _percent(text: bytes) -> Iterator[bytes]:
 
 
 def _base64(text: bytes) -> Iterator[bytes]:
-    """Give what stays the same whatever stands around it, for each of the three alignments."""
+    """Match what stays the same whatever was encoded around it, for each of three alignments.
+
+    The letter on either side, which holds bits of the secret and of something else, goes with it.
+    """
     for before in range(3):
         first, last = -(-8 * before // 6), 8 * (before + len(text)) // 6
         for encode in (b64encode, urlsafe_b64encode):
-            yield encode(bytes(before) + text)[first:last]
+            core = re.escape(encode(bytes(before) + text)[first:last])
+            yield (LETTER if before else b"") + core + LETTER + b"={0,2}"

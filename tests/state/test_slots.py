@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.errors import CorruptState
 from bot.state.documents import load
-from bot.state.slots import SLOTS, AdvanceSlot, Slots, advance_slot, due, watermark
+from bot.state.slots import SLOTS, AdvanceSlot, Slots, advance_slot, due, upcoming, watermark
 from tests.fakes.store import MemoryTree
 
 HALF_HOUR = "*/30 * * * *"
@@ -143,3 +143,9 @@ def test_the_operation_survives_the_wire() -> None:
 def test_a_corrupt_file_stops_the_work(data: bytes) -> None:
     with pytest.raises(CorruptState):
         watermark(MemoryTree({SLOTS.pattern: data}), "cycle")
+
+
+def test_the_next_slot_is_after_now_even_when_one_is_just_now() -> None:
+    noon = at("11-21T12:00")
+    assert upcoming("0 * * * *", noon) == at("11-21T13:00")
+    assert upcoming("0 0 29 2 *", noon) == datetime.fromisoformat("2028-02-29T00:00Z")

@@ -73,3 +73,9 @@ def test_what_is_too_short_or_empty_is_no_secret() -> None:
 def test_nothing_that_was_secret_is_left(secrets: list[str], text: str) -> None:
     told = masked(text.encode(), *secrets, "never-there")
     assert not any(secret.encode() in told for secret in secrets)
+
+
+def test_the_letters_beside_base64_which_hold_a_part_of_it_go_with_it() -> None:
+    for before in range(3):
+        told = masked(base64.b64encode(b"." * before + SECRET.encode()))
+        assert told in (b"***", b"L***", b"Li***")

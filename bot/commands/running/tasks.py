@@ -62,6 +62,7 @@ def _told(call: Call, run_id: str, ground: Ground) -> Mapping[str, str]:
         "GOVERNOR_AGENT": call.agent.name,
         "GOVERNOR_STRATEGY_CLASS": call.agent.strategy_class,
         "GOVERNOR_RUN_ID": run_id,
+        "GOVERNOR_MODEL": call.agent.model,
         "GOVERNOR_FINGERPRINT": call.fingerprint,
         "GOVERNOR_PUBLIC_KEY": policy.governor.lease.public_key,
         "GOVERNOR_NOW": instant.render(ground.now),

@@ -32,7 +32,8 @@ def told(out: Output, calls: Sequence[Call], harvests: Sequence[Harvest], tally:
         out.say(line)
     for one in harvests:
         if not one.went_well:
-            out.say("".join(f"\n{line}" for line in last_words(one)).removeprefix("\n"))
+            for line in last_words(one):
+                out.say(line)
     out.result(_wire(calls, harvests, tally))
     if harvests:
         page = "\n".join(lines).replace("`", "'")

@@ -19,6 +19,7 @@ from bot.adapters.agents.processes import SOURCE, AgentProcesses
 from bot.ports.agents import Ending, Outcome, Task
 from bot.words.masking import masker
 
+LONG = 15  # for a busy machine; what hangs does so for ten minutes
 SECRET = "hunter2-hunter2"  # noqa: S105 - not one
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],
@@ -131,7 +132,7 @@ def test_a_signal_is_named(runner: AgentProcesses) -> None:
 def test_a_hanging_agent_ends_at_its_timeout_and_still_reports(runner: AgentProcesses) -> None:
     outcome = run(runner, "time.sleep(600)", timeout_seconds=1.0)
     assert (outcome.ending, outcome.detail) == (Ending.TIMED_OUT, "stopped after 1 s")
-    assert outcome.seconds < 5
+    assert outcome.seconds < LONG
     assert [line["errors"] for line in lines(outcome)] == [1]
 
 
@@ -148,18 +149,12 @@ def test_a_hanging_agent_ends_at_its_timeout_and_still_reports(runner: AgentProc
 def test_nothing_that_it_started_outlives_it(runner: AgentProcesses, start: str, then: str) -> None:
     mark = f"{os.getpid()}-{time.monotonic_ns()}"
     body = f"SLEEP.append({mark!r})\n{start}\n{then}"
-    outcome = run(runner, body, timeout_seconds=1.5)
+    hangs = then != "return None"
+    outcome = run(runner, body, timeout_seconds=1.5 if hangs else 20.0)
     found = subprocess.run(["pgrep", "-f", mark], check=False, capture_output=True, text=True)
     assert found.stdout == ""
-    wanted = (
-        ("done", "stopped 1 process it left")
-        if then == "return None"
-        else (
-            "timed out",
-            "stopped after 1.5 s",
-        )
-    )
-    assert (outcome.ending.value, outcome.detail) == wanted
+    told = "timed out: stopped after 1.5 s" if hangs else "done: stopped 1 process it left"
+    assert f"{outcome.ending}: {outcome.detail}" == told
 
 
 def test_who_ignores_being_asked_is_killed(runner: AgentProcesses) -> None:
@@ -171,7 +166,7 @@ def test_who_ignores_being_asked_is_killed(runner: AgentProcesses) -> None:
     """
     outcome = run(runner, body, timeout_seconds=1.0)
     assert (outcome.ending, outcome.output) == (Ending.TIMED_OUT, "deaf\n")
-    assert (outcome.events, outcome.seconds < 5) == (b"", True)
+    assert (outcome.events, outcome.seconds < LONG) == (b"", True)
 
 
 def test_memory_is_watched_over_the_whole_family(runner: AgentProcesses) -> None:
@@ -247,9 +242,10 @@ def test_so_many_run_at_a_time_and_one_s_end_is_its_own(runner: AgentProcesses) 
         *(task(runner, "time.sleep(0.1)", f"fine{n}") for n in range(3)),
     ]
     began = time.monotonic()
-    endings = [outcome.ending.value for outcome in runner.run(tasks)]
-    assert endings == ["failed", "done", "done", "done", "timed out"]
-    assert time.monotonic() - began < 10
+    endings = {one.task.entry_point: one.ending.value for one in runner.run(tasks)}
+    fine = {f"fine{n}:run": "done" for n in range(3)}
+    assert endings == {"hang:run": "timed out", "abort:run": "failed", **fine}
+    assert time.monotonic() - began < LONG
 
 
 def test_an_agent_that_kills_its_keeper_is_lost_and_ended(runner: AgentProcesses) -> None:

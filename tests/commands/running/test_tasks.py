@@ -35,6 +35,7 @@ def test_an_agent_is_told_who_it_is_and_little_else() -> None:
         "GOVERNOR_AGENT": "hourly",
         "GOVERNOR_STRATEGY_CLASS": "momentum",
         "GOVERNOR_RUN_ID": "hourly-20261121T120700Z",
+        "GOVERNOR_MODEL": "",
         "GOVERNOR_FINGERPRINT": "f",
         "GOVERNOR_PUBLIC_KEY": "",
         "GOVERNOR_NOW": "2026-11-21T12:07:00.000Z",

@@ -84,15 +84,17 @@ class Run:
 
     def end(self, error: BaseException | None = None) -> None:
         latency_ms = (perf_counter() - self._started) * 1000
+        if id(self) not in OPEN:
+            return
         for finish in self._unfinished:
             finish()
-        if OPEN.pop(id(self), None) is None:
-            return
         self.count(error)
-        self.ended = True
         lines = report(self, self._calls, render(now()), latency_ms, self.problem)
-        self.sink(b"".join(encode(line) for line in lines))
-        settle(self.sink)
+        # Taken out only now: whoever is interrupted before is told when the process ends.
+        if OPEN.pop(id(self), None) is not None:
+            self.ended = True
+            self.sink(b"".join(encode(line) for line in lines))
+            settle(self.sink)
 
 
 def current() -> Run | None:

@@ -15,7 +15,7 @@ import pytest
 
 from bot.events.check import Event, check
 from bot.events.tolerance import Intake
-from bot.sdk import CannotRun, Run, carry, current, emit, run
+from bot.sdk import CannotRun, Run, carry, current, emit, opening, run
 from bot.sdk.fields import TOKEN
 from bot.sdk.outside import now
 from tests.fakes.events import TOLERANCE
@@ -258,6 +258,21 @@ def test_a_report_that_cannot_be_written_does_not_hide_the_bodys_exception(
     )
 
 
+def test_a_second_interrupt_while_a_run_is_told_does_not_lose_it(
+    heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def impatient(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.sdk.runs.report", impatient)
+        with pytest.raises(KeyboardInterrupt), heard.run():
+            raise Broken
+    assert heard.lines == []
+    opening._end_all()
+    assert [line["errors"] for line in heard.lines] == [2]
+
+
 def script(
     tmp_path: Path, body: str
 ) -> tuple[subprocess.CompletedProcess[str], list[dict[str, object]]]:
@@ -275,7 +290,8 @@ def script(
     return done, [json.loads(line) for line in lines]
 
 
-OPENED = "opening = run('mom-1', 'momentum'); opening.__enter__()\n"
+OPENED = "opening = run('mom-1', 'momentum'); opened = opening.__enter__()\n"
+USED = "opened.usage({'model': 'gpt-4o', 'usage': {'input_tokens': 10, 'output_tokens': 5}})\n"
 
 
 @pytest.mark.parametrize(
@@ -287,8 +303,9 @@ OPENED = "opening = run('mom-1', 'momentum'); opening.__enter__()\n"
         ("with run('mom-1', 'momentum'):\n    sys.exit(0)", 0, [0]),
         ("with run('mom-1', 'momentum'):\n    os.kill(os.getpid(), signal.SIGINT)", -2, [1]),
         (OPENED * 3, 0, [1, 1, 1]),
+        (OPENED + USED, 0, [1]),
     ],
-    ids=["left open", "exit", "crash", "exit inside", "interrupted", "several"],
+    ids=["left open", "exit", "crash", "exit inside", "interrupted", "several", "with a model"],
 )
 def test_a_run_is_told_when_its_process_ends(
     tmp_path: Path, body: str, code: int, errors: list[int]
@@ -297,6 +314,7 @@ def test_a_run_is_told_when_its_process_ends(
     assert done.returncode == code
     assert [line["errors"] for line in lines] == errors
     assert ("still open when its process ended" in done.stderr) == (OPENED in body)
+    assert [line["cost_usd"] for line in lines] == [7.5e-05 if USED in body else 0.0] * len(lines)
 
 
 def test_a_forked_child_may_speak_in_its_parents_run_but_does_not_report_it(tmp_path: Path) -> None:

@@ -126,6 +126,19 @@ def test_where_a_run_writes_does_not_move_with_its_process(
     assert (tmp_path / "events.jsonl").exists()
 
 
+def test_the_end_of_a_run_forces_its_file_to_disk_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced: list[int] = []
+    monkeypatch.setattr("os.fsync", forced.append)
+    with run("mom-1", "momentum", sink=tmp_path / "events.jsonl"):
+        emit_all(SIGNALS)
+        assert forced == []
+    assert len(forced) == 1
+    FolderSink(str(tmp_path))(b"{}\n")
+    assert len(forced) == 2
+
+
 def test_a_write_that_fails_says_where_why_and_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "events.jsonl").mkdir()
     with pytest.raises(CannotWrite) as caught:

@@ -166,6 +166,7 @@ def test_a_stream_that_nobody_finished_is_settled_when_its_run_ends(
     broken("a stream ended before its usage arrived")
     stream.close()
     assert len(heard.reports) == 1
+    assert broken.capsys.readouterr().err == ""
 
 
 def test_an_answer_without_usage_has_no_known_cost(

@@ -9,7 +9,7 @@ from bot.decisions.after import stages_after
 from bot.decisions.facts import AgentFacts, Facts
 from bot.decisions.fresh import data_fresh
 from bot.decisions.judgement import Judgement
-from bot.decisions.killed import kept_in_shadow, killed
+from bot.decisions.killed import kept_in_shadow, killed, together
 from bot.decisions.regime import RegimeCall
 from bot.decisions.spread import symbol_caps
 from bot.decisions.weights import Allocation
@@ -20,6 +20,24 @@ from bot.words.instant import render
 from bot.words.stage import MAY_TRADE, Stage
 
 WHOLE = 1.0
+
+
+def next_lease(
+    before: Lease,
+    policy: Policy,
+    facts: Facts,
+    judgement: Judgement,
+    call: RegimeCall,
+    allocation: Allocation,
+    *,
+    unreadable: Sequence[str] = (),
+) -> Lease:
+    """Give the lease that stands after this look: a new one, or the old one without the killed."""
+    new = renewed(before, policy, facts, judgement, call, allocation, unreadable=unreadable)
+    if new is not None:
+        return new
+    stages = stages_after(facts, judgement)
+    return narrowed(before, killed(policy.kill_list, facts, judgement, stages))
 
 
 def renewed(
@@ -49,18 +67,14 @@ def renewed(
     )
 
 
-def narrowed(before: Lease, kills: Killed) -> Lease | None:
-    """Take out of a lease what was killed since; None where it says so already.
+def narrowed(before: Lease, kills: Killed) -> Lease:
+    """Take out of a lease what was killed since; it is the same one where it says so already.
 
     It lasts no longer than before: a kill must bite also while leases are not renewed.
     """
-    everything = Killed(
-        all=before.killed.all or kills.all,
-        agents=sorted({*before.killed.agents, *kills.agents}),
-        strategy_classes=sorted({*before.killed.strategy_classes, *kills.strategy_classes}),
-    )
+    everything = together(before.killed, kills)
     if everything == before.killed:
-        return None
+        return before
     kept = {name: one for name, one in before.agents.items() if _lives(name, one, everything)}
     update = {"sequence": before.sequence + 1, "killed": everything, "agents": kept}
     return before.model_copy(update={**update, "signature": ""})

@@ -6,24 +6,30 @@ from math import nan
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.decisions.after import stages_after
 from bot.decisions.facts import AgentFacts, Facts, Market
 from bot.decisions.judgement import BreachAct, ClassVerdict, Judgement
-from bot.decisions.lease import narrowed, renewed
+from bot.decisions.killed import remembered_as_killed
+from bot.decisions.lease import narrowed, next_lease, renewed
 from bot.decisions.weights import allocate
 from bot.policy.allocation import Allocation, WeightCaps
 from bot.policy.governor import Governor
 from bot.policy.kill_list import Kill, KillList
 from bot.policy.policy import Policy
 from bot.policy.risk import Risk
+from bot.sdk.lease import Lease as ReadLease
+from bot.sdk.lease import read_lease
 from bot.state.agents import Agent, Agents
 from bot.state.documents import decode, put
 from bot.state.kill_switch import KillSwitch, Switch
 from bot.state.lease import GATE, Killed, Lease
 from bot.state.strategies import Strategy
 from bot.words.instant import parse
-from bot.words.stage import Stage
+from bot.words.stage import MAY_TRADE, Stage
+from tests.decisions.drawn import AGENTS, TERMS, named
 from tests.decisions.fleet import NOW, agent, facts, held, judged, measures, policy, weather
 
 LIVE_POLICY = replace(policy(), governor=Governor(v=1, mode="live"))
@@ -33,15 +39,15 @@ MINUTE = timedelta(minutes=1)
 
 
 def lease(
-    given: Facts = FLEET,
+    fleet: Facts = FLEET,
     rules: Policy = LIVE_POLICY,
     judgement: Judgement | None = None,
     unreadable: tuple[str, ...] = (),
 ) -> Lease | None:
-    judgement = judgement or judged(given)
+    judgement = judgement or judged(fleet)
     call = weather(0.35, "HIGH_VOL")
-    allocation = allocate(rules, given, stages_after(given, judgement), call)
-    return renewed(BEFORE, rules, given, judgement, call, allocation, unreadable=unreadable)
+    allocation = allocate(rules, fleet, stages_after(fleet, judgement), call)
+    return renewed(BEFORE, rules, fleet, judgement, call, allocation, unreadable=unreadable)
 
 
 def written(*args: Any, **kwargs: Any) -> Lease:  # noqa: ANN401 whatever `lease` takes
@@ -73,13 +79,13 @@ def test_only_those_that_may_trade_are_listed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("age", "given"),
+    ("age", "granted"),
     [(0, True), (180, True), (181, False), (-1, False), (None, False)],
 )
-def test_stale_prices_renew_nothing(age: float | None, given: bool) -> None:  # noqa: FBT001
+def test_stale_prices_renew_nothing(age: float | None, granted: bool) -> None:  # noqa: FBT001
     newest = None if age is None else NOW - age * MINUTE
     found = lease(replace(FLEET, market=Market(newest_price=newest)))
-    assert (found is not None) == given
+    assert (found is not None) == granted
 
 
 def test_what_cannot_be_read_renews_nothing() -> None:
@@ -228,17 +234,15 @@ def test_the_budget_is_the_policys() -> None:
 def test_a_kill_narrows_a_lease_that_is_not_renewed(kills: Killed, left: list[str]) -> None:
     before = written()
     found = narrowed(before, kills)
-    assert found is not None
     assert list(found.agents) == left
     assert found.killed == kills
     assert (found.valid_until, found.sequence) == (before.valid_until, before.sequence + 1)
-    assert narrowed(found, kills) is None
+    assert narrowed(found, kills) is found
 
 
 def test_a_narrowed_lease_only_forbids() -> None:
     before = written().model_copy(update={"signature": f"{'A' * 86}=="})
     found = narrowed(before, Killed(agents=["a"]))
-    assert found is not None
     changed = {name for name in Lease.model_fields if getattr(found, name) != getattr(before, name)}
     assert changed == {"sequence", "killed", "agents", "signature"}
     assert found.agents == {"b": before.agents["b"]}
@@ -248,6 +252,52 @@ def test_a_narrowed_lease_only_forbids() -> None:
 def test_a_narrowed_lease_frees_nobody() -> None:
     before = written(facts(agent("a"), agent("b", Stage.KILLED)))
     found = narrowed(before, Killed(agents=["a"]))
-    assert found is not None
     assert found.killed == Killed(agents=["a", "b"])
-    assert narrowed(before, Killed()) is None
+    assert narrowed(before, Killed()) is before
+
+
+def after(fleet: Facts, judgement: Judgement | None = None, before: Lease = BEFORE) -> Lease:
+    judgement = judgement or judged(fleet)
+    call = weather(0.35, "HIGH_VOL")
+    allocation = allocate(LIVE_POLICY, fleet, stages_after(fleet, judgement), call)
+    return next_lease(before, LIVE_POLICY, fleet, judgement, call, allocation)
+
+
+def test_what_stands_after_a_look() -> None:
+    """Fresh prices renew; stale ones leave it as it is, but for what was killed."""
+    first = after(FLEET)
+    assert first == lease()
+    blind = replace(FLEET, market=Market())
+    assert after(blind, before=first) is first
+    hit = after(blind, judged(blind, stages={"a": Stage.KILLED}), first)
+    assert hit.killed == Killed(agents=["a"])
+    assert (list(hit.agents), hit.valid_until) == (["b"], first.valid_until)
+
+
+def test_the_state_alone_tells_what_to_take_out() -> None:
+    """So that a button can do it at once."""
+    switches = KillSwitch(entries={"class:carry": Switch(holds={"x": held(Stage.PAUSED)})})
+    kills = remembered_as_killed(gone().states, switches)
+    assert kills == Killed(agents=["gone"], strategy_classes=["carry"])
+    assert list(narrowed(written(), kills).agents) == ["a"]
+
+
+@given(AGENTS, TERMS, st.floats(0, 1), st.data())
+def test_whatever_the_fleet_its_lease_holds_and_is_understood(
+    agents: list[AgentFacts], terms: Allocation, cap: float, data: st.DataObject
+) -> None:
+    """The agents' own reader takes it whole; who is stopped is not in it."""
+    fleet = named(agents)
+    stage = st.sampled_from(Stage)
+    judgement = judged(fleet, stages={name: data.draw(stage) for name in fleet.agents})
+    rules = replace(LIVE_POLICY, allocation=terms)
+    call = weather(cap)
+    allocation = allocate(rules, fleet, stages_after(fleet, judgement), call)
+    found = renewed(BEFORE, rules, fleet, judgement, call, allocation)
+    assert found is not None
+    read = read_lease(put(GATE.pattern, found).data)
+    assert isinstance(read, ReadLease), read
+    assert read.sequence == 42
+    assert not {*found.killed.agents} & {*found.agents}
+    assert all(one.stage in MAY_TRADE for one in found.agents.values())
+    assert sum(one.weight for one in found.agents.values()) <= found.caps.gross + 1e-12

@@ -1,6 +1,5 @@
 """The book is never over-full, and what nobody gets is cash."""
 
-from dataclasses import replace
 from math import nan
 
 import pytest
@@ -15,6 +14,7 @@ from bot.policy.allocation import Allocation as Terms
 from bot.policy.allocation import WeightCaps
 from bot.stats.measures import Measures
 from bot.words.stage import Stage
+from tests.decisions.drawn import AGENTS, TERMS, named
 from tests.decisions.fleet import agent, facts, measures, policy, stages, weather
 
 OPEN = Terms(v=1, caps=WeightCaps(agent=1.0, strategy_class=1.0, symbol=1.0))
@@ -126,43 +126,7 @@ def test_a_child_gets_nothing_for_its_parents_record() -> None:
     assert divide(facts(strong, child)).weights["child"].in_force == 0.0
 
 
-NUMBERS = st.none() | st.floats(-300, 300) | st.just(nan)
-AGENTS = st.lists(
-    st.builds(
-        lambda stage, group, alpha, vol, multiplier, pnl, symbols: agent(
-            "",
-            stage,
-            group,
-            measures(alpha, vol, multiplier=multiplier, pnl=pnl, symbols=symbols),
-        ),
-        st.sampled_from([LIVE, LIVE, CANARY, Stage.SHADOW]),
-        st.sampled_from(["momentum", "carry", "news"]),
-        NUMBERS,
-        st.none() | st.floats(0, 500),
-        st.floats(0.2, 1.2),
-        NUMBERS,
-        st.dictionaries(st.sampled_from(["BTC", "ETH", "SOL"]), st.integers(0, 9)),
-    ),
-    max_size=12,
-)
-TERMS = st.builds(
-    lambda method, temperature, agent_cap, class_cap, symbol_cap: Terms(
-        v=1,
-        method=method,
-        temperature=temperature,
-        caps=WeightCaps(agent=agent_cap, strategy_class=class_cap, symbol=symbol_cap),
-    ),
-    st.sampled_from(["softmax", "quality"]),
-    st.floats(0.01, 10),
-    st.floats(0, 1),
-    st.floats(0, 1),
-    st.floats(0, 1),
-)
 CAP = st.floats(0, 1)
-
-
-def named(agents: list[AgentFacts], prefix: str = "a") -> Facts:
-    return facts(*(replace(one, name=f"{prefix}{at:02}") for at, one in enumerate(agents)))
 
 
 @given(AGENTS, TERMS, CAP)

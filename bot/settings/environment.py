@@ -18,6 +18,10 @@ class Settings:
     overrides: Mapping[str, str] = field(default_factory=dict)
     token: str = field(default="", repr=False)
     audit_key: str = field(default="", repr=False)
+    api_url: str = ""
+    app_id: str = ""
+    app_installation: str = ""
+    app_key: str = field(default="", repr=False)
 
 
 OVERRIDES = (
@@ -43,4 +47,8 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         overrides={name: environ[name] for name in OVERRIDES if environ.get(name)},
         token=environ.get("GITHUB_TOKEN", ""),
         audit_key=environ.get("GOVERNOR_AUDIT_KEY", ""),
+        api_url=environ.get("GITHUB_API_URL", ""),
+        app_id=environ.get("GOVERNOR_APP_ID", ""),
+        app_installation=environ.get("GOVERNOR_APP_INSTALLATION_ID", ""),
+        app_key=environ.get("GOVERNOR_APP_PRIVATE_KEY", ""),
     )

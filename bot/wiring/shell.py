@@ -26,6 +26,7 @@ from bot.commands.reconcile import MarketData
 from bot.errors import BadPolicy, BadUsage
 from bot.policy.load import load, read
 from bot.policy.policy import Policy
+from bot.ports.forge import Forge
 from bot.ports.output import Output
 from bot.ports.source import Source, Spread
 from bot.ports.store import Store
@@ -33,6 +34,7 @@ from bot.settings.environment import Settings, from_environ
 from bot.state.audit.anchors import SignatureCheck
 from bot.state.audit.head import Anchor
 from bot.state.audit.note import PolicySource, Witness
+from bot.wiring.forge import github_forge, local_forge
 from bot.wiring.stores import Place, branch_store, local_store, remote_of
 from bot.words import instant
 from bot.words.instant import DAY, to_ms
@@ -110,6 +112,14 @@ class Shell:
         # A senseless variable must not keep anybody from a kill.
         state = self.written_policy.governor.state
         return branch_store(self.place, state, self.settings, self.environ)
+
+    @contextmanager
+    def forge(self) -> Iterator[Forge]:
+        if self.options.local:
+            yield local_forge(self.place, lambda: self.now, self.policy_texts)
+            return
+        with github_forge(self.settings) as forge:
+            yield forge
 
     @property
     def market(self) -> MarketData:

@@ -3,7 +3,7 @@ import sys
 
 from bench.startup import LIMIT_MS, added_ms
 
-HEAVY = {"pydantic", "yaml", "rich", "requests", "numpy", "cronsim", "cryptography"}
+HEAVY = {"pydantic", "yaml", "rich", "requests", "numpy", "cronsim", "cryptography", "github"}
 
 
 def test_help_starts_within_its_limit() -> None:

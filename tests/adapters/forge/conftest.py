@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.github import GitHubForge, open_forge
 from bot.adapters.github.access import Access, Token
+from bot.adapters.github.forge import GitHubForge, open_forge
 from bot.adapters.github.wire import PATIENCE
 from bot.adapters.local_forge import LocalForge
 from tests.adapters.forge.world import ACME, GENESIS, PEOPLE, World

@@ -21,6 +21,7 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
     when: Moment = BEFORE
     cut: bool = False
+    hang: bool = False
     nth: int = 1
     times: int = 1
     errors: tuple[Mapping[str, str], ...] = ()
@@ -55,6 +56,9 @@ class Plan:
 
     def lay(self, *faults: Fault) -> None:
         self._laid += [[fault, 0] for fault in faults]
+
+    def clear(self) -> None:
+        self._laid.clear()
 
     def next(self, kind: str) -> Fault | None:
         met: Fault | None = None

@@ -39,6 +39,7 @@ class Face:
     seen: list[Seen] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
     used: int = 0
+    stopping: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -150,6 +151,7 @@ class Told:
     text: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     cut: bool = False
+    hang: bool = False
 
     def encoded(self) -> bytes:
         if self.text is not None:
@@ -159,7 +161,7 @@ class Told:
 
 def _of_fault(fault: Fault) -> Told:
     body = _error(fault.message, fault.errors)
-    return Told(fault.status, body, headers=dict(fault.headers), cut=fault.cut)
+    return Told(fault.status, body, headers=dict(fault.headers), cut=fault.cut, hang=fault.hang)
 
 
 def _error(message: str, errors: Any = ()) -> dict[str, Any]:
@@ -203,6 +205,7 @@ def serve(face: Face) -> Iterator[Face]:
     try:
         yield face
     finally:
+        face.stopping.set()
         server.shutdown()
         thread.join()
         server.server_close()
@@ -240,7 +243,9 @@ class _Handler(BaseHTTPRequestHandler):
     do_POST = do_PATCH = do_PUT = do_DELETE = do_GET  # noqa: N815 - the library looks for them
 
     def _send(self, told: Told) -> None:
-        if told.cut:
+        if told.hang:
+            self.face.stopping.wait(20)
+        if told.cut or told.hang:
             self.close_connection = True
             return
         data = told.encoded()

@@ -18,7 +18,9 @@ from bot.errors import (
 
 GUARDED = ("required status check", "protected branch", "rule violations", "protected ref")
 HIDDEN = "GitHub also says this of what the token may not see"
-RENEW = "give a valid token in GITHUB_TOKEN, or a GitHub App in GOVERNOR_APP_ID"
+RENEW = (
+    "give a valid token in GITHUB_TOKEN, or the right GOVERNOR_APP_ID and GOVERNOR_APP_PRIVATE_KEY"
+)
 FINDS_IT = "Run it again: what was made is found before anything is made."
 
 

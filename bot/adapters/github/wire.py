@@ -88,16 +88,17 @@ class Wire:
 
     def _send(self, call: Call, *, last: bool) -> Answer | None:
         """Send it once; None says that it failed and may be sent again."""
+        sent = {"Accept": call.accept}
         try:
             status, headers, text = self._requester.requestJson(
-                call.verb, call.path, dict(call.query), {"Accept": call.accept}, call.body
+                call.verb, call.path, dict(call.query), sent, call.body
             )
         except requests.RequestException as error:
             fault = in_words(error)
         except GithubException as error:
             raise refused_token(error) from None
         else:
-            answer = Answer(status, headers, text)
+            answer = Answer(status, headers, _without_secret(text, sent))
             if status < SERVER_FAULT:
                 return answer
             fault = f"it answered {status}"
@@ -110,6 +111,12 @@ class Wire:
             raise RateLimited(call.act, pause)
         self._waited += pause
         self.patience.sleep(pause)
+
+
+def _without_secret(text: str, sent: Mapping[str, str]) -> str:
+    """Blot out what we were let in with, should an answer repeat it."""
+    secret = sent.get("Authorization", "").rpartition(" ")[2]
+    return text.replace(secret, "***") if secret else text
 
 
 def in_words(error: requests.RequestException) -> str:

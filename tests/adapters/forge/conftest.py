@@ -56,6 +56,22 @@ def face(local_forge: LocalForge) -> Iterator[Face]:
 
 
 @pytest.fixture
+def dial(face: Face) -> Iterator[Callable[[], tuple[GitHubForge, list[float]]]]:
+    """Connect the bot anew, and note what it would have slept."""
+    opened: list[GitHubForge] = []
+
+    def connected() -> tuple[GitHubForge, list[float]]:
+        slept: list[float] = []
+        access = Access(ACME.full_name, Token("ghp_of_governor[bot]"), face.url, 5, 0, 0)
+        opened.append(open_forge(access, replace(PATIENCE, sleep=slept.append)))
+        return opened[-1], slept
+
+    yield connected
+    for forge in opened:
+        forge.close()
+
+
+@pytest.fixture
 def github(local: World, face: Face) -> Iterator[World]:
     opened: dict[str, GitHubForge] = {}
 

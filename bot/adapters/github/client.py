@@ -40,7 +40,7 @@ def _client(access: Access, auth: github.Auth.Auth) -> github.Github:
 
 def _connecting() -> Retry:
     """Try again only where no connection was made: then nothing was asked, whatever it was."""
-    return Retry(total=None, connect=3, read=0, redirect=0, status=0, other=0, backoff_factor=0.5)
+    return Retry(total=None, connect=3, read=0, redirect=0, status=0, other=0, backoff_factor=0.2)
 
 
 def _auth(access: Access) -> github.Auth.Auth:

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
         MayNotTrade,
         SdkError,
     )
-    from bot.sdk.opening import carry, run
+    from bot.sdk.opening import run
     from bot.sdk.otel import export_otel
     from bot.sdk.refusal import Refusal
-    from bot.sdk.runs import Run, current
+    from bot.sdk.runs import Run, carry, current
     from bot.sdk.ticket import Ticket
     from bot.sdk.trading import mark, may_run, may_trade, require_live, route
     from bot.sdk.watching import usage, watch
@@ -65,7 +65,7 @@ EXPORTS = {
     "Run": "bot.sdk.runs",
     "SdkError": "bot.sdk.errors",
     "Ticket": "bot.sdk.ticket",
-    "carry": "bot.sdk.opening",
+    "carry": "bot.sdk.runs",
     "current": "bot.sdk.runs",
     "emit": "bot.sdk.emitting",
     "emit_all": "bot.sdk.emitting",

@@ -4,7 +4,9 @@ import os
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import wraps
 from time import perf_counter
+from typing import ParamSpec, TypeVar
 
 from bot.sdk.calls import OPENAI, Call, call_of, with_cost
 from bot.sdk.errors import CannotRecord
@@ -16,6 +18,9 @@ from bot.sdk.telemetry import report
 
 CURRENT: ContextVar["Run | None"] = ContextVar("governor_run", default=None)
 OPEN: dict[int, "Run"] = {}
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 # A forked child knows its parent's runs, and must not report them a second time.
 os.register_at_fork(after_in_child=OPEN.clear)
@@ -100,6 +105,21 @@ class Run:
 def current() -> Run | None:
     """Give the run that this code runs in; threads know none unless `carry` brings it to them."""
     return CURRENT.get()
+
+
+def carry(function: Callable[P, R]) -> Callable[P, R]:
+    """Bring the current run along to another thread: `pool.map(carry(work), items)`."""
+    here = CURRENT.get()
+
+    @wraps(function)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> R:
+        token = CURRENT.set(here)
+        try:
+            return function(*args, **kwargs)
+        finally:
+            CURRENT.reset(token)
+
+    return inside
 
 
 def _is_clean(error: BaseException) -> bool:

@@ -15,7 +15,8 @@ import pytest
 
 from bot.events.check import Event, check
 from bot.events.tolerance import Intake
-from bot.sdk import CannotRun, Run, carry, current, emit, opening, run
+from bot.sdk import CannotRun, Run, carry, current, emit, run
+from bot.sdk.ending import end_all
 from bot.sdk.fields import TOKEN
 from bot.sdk.outside import now
 from tests.fakes.events import TOLERANCE
@@ -269,7 +270,7 @@ def test_a_second_interrupt_while_a_run_is_told_does_not_lose_it(
         with pytest.raises(KeyboardInterrupt), heard.run():
             raise Broken
     assert heard.lines == []
-    opening._end_all()
+    end_all()
     assert [line["errors"] for line in heard.lines] == [2]
 
 

@@ -1,25 +1,20 @@
 """The lease: who may trade how much until when. Where data is not to be trusted it runs out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from math import isfinite
 from typing import Literal
 
 from bot.decisions.after import stages_after
-from bot.decisions.facts import AgentFacts, Facts
+from bot.decisions.facts import Facts
 from bot.decisions.fresh import data_fresh
+from bot.decisions.granted import budget_of, caps_of, leased_agents
 from bot.decisions.judgement import Judgement
 from bot.decisions.killed import kept_in_shadow, killed, together
 from bot.decisions.regime import RegimeCall
-from bot.decisions.spread import symbol_caps
 from bot.decisions.weights import Allocation
 from bot.policy.policy import Policy
-from bot.policy.risk import Risk
-from bot.state.lease import Budget, Caps, Killed, Lease, LeasedAgent
+from bot.state.lease import Killed, Lease, LeasedAgent
 from bot.words.instant import render
-from bot.words.stage import MAY_TRADE, Stage
-
-WHOLE = 1.0
 
 
 def next_lease(
@@ -61,9 +56,9 @@ def renewed(
         sequence=before.sequence + 1,
         policy_digest=policy.digest,
         killed=killed(policy.kill_list, facts, judgement, stages),
-        agents=_agents(policy, facts, allocation, stages),
-        caps=_caps(policy, facts, call, allocation),
-        budget=_budget(policy.risk),
+        agents=leased_agents(policy, facts, allocation, stages),
+        caps=caps_of(policy, facts, call, allocation),
+        budget=budget_of(policy.risk),
     )
 
 
@@ -88,52 +83,3 @@ def _lives(name: str, agent: LeasedAgent, kills: Killed) -> bool:
 def _mode(policy: Policy, facts: Facts) -> Literal["shadow", "live"]:
     live = policy.governor.mode == "live" and not kept_in_shadow(facts.switches)
     return "live" if live else "shadow"
-
-
-def _agents(
-    policy: Policy, facts: Facts, allocation: Allocation, stages: Mapping[str, Stage]
-) -> dict[str, LeasedAgent]:
-    return {
-        name: LeasedAgent(
-            strategy_class=agent.strategy_class,
-            stage=stages[name],
-            weight=allocation.weights[name].in_force,
-            confidence=_confidence(agent),
-            haircut=_haircut(agent, policy.risk),
-            position_usd=policy.risk.position_usd(name),
-        )
-        for name, agent in sorted(facts.agents.items())
-        if stages[name] in MAY_TRADE
-    }
-
-
-def _confidence(agent: AgentFacts) -> float:
-    multiplier = agent.measures.confidence.multiplier
-    return multiplier if isfinite(multiplier) else 0.0
-
-
-def _haircut(agent: AgentFacts, risk: Risk) -> float:
-    """Cut the tickets of one that fell far, and of one of which that is not known."""
-    fell = agent.measures.path.drawdown_bps.value
-    small = fell is not None and fell < risk.agent_dd_breach_bps
-    return WHOLE if small else risk.haircut
-
-
-def _caps(policy: Policy, facts: Facts, call: RegimeCall, allocation: Allocation) -> Caps:
-    caps = policy.allocation.caps
-    traded = {symbol for one in facts.agents.values() for symbol in one.measures.trades.symbols}
-    return Caps(
-        regime=call.regime,
-        gross=allocation.cap,
-        symbol=caps.symbol,
-        symbols=symbol_caps(caps, traded),
-    )
-
-
-def _budget(risk: Risk) -> Budget:
-    return Budget(
-        portfolio_usd=risk.portfolio_risk_budget_usd,
-        max_position_usd=risk.max_position_usd,
-        daily_new_risk_usd=risk.daily_new_risk_usd,
-        local_stop_bps=risk.local_stop_bps,
-    )

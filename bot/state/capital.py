@@ -1,14 +1,11 @@
 """state/capital.json: what each agent gets of the book, why not more, what that puts at risk."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
 from bot.state.dated import Dated
-from bot.state.documents import Part, StateFile
-
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Usd = Annotated[float, Field(allow_inf_nan=False)]
+from bot.state.documents import Number, Part, Share, StateFile
 
 
 class CapitalRow(Part):
@@ -21,8 +18,8 @@ class CapitalRow(Part):
     in_force: Share = 0.0
     limits: tuple[str, ...] = ()
     zero: str = ""
-    risk_budget_usd: Usd = 0.0
-    cvar95_usd: Usd | None = None
+    risk_budget_usd: Number = 0.0
+    cvar95_usd: Number | None = None
 
 
 class Capital(Dated):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Generic, TypeAlias, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import CorruptState, StateError, UnknownSchema
 from bot.state.tree import Replace, Tree
@@ -29,6 +29,8 @@ def _written_as_instant(text: str) -> str:
 
 
 Moment = Annotated[str, AfterValidator(_written_as_instant)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 # Pydantic cannot follow the recursive Json; what is parsed or written is checked to be JSON anyway.
 AnyJson: TypeAlias = Any
 GENESIS = instant.render(instant.EPOCH)

@@ -1,14 +1,7 @@
 """state/fleet.json: the portfolio as a whole, and every breach that was ever acted upon."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from bot.state.dated import Dated
-from bot.state.documents import GENESIS, Moment, Part, StateFile
-
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+from bot.state.documents import GENESIS, Moment, Number, Part, Share, StateFile
 
 
 class BreachEntry(Part):

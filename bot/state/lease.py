@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from bot.state.documents import GENESIS, Document, Moment, Part, StateFile
+from bot.state.documents import GENESIS, Document, Moment, Part, Share, StateFile
 from bot.words import instant
 from bot.words.canonical import encode
 from bot.words.stage import Stage
@@ -13,7 +13,6 @@ from bot.words.stage import Stage
 LONGEST = instant.DAY
 ROUNDING = 1e-9
 
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Multiplier = Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)]
 

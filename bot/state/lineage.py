@@ -1,14 +1,12 @@
 """state/lineage.json: which agent descends from which; whoever left the registry is kept."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
 from bot.state.dated import Dated
-from bot.state.documents import GENESIS, Moment, Part, StateFile
+from bot.state.documents import GENESIS, Moment, Number, Part, StateFile
 from bot.words.stage import Stage
-
-Bps = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Node(Part):
@@ -26,7 +24,7 @@ class Node(Part):
     first_seen: Moment = GENESIS
     left_at: Moment | None = None
     stage: Stage = Stage.SHADOW
-    pnl_sum_bps: Bps | None = None
+    pnl_sum_bps: Number | None = None
     parent_regime: str | None = None
 
 
@@ -38,7 +36,7 @@ class Family(Part):
 
     members: tuple[str, ...]
     alive: int = Field(ge=0)
-    pnl_sum_bps: Bps | None = None
+    pnl_sum_bps: Number | None = None
     best_stage: Stage
 
 

@@ -1,12 +1,13 @@
 """governor run-agents: run who is due, each on its own, and store what came of it in one commit."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.commands.admission import Admission
 from bot.commands.running import telling
 from bot.commands.running.harvest import Harvest, harvest
+from bot.commands.running.leave import Leave
 from bot.commands.running.roll_call import Call, job_of, roll_call
 from bot.commands.running.tasks import Ground, task_of, unset_secrets
 from bot.errors import Refused
@@ -48,8 +49,10 @@ def run_agents(yard: Yard, only: str = "", *, dry: bool = False) -> int:
         raise Refused(f"Cannot run {only}: {calls[0].refusal}.")
     running = [call for call in calls if not call.refusal]
     _warn_of_unset_secrets(yard, running)
-    received, harvests = _run(yard, tree, running)
-    tally = _store(yard, received, running, harvests) if running else Tally()
+    leave = Leave(yard.store, ground.policy, yard.clock, tree, yard.clock())
+    received, harvests = _run(yard, tree, running, leave)
+    calls = tuple(replace(c, refusal=leave.refused.get(c.agent.name, c.refusal)) for c in calls)
+    tally = _store(yard, received, calls, harvests) if harvests else Tally()
     telling.told(yard.out, calls, harvests, tally)
     return 0 if all(one.went_well for one in harvests) else 1
 
@@ -60,11 +63,13 @@ def _warn_of_unset_secrets(yard: Yard, running: Sequence[Call]) -> None:
             yard.out.warn(f"{call.agent.name} declares the secret {name}, which is not set.")
 
 
-def _run(yard: Yard, tree: Tree, running: Sequence[Call]) -> tuple[datetime, list[Harvest]]:
-    tasks = [task_of(call, yard.ground) for call in running]
+def _run(
+    yard: Yard, tree: Tree, running: Sequence[Call], leave: Leave
+) -> tuple[datetime, list[Harvest]]:
+    tasks = [task_of(call, yard.ground, tree) for call in running]
     outcomes = []
     with yard.out.progress("Running agents", len(tasks)) as progress:
-        for outcome in yard.agents.run(tasks):
+        for outcome in yard.agents.run(tasks, leave):
             outcomes.append(outcome)
             progress.advance()
     received = yard.clock()
@@ -77,15 +82,14 @@ def _run(yard: Yard, tree: Tree, running: Sequence[Call]) -> tuple[datetime, lis
 
 
 def _store(
-    yard: Yard, received: datetime, running: Sequence[Call], harvests: Sequence[Harvest]
+    yard: Yard, received: datetime, calls: Sequence[Call], harvests: Sequence[Harvest]
 ) -> Tally:
     """Commit lines and slots together: a run that is not stored is a slot that is still due."""
     intake = Intake.at(received, yard.admission.tolerance)
     events = StoreEvents(intake, [batch for one in harvests for batch in one.batches])
-    slots = [
-        AdvanceSlot(job_of(call.agent.name), call.slot, received) for call in running if call.slot
-    ]
-    names = ", ".join(call.agent.name for call in running)
-    message = Message(f"Run {plural(len(running), 'agent')}: {names}"[:LONGEST_SUBJECT])
+    ran = [call for call in calls if not call.refusal]
+    slots = [AdvanceSlot(job_of(call.agent.name), call.slot, received) for call in ran if call.slot]
+    names = ", ".join(call.agent.name for call in ran)
+    message = Message(f"Run {plural(len(ran), 'agent')}: {names}"[:LONGEST_SUBJECT])
     yard.store.commit([events, Reopen(intake.day), *slots], message)
     return events.tally

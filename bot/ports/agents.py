@@ -1,10 +1,10 @@
 """Agents as processes: what one is started with, and what became of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 
 class Ending(StrEnum):
@@ -20,7 +20,10 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One run; `now` is the time it takes it to be, or None for its own clock."""
+    """One run; `now` is the time it takes it to be, or None for its own clock.
+
+    `lease` is given to it as a file, unless its environment names another.
+    """
 
     agent: str
     run_id: str
@@ -29,6 +32,7 @@ class Task:
     timeout_seconds: float
     memory_mb: int
     now: datetime | None = None
+    lease: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,12 @@ class Outcome:
     events: bytes
 
 
+MayStart: TypeAlias = Callable[[Task], bool]
+
+
 class Agents(Protocol):
-    def run(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
-        """Run them, some at a time; give each when it has ended and nothing of it is alive."""
+    def run(self, tasks: Sequence[Task], may_start: MayStart) -> Iterator[Outcome]:
+        """Run them, some at a time; give each when it has ended and nothing of it is alive.
+
+        `may_start` is asked before each start, never by two at once; who may not has no outcome.
+        """

@@ -26,7 +26,13 @@ def yard(shell: Shell) -> Yard:
         store=shell.store,
         out=shell.out,
         agents=agents,
-        ground=Ground(policy, environ, shell.now, simulated=shell.is_re_enacting),
+        ground=Ground(
+            policy,
+            environ,
+            shell.now,
+            simulated=shell.is_re_enacting,
+            lease_in_place=shell.options.local,
+        ),
         admission=Admission(tolerance_of(policy.governor.events), fingerprints),
         clock=shell.clock,
     )

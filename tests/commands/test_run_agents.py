@@ -11,12 +11,14 @@ from bot.errors import Refused
 from bot.policy.kill_list import Kill, KillList
 from bot.ports.agents import Ending
 from bot.state.documents import load
+from bot.state.kill_switch import ThrowSwitch
 from bot.state.slots import SLOTS
+from bot.words.stage import Stage
 from tests.commands.running.fleet import NOW, PRINTS, policy
 from tests.fakes.agents import FakeAgents, Said
 from tests.fakes.events import TOLERANCE, line, report, signal
 from tests.fakes.output import HeardOutput
-from tests.fakes.store import MemoryStore
+from tests.fakes.store import MemoryStore, MemoryTree
 from tests.snapshots import matches
 
 ENDED = NOW + timedelta(minutes=3)
@@ -167,3 +169,26 @@ def test_programs_read_the_same() -> None:
         ("coded", None, 1),
     ]
     assert (result["signals"], result["quarantined"]) == (3, 0)
+
+
+def test_who_is_killed_while_waiting_is_not_started_and_stays_due() -> None:
+    class Killing(MemoryStore):
+        """A kill arrives after the first look."""
+
+        looks = 0
+
+        def tree(self) -> MemoryTree:
+            self.looks += 1
+            tree = super().tree()
+            return tree.run(
+                [ThrowSwitch("agent:coded", Stage.KILLED, "x", NOW, "no", "kim")] * (self.looks > 1)
+            )
+
+    store, out, agents = Killing(), HeardOutput(), FakeAgents(WELL)
+    times = iter([NOW, *[NOW + timedelta(seconds=wait) for wait in (1, 30, 60)]])
+    ground = Ground(policy(), {}, NOW, simulated=False)
+    yard = Yard(store, out, agents, ground, Admission(TOLERANCE, PRINTS), lambda: next(times))
+    assert run_agents(yard) == 0
+    assert [task.agent for task in agents.started] == ["hourly"]
+    assert any(said.startswith("coded was due and did not run: killed: no") for said in out.said)
+    assert list(load(store.now, SLOTS).jobs) == ["agent:hourly"]

@@ -13,17 +13,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event
+from threading import Event, Lock
 
 import bot
 from bot.adapters.agents import keeper
 from bot.adapters.agents.capture import Capture
 from bot.adapters.agents.endings import ended
-from bot.ports.agents import Outcome, Task
+from bot.ports.agents import MayStart, Outcome, Task
 from bot.words import instant
 from bot.words.masking import Masker
 
-EVENTS, EVENTS_BYTES = "events.jsonl", 16 << 20
+EVENTS, EVENTS_BYTES, LEASE = "events.jsonl", 16 << 20, "gate.json"
 GRACE_SECONDS, PATIENCE_SECONDS, WAKE_SECONDS = 3.0, 30.0, 0.2
 BLOCK = 65_536
 CHILD = "bot.sdk.child"
@@ -40,20 +40,26 @@ class AgentProcesses:
     parallel: int
     grace_seconds: float = GRACE_SECONDS
     _stop: Event = field(default_factory=Event)
+    _asking: Lock = field(default_factory=Lock)
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
+    def run(self, tasks: Sequence[Task], may_start: MayStart) -> Iterator[Outcome]:
         self.workspace.mkdir(parents=True, exist_ok=True)
+        self._stop.clear()
         with ThreadPoolExecutor(self.parallel) as pool:
-            futures = [pool.submit(self._run, task) for task in tasks]
+            futures = [pool.submit(self._run, task, may_start) for task in tasks]
             try:
                 for future in as_completed(futures):
-                    yield future.result()
+                    if outcome := future.result():
+                        yield outcome
             finally:
                 self._stop.set()
                 for future in futures:
                     future.cancel()
 
-    def _run(self, task: Task) -> Outcome:
+    def _run(self, task: Task, may_start: MayStart) -> Outcome | None:
+        with self._asking:
+            if not may_start(task):
+                return None
         capture, began = Capture(self.masker), time.monotonic()
         with TemporaryDirectory(dir=self.workspace, ignore_cleanup_errors=True) as name:
             record = self._keep(task, Path(name), capture)
@@ -81,7 +87,7 @@ class AgentProcesses:
         return subprocess.Popen(  # noqa: S603 - an entry point of the reviewed registry, no shell
             [*keeping, sys.executable, "-P", "-m", CHILD, *_arguments(task)],
             cwd=self.repo,
-            env={**task.environment, **self._places(folder)},
+            env={**_lease(task, folder), **task.environment, **self._places(folder)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -113,6 +119,13 @@ class AgentProcesses:
                     capture.take(data)
                 elif process.poll() is not None:
                     return
+
+
+def _lease(task: Task, folder: Path) -> Mapping[str, str]:
+    if task.lease is None:
+        return {}
+    (folder / LEASE).write_bytes(task.lease)
+    return {"GOVERNOR_LEASE": str(folder / LEASE)}
 
 
 def _arguments(task: Task) -> Sequence[str]:

@@ -56,6 +56,12 @@ def roll_call(
     )
 
 
+def barred(policy: Policy, tree: Tree, agent: Agent) -> str:
+    """Say what forbids an agent to run; empty where nothing does."""
+    stage, reason = _stage(policy, tree, agent)
+    return "" if stage in MAY_RUN else f"{stage}: {reason}"
+
+
 def _call(
     policy: Policy,
     tree: Tree,

@@ -9,6 +9,8 @@ from bot.policy.agents import Agent
 from bot.policy.combine import LIMITS, MODE
 from bot.policy.policy import Policy
 from bot.ports.agents import Task
+from bot.state.lease import GATE
+from bot.state.tree import Tree
 from bot.words import instant
 from bot.words.stage import MAY_TRADE, Stage
 
@@ -23,15 +25,19 @@ KEPT = frozenset({"GOVERNOR_AUDIT_KEY", "GOVERNOR_SIGNING_KEY"})
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What every run of one call has in common; `simulated` where somebody chose the time."""
+    """What every run of one call has in common; `simulated` where somebody chose the time.
+
+    `lease_in_place` means that the newest lease is where an agent looks by itself.
+    """
 
     policy: Policy
     environ: Mapping[str, str]
     now: datetime
     simulated: bool
+    lease_in_place: bool = False
 
 
-def task_of(call: Call, ground: Ground) -> Task:
+def task_of(call: Call, ground: Ground, tree: Tree) -> Task:
     agent, limits = call.agent, ground.policy.governor.runner
     run_id = f"{agent.name}-{ground.now:%Y%m%dT%H%M%SZ}"
     return Task(
@@ -42,6 +48,7 @@ def task_of(call: Call, ground: Ground) -> Task:
         timeout_seconds=agent.timeout_seconds or limits.timeout_seconds,
         memory_mb=agent.memory_mb or limits.memory_mb,
         now=ground.now if ground.simulated else None,
+        lease=None if ground.lease_in_place else tree.read(GATE.pattern),
     )
 
 

@@ -59,8 +59,13 @@ def task(
     return Task("mom-1", "run-1", f"{name}:run", ENVIRONMENT, *limits)
 
 
+def always(made: Task) -> bool:
+    del made
+    return True
+
+
 def one(runner: AgentProcesses, made: Task) -> Outcome:
-    (outcome,) = runner.run([made])
+    (outcome,) = runner.run([made], always)
     return outcome
 
 
@@ -94,7 +99,7 @@ def test_lists_coroutines_and_nothing_are_taken_too(runner: AgentProcesses) -> N
         "async def run():\n    return [{'symbol': s, 'direction': 'FLAT'} for s in ('A', 'B')]\n"
     )
     made = task(runner, "return None")
-    both = list(runner.run([made, replace(made, entry_point="slow:run")]))
+    both = list(runner.run([made, replace(made, entry_point="slow:run")], always))
     assert sorted(len(lines(outcome)) for outcome in both) == [1, 3]
     assert {outcome.ending for outcome in both} == {Ending.DONE}
 
@@ -230,6 +235,25 @@ def test_a_given_time_is_the_run_s_time(runner: AgentProcesses) -> None:
     assert [str(line["ts"])[:17] for line in lines(outcome)] == ["2020-02-29T12:00:"] * 2
 
 
+def test_who_may_not_start_is_not_started(runner: AgentProcesses) -> None:
+    body = "open('ran', 'a').write('x')"
+    tasks = [replace(task(runner, body), agent=name) for name in ("a", "b", "c")]
+    outcomes = runner.run(tasks, lambda made: made.agent != "b")
+    assert sorted(outcome.task.agent for outcome in outcomes) == ["a", "c"]
+    assert (runner.repo / "ran").read_text() == "xx"
+
+
+def test_it_is_given_its_lease_as_a_file_unless_it_was_told_of_another(
+    runner: AgentProcesses,
+) -> None:
+    body = "import os, pathlib; print(pathlib.Path(os.environ['GOVERNOR_LEASE']).read_text())"
+    made = replace(task(runner, body), lease=b"the lease")
+    assert one(runner, made).output == "the lease\n"
+    (runner.repo / "other").write_text("the other")
+    told = {**ENVIRONMENT, "GOVERNOR_LEASE": "other"}
+    assert one(runner, replace(made, environment=told)).output == "the other\n"
+
+
 def test_its_folder_goes_with_it(runner: AgentProcesses) -> None:
     run(runner, "import tempfile; tempfile.mkdtemp()")
     assert list(runner.workspace.iterdir()) == []
@@ -242,7 +266,7 @@ def test_so_many_run_at_a_time_and_one_s_end_is_its_own(runner: AgentProcesses) 
         *(task(runner, "time.sleep(0.1)", f"fine{n}") for n in range(3)),
     ]
     began = time.monotonic()
-    endings = {one.task.entry_point: one.ending.value for one in runner.run(tasks)}
+    endings = {one.task.entry_point: one.ending.value for one in runner.run(tasks, always)}
     fine = {f"fine{n}:run": "done" for n in range(3)}
     assert endings == {"hang:run": "timed out", "abort:run": "failed", **fine}
     assert time.monotonic() - began < LONG
@@ -262,7 +286,8 @@ def test_an_agent_that_kills_its_keeper_is_lost_and_ended(runner: AgentProcesses
 
 def test_when_governor_stops_listening_the_agents_end(runner: AgentProcesses) -> None:
     body = "import os; open('pid', 'w').write(str(os.getpid())); time.sleep(600)"
-    outcomes = runner.run([task(runner, "return None", "quick"), task(runner, body, "hang")])
+    tasks = [task(runner, "return None", "quick"), task(runner, body, "hang")]
+    outcomes = runner.run(tasks, always)
     next(outcomes)
     pid = _pid(runner.repo / "pid")
     assert isinstance(outcomes, Iterator)
@@ -278,7 +303,7 @@ def test_when_governor_is_killed_the_agents_end(runner: AgentProcesses) -> None:
         "from bot.adapters.agents.processes import AgentProcesses;"
         f"runner = AgentProcesses(Path({str(runner.repo)!r}), Path({str(runner.workspace)!r}),"
         f" masker([]), 1); list(runner.run([Task('a', 'r', {made.entry_point!r},"
-        f" {ENVIRONMENT!r}, 60.0, 512)]))"
+        f" {ENVIRONMENT!r}, 60.0, 512)], lambda task: True))"
     )
     governor = subprocess.Popen([sys.executable, "-c", script], cwd=SOURCE)
     pid = _pid(runner.repo / "pid")

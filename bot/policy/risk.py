@@ -21,11 +21,21 @@ class Severity(Part):
 
 
 class Forensics(Part):
+    days: int = Field(
+        30,
+        ge=1,
+        le=365,
+        description="Window of the trades, by day of receipt: a month has days enough to compare.",
+    )
     worst: Count = Field(25, description="Worst settled trades looked at.")
-    min_trades: Count = Field(20, description="Other trades of the agent that can be compared.")
+    min_trades: Count = Field(
+        20, description="Other trades of the agent that can be compared, one a day."
+    )
     significance: Share = Field(0.05, description="Chance below which a difference counts.")
-    shock_sigma: Positive = Field(2.0, description="Move in volatilities that is a shock.")
-    sticky_share: Share = Field(0.8, description="Share of equal confidences that is sticky.")
+    shock_sigma: Positive = Field(
+        2.0, description="Volatility of a trade's hours over the week's before that is a shock."
+    )
+    sticky_share: Share = Field(0.8, description="Share of equal ones among ten confidences.")
 
 
 class Risk(PolicyFile):

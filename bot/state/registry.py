@@ -13,6 +13,7 @@ from bot.state.fleet import FLEET
 from bot.state.kill_switch import KILL_SWITCH
 from bot.state.lease import GATE
 from bot.state.lineage import LINEAGE
+from bot.state.report.forensics import FORENSICS
 from bot.state.report.report import REPORT
 from bot.state.slots import SLOTS
 from bot.state.strategies import STRATEGIES
@@ -88,12 +89,7 @@ FILES: tuple[StateFile[Any], ...] = (
     StateFile("state/reports/ic_weekly.md", "memo", "The weekly memo", Envelope),
     StateFile("state/reports/lp_daily.html", "lp-report", "The daily mail", Envelope),
     StateFile("state/reports/lp_daily.json", "lp-report", "The numbers of the mail", Envelope),
-    StateFile(
-        "state/reports/failure_forensics.json",
-        "forensics",
-        "The worst trades and what was tested about them",
-        Envelope,
-    ),
+    FORENSICS,
 )
 BY_PATTERN: Mapping[str, StateFile[Any]] = {file.pattern: file for file in FILES}
 

@@ -7,7 +7,7 @@ from bot.state.put import PutDocument
 from bot.words.canonical import Json
 from tests.fakes.store import MemoryTree
 
-PATH = "state/reports/failure_forensics.json"
+PATH = "state/reports/lp_daily.json"
 
 
 def put(**body: Json) -> PutDocument:

@@ -4,7 +4,7 @@ Every cause is stable: the same judgement applied again, here or by a rival, add
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -144,5 +144,6 @@ def _is_news(decision: Decision, before: Memory) -> bool:
 
 def _decision_note(decision: Decision, before: Memory, session: Session) -> Note:
     was = before.decisions.agents.get(decision.agent)
-    body = recorded.of_decision(decision, was)
-    return note(decision.agent, session.slot, body, session.inputs)
+    made = note(decision.agent, session.slot, recorded.of_decision(decision, was), session.inputs)
+    # Whoever judges a slot twice and comes to another decision must find it recorded too.
+    return replace(made, key=f"{made.key}/{decision.verb}/{decision.stage}")

@@ -1,6 +1,7 @@
 """The next step up, and what an agent must show for it besides that nothing stops it."""
 
 from collections.abc import Iterator
+from math import isnan, nan
 
 from bot.decisions import gates
 from bot.decisions.decision import Branch, Verb
@@ -42,8 +43,7 @@ def branches(look: Look, one: AgentFacts, target: Stage) -> Iterator[Branch]:
 
 def _evidence(now: Standing | None, target: Stage, rules: Promotion) -> Iterator[Finding]:
     """Nobody rises unseen: even where only the gates count, views must have been held."""
-    known = now is not None and now.drift is not None
-    yield above("days_held", now.days_held if now and known else None, 0.0)
+    yield above("days_held", _days_held(now), 0.0)
     if target is Stage.CANARY:
         e_value, drift = _canary(now, rules)
         yield e_value
@@ -51,6 +51,17 @@ def _evidence(now: Standing | None, target: Stage, rules: Promotion) -> Iterator
             yield drift
     elif rules.live.rule == "fdr":
         yield live_evidence(now.peak_log_e if now else None, rules.live.sup_e_value)
+
+
+def _days_held(now: Standing | None) -> float | None:
+    """Give nothing where any part of the evidence is missing, and no number where one is none."""
+    if now is None:
+        return None
+    parts = (now.days_held, now.log_e, now.peak_log_e, now.drift, now.active)
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    return nan if any(map(isnan, known)) else now.days_held
 
 
 def _drift_advice(now: Standing | None, target: Stage, rules: Promotion) -> Iterator[Finding]:

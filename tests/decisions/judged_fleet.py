@@ -11,6 +11,7 @@ from bot.decisions.facts import AgentFacts, Facts, Market
 from bot.decisions.judgement import Judgement, Memory
 from bot.decisions.lifecycle import decide
 from bot.policy.combine import effective_stage
+from bot.policy.load import read
 from bot.policy.policy import Policy
 from bot.state.agents import AGENTS, Agents
 from bot.state.audit.note import PolicySource, Witness
@@ -29,6 +30,7 @@ from bot.stats.standing import Standing
 from bot.words.instant import parse
 from bot.words.stage import Stage
 from tests.fakes.store import MemoryTree
+from tests.policy.shipped import CLASSIC, texts
 
 NOW = parse("2026-11-21T06:30:00.000Z")
 MIDNIGHT = parse("2026-11-21T00:00:00.000Z")
@@ -177,3 +179,9 @@ def at(tree: MemoryTree, **stages: Stage) -> MemoryTree:
 
 def stage_in(tree: MemoryTree, name: str) -> Stage:
     return load(tree, AGENTS).agent(name).stage
+
+
+def classic() -> Policy:
+    policy, problems = read(texts(CLASSIC))
+    assert policy is not None, problems
+    return policy

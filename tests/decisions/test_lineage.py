@@ -8,9 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.decisions.decision import Decision, Verb
 from bot.decisions.facts import AgentFacts
 from bot.decisions.families import families, lineage_problems
+from bot.decisions.judgement import Memory
+from bot.decisions.lifecycle import decide
 from bot.decisions.lineage import edge_regime, lineage_document
+from bot.policy.policy import Policy
 from bot.policy.risk import Risk
 from bot.state.documents import decode, put
 from bot.state.lineage import LINEAGE, Lineage, Node
@@ -18,6 +22,7 @@ from bot.stats.hypotheses import Hypothesis
 from bot.stats.measures import Measures, Slice
 from bot.words.instant import render
 from bot.words.stage import Stage
+from tests.decisions import judged_fleet
 from tests.decisions.fleet import NOW, agent, facts, measures, stages
 
 WEEK = timedelta(days=7)
@@ -85,6 +90,24 @@ def test_a_child_inherits_no_evidence() -> None:
     assert node.pnl_sum_bps is None
     orphan = lineage(replace(CHILD, parent=None)).nodes["child"]
     assert node.model_copy(update={"parent": None, "parent_regime": None}) == orphan
+
+
+def test_a_child_is_judged_as_if_it_had_no_parent() -> None:
+    parent = judged_fleet.agent("parent")
+    child = replace(
+        judged_fleet.agent("child"),
+        now=judged_fleet.NOTHING,
+        midnight=judged_fleet.NOTHING,
+        measures=Measures(),
+    )
+
+    def decided(one: AgentFacts) -> Mapping[str, Decision]:
+        return decide(Policy(), judged_fleet.facts([parent, one]), Memory()).decisions
+
+    with_parent = decided(replace(child, parent="parent"))
+    assert with_parent["parent"].verb is Verb.PROMOTE
+    assert with_parent["child"].verb is Verb.HOLD
+    assert with_parent == decided(child)
 
 
 def test_what_was_known_is_kept() -> None:

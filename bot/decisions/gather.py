@@ -23,7 +23,7 @@ from bot.stats.kept import day_records
 from bot.stats.measuring.frame import window_days
 from bot.stats.membership import Window, window_of
 from bot.stats.memory import Memory
-from bot.stats.recall import OnDay, Recalled, complete_until, quiet, recall
+from bot.stats.recall import OnDay, Recalled, checkpoints, complete_until, quiet, recall
 from bot.words.instant import DAY, EPOCH, day_of
 
 
@@ -59,7 +59,8 @@ def gather(
     since = midnight(day_of(until)) if before else EPOCH
     table = enrolled(before, policy.agents.by_name, states, now, since)
     course = course_of(table, numbers, resets)
-    recalled, inputs = recall(tree, load(tree, RECONCILE), course, now, on_day)
+    progress = load(tree, RECONCILE)
+    recalled, inputs = recall(tree, progress, course, now, on_day)
     scene = Scene(policy, states, load(tree, KILL_SWITCH), table, now)
     window = _window(tree, recalled, policy)
     return Gathered(
@@ -70,7 +71,7 @@ def gather(
         in_force=newest_line(inputs, recalled.memory, now),
         window=window,
         ended=recalled.ended,
-        checkpoints=recalled.checkpoints,
+        checkpoints=checkpoints(recalled, inputs, numbers.basis, progress.revision),
     )
 
 

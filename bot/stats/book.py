@@ -1,6 +1,6 @@
 """The paper book: what share each agent has from which hour on, and what an hour made of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -70,20 +70,13 @@ def portfolio_hour(
 ) -> PortfolioHour:
     """Weigh an hour; `shares` and `agents` have a place for each hypothesis."""
     rows = np.flatnonzero((shares > 0) & done.held)
-    missing = hour.gross[rows][:, np.isnan(hour.returns)]
+    weight, held = shares[rows], hour.gross[rows] > 0
+    parts = weight[:, None] * done.cells[rows]
+    row, column = np.nonzero(held)
+    places = zip(rows[row].tolist(), column.tolist(), parts[row, column].tolist(), strict=True)
     return PortfolioHour(
-        bps=exact_sum(shares[rows] * done.path[rows]),
-        gross=exact_sum(shares[rows]),
-        unpriced=bool((missing > 0).any()),
-        parts=dict(_parts(shares, done, hour, (rows.tolist(), agents, symbols))),
+        bps=exact_sum(weight * done.path[rows]),
+        gross=exact_sum(weight),
+        unpriced=bool(held[:, np.isnan(hour.returns)].any()),
+        parts={(agents[at], symbols[where]): part for at, where, part in places},
     )
-
-
-def _parts(
-    shares: Column, done: Made, hour: Hour, names: tuple[list[int], Sequence[str], Sequence[str]]
-) -> Iterator[tuple[tuple[str, str], float]]:
-    rows, agents, symbols = names
-    for row in rows:
-        for column in np.flatnonzero(hour.gross[row]).tolist():
-            part = shares[row] * done.cells[row, column]
-            yield (agents[row], symbols[column]), float(part)

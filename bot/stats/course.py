@@ -10,7 +10,7 @@ from bot.ledger.terms import terms_of
 from bot.policy.allocation import Confidence
 from bot.policy.evidence import Evidence as Terms
 from bot.policy.policy import Policy
-from bot.stats.history import Changes
+from bot.stats.changes import Changes
 from bot.stats.hypotheses import Owners, Table, owners
 from bot.words.canonical import digest
 from bot.words.instant import HOUR

@@ -9,6 +9,7 @@ import numpy as np
 from bot.stats import fold as fd
 from bot.stats import paths as pt
 from bot.stats.book import InForce, Made, PortfolioHour, in_force, made, portfolio_hour
+from bot.stats.changes import changed
 from bot.stats.columns import Column, exact_sum
 from bot.stats.confidence import Confidence
 from bot.stats.course import Course, changes
@@ -16,7 +17,6 @@ from bot.stats.curve import Curve, after_hour, reset
 from bot.stats.fold import Fold
 from bot.stats.ground import Ground
 from bot.stats.held import Laid, lay_out
-from bot.stats.history import changed
 from bot.stats.life import Life
 from bot.stats.paths import Paths
 

@@ -1,7 +1,7 @@
 """The memory at one moment, from a checkpoint or from the first day on, and what is to be kept."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.ledger.progress import Progress
@@ -26,13 +26,16 @@ def quiet(day: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """`ended` are the days that ended on the way, `midnight` the memory at the last one."""
+    """`ended` are the days that ended on the way, `midnights` the memories then, by the day begun.
+
+    `midnight` is the memory as the present day began; None where the fold begins within it.
+    """
 
     memory: Memory
     midnight: Memory | None
     present: Present
-    ended: Mapping[str, DayRecord] = field(default_factory=dict)
-    checkpoints: Mapping[str, Checkpoint] = field(default_factory=dict)
+    ended: Mapping[str, DayRecord]
+    midnights: Mapping[str, Memory]
 
 
 def complete_until(now: datetime, interval: timedelta) -> datetime:
@@ -51,34 +54,31 @@ def recall(
     if begun is None:
         inputs = TreeInputs(tree, progress, now, whole=True)
         begun = beginning(inputs, course, until)
-    found = unfold(begun, inputs, course, until, on_day)
-    kept = {
-        day: keep.write(memory, course.numbers.basis, progress.revision, _counts(inputs, day))
-        for day, memory in found.midnights.items()
-        if inputs.hidden is None or inputs.hidden >= render(memory.at)
-    }
-    last = found.midnights.get(day_of(found.memory.at), begun if _is_midnight(begun) else None)
-    now_known = present(found.memory, inputs, course)
-    return Recalled(found.memory, last, now_known, found.ended, kept), inputs
-
-
-@dataclass(frozen=True, slots=True)
-class Unfolded:
-    memory: Memory
-    midnights: Mapping[str, Memory]
-    ended: Mapping[str, DayRecord]
+    return unfold(begun, inputs, course, until, on_day), inputs
 
 
 def unfold(
     begun: Memory, inputs: Inputs, course: Course, until: datetime, on_day: OnDay = quiet
-) -> Unfolded:
+) -> Recalled:
     memory, midnights, ended = begun, {}, {}
     for step in advance(begun, inputs, until, course):
         memory = step.memory
         if step.record is not None:
             midnights[day_of(memory.at)], ended[step.record.day] = memory, step.record
             on_day(step.record.day)
-    return Unfolded(memory, midnights, ended)
+    last = midnights.get(day_of(memory.at), begun if _is_midnight(begun) else None)
+    return Recalled(memory, last, present(memory, inputs, course), ended, midnights)
+
+
+def checkpoints(
+    recalled: Recalled, inputs: TreeInputs, basis: str, revision: int
+) -> dict[str, Checkpoint]:
+    """Write the memory of each midnight about which nothing more was known than was used."""
+    return {
+        day: keep.write(memory, basis, revision, inputs.counts(day_before(day)))
+        for day, memory in recalled.midnights.items()
+        if inputs.hidden is None or inputs.hidden >= render(memory.at)
+    }
 
 
 def beginning(inputs: Inputs, course: Course, until: datetime) -> Memory:
@@ -88,7 +88,3 @@ def beginning(inputs: Inputs, course: Course, until: datetime) -> Memory:
 
 def _is_midnight(memory: Memory) -> bool:
     return memory.at == midnight(day_of(memory.at))
-
-
-def _counts(inputs: TreeInputs, day: str) -> dict[str, int]:
-    return inputs.counts(day_before(day))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.decisions.assembly import Scene, facts_of
 from bot.decisions.gather import Gathered, gather
 from bot.decisions.keeping import remembered, written
 from bot.errors import CorruptState, UnknownSchema
@@ -19,6 +20,10 @@ from bot.state.documents import load
 from bot.state.evidence import EVIDENCE, checkpoint_path, day_path
 from bot.state.measures import SetFingerprint
 from bot.stats.book import InForce
+from bot.stats.course import course_of, numbers_of
+from bot.stats.from_memory import MemoryInputs, history, write_line
+from bot.stats.membership import window_of
+from bot.stats.recall import beginning, unfold
 from bot.words.canonical import Json
 from bot.words.instant import DAY, HOUR, parse
 from tests.fakes.store import MemoryTree
@@ -237,3 +242,18 @@ def test_a_state_without_a_signal_has_facts_too() -> None:
     assert found.facts.evidence_at == END - timedelta(minutes=40)
     assert all(agent.now is None for agent in found.facts.agents.values())
     assert found.facts.market.newest_price is None
+
+
+def test_the_same_history_in_memory_gives_the_same_facts() -> None:
+    tree = KNOWN.tree(END)
+    tree.run(list(written(gather(tree, POLICY, END), LINE)))
+    found = gather(tree, POLICY, END)
+    past = history(KNOWN.signals, KNOWN.telemetry, KNOWN.rows, KNOWN.marks)
+    write_line(past, LINE)
+    inputs, course = MemoryInputs(past, END), course_of(found.table, numbers_of(POLICY))
+    recalled = unfold(beginning(inputs, course, END), inputs, course, found.facts.evidence_at)
+    scene = Scene(POLICY, found.facts.states, found.facts.switches, found.table, END)
+    window = window_of(recalled.ended, recalled.present.record, 56)
+    assert facts_of(scene, course, recalled, inputs, window) == found.facts
+    assert found.facts.curve.pnl_bps != 0.0
+    assert found.facts.market.last_known == "MIXED"

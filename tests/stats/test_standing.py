@@ -4,11 +4,11 @@ import pytest
 
 from bot.policy.promotion import Promotion
 from bot.stats import fold as fd
+from bot.stats.changes import Changes
 from bot.stats.eprocess import log_e
-from bot.stats.history import Changes, History, Holding, advance
 from bot.stats.standing import days_to, standings
 from bot.words.instant import HOUR
-from tests.stats.life import BEGIN
+from tests.stats.life import BEGIN, History, Holding, advance
 
 RULES = Promotion(v=1)
 TERMS = RULES.evidence

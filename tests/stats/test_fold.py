@@ -1,19 +1,16 @@
 from dataclasses import replace
-from datetime import datetime
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.policy.promotion import Promotion
 from bot.stats import fold as fd
-from bot.stats.fold import Fold
-from bot.stats.history import Changes, History, Holding, advance, checkpoints, lay_out
+from bot.stats.changes import Changes
 from bot.stats.record import read, write
 from bot.words.canonical import Json, encode
 from bot.words.instant import HOUR
-from tests.stats.life import BEGIN, history
+from tests.stats.life import BEGIN, History, advance, history
 
 RULES = Promotion(v=1)
 TERMS = RULES.evidence
@@ -82,24 +79,6 @@ def hypotheses(document: object) -> dict[str, object]:
     return rows
 
 
-def test_a_late_price_is_folded_again_from_the_last_checkpoint() -> None:
-    past = history(96)
-    late = BEGIN + 60 * HOUR
-    gap = History(past.holdings, {**past.returns, late: {}}, past.changes)
-    until = BEGIN + 96 * HOUR
-    kept = list(checkpoints(fd.start(BEGIN, TERMS), gap, until, RULES))
-    assert [fold.at.day for fold in kept] == [2, 3, 4, 5]
-    blind = advance(fd.start(BEGIN, TERMS), gap, until, RULES)
-    mended = advance(max((f for f in kept if f.at <= late), key=at), past, until, RULES)
-    assert encode(write(mended)) == in_chunks(past, 96, 1)
-    assert encode(write(mended)) != encode(write(blind))
-    assert blind.evidence.unpriced.sum() > 0
-
-
-def at(fold: Fold) -> datetime:
-    return fold.at
-
-
 def test_a_closed_hypothesis_takes_in_nothing_more() -> None:
     past = history(120)
     closed = {
@@ -121,14 +100,6 @@ def test_promotion_freezes_what_was_earned() -> None:
     changed = replace(past, changes=risen)
     fold = advance(fd.start(BEGIN, TERMS), changed, BEGIN + 48 * HOUR, RULES)
     assert (fold.decline.theta > 0).tolist() == [True, False, False]
-
-
-def test_holdings_are_laid_out_by_name_and_symbol() -> None:
-    hour = lay_out(("a", "b"), [Holding("b", "ETH", -2.0, 2.0, 1.0)], {"BTC": 5.0})
-    assert hour.net.tolist() == [[0.0, 0.0], [0.0, -2.0]]
-    assert hour.gross.tolist() == [[0.0, 0.0], [0.0, 2.0]]
-    assert hour.cost.tolist() == [0.0, 1.0]
-    assert np.isnan(hour.returns).tolist() == [False, True]
 
 
 @settings(max_examples=20, deadline=None)

@@ -55,10 +55,20 @@ class Account:
         return (self.high_usd - self.equity_usd) / self.start_usd * BPS
 
 
-def opened(start_usd: float, limit_bps: float) -> Account:
+def opened(
+    start_usd: float, limit_bps: float, held: Mapping[str, tuple[float, float]], at: datetime
+) -> Account:
+    """Begin with what is held already, as quantity and price, so that it is worth the start."""
     if not (isfinite(start_usd) and start_usd > 0):
         raise ValueError(f"an account cannot start with {start_usd} USD")
-    return Account(start_usd, limit_bps, start_usd)
+    return Account(
+        start_usd,
+        limit_bps,
+        high_usd=start_usd,
+        cash_usd=-fsum(quantity * price for quantity, price in held.values()),
+        held={symbol: quantity for symbol, (quantity, _) in held.items()},
+        marks={symbol: Mark(price, at) for symbol, (_, price) in held.items()},
+    )
 
 
 def filled(account: Account, fill: Fill, at: datetime) -> Account:

@@ -1,118 +1,67 @@
-"""What became of every ticket of this machine, and what is held because of them."""
+"""The book of tickets: a folder with a file a day, read and written under the router's lock.
 
-from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from math import fsum
+Shadow and live have a book each: what would have been is no reason to trade less.
+"""
 
-from bot.sdk.account import DUST
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
 from bot.sdk.allocation import Standing
-from bot.sdk.journal import Journal
-from bot.sdk.strict_fields import Record, Unfit, record, text, whole
-from bot.sdk.ticket import Fill, Ticket, fill_from, ticket_from, wire
-
-VERSION = 1
-DAY = len("2026-11-21")
+from bot.sdk.journal import DAY, DayJournal
+from bot.sdk.positions import VERSION, Holding, Positions, plain
+from bot.sdk.ticket import Fill, Ticket, wire
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
-    usd: float = 0.0
-    quantity: float = 0.0
-
-
-@dataclass(slots=True)
 class Book:
-    """A ticket is open from its intent until it is known what the broker did.
-
-    Shadow and live have a book each: what would have been is no reason to trade less.
-    """
-
-    journal: Journal
-    done: dict[str, Ticket] = field(default_factory=dict)
-    open: dict[str, Ticket] = field(default_factory=dict)
-    held: dict[tuple[str, str], Holding] = field(default_factory=dict)
-    risked: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    def __init__(self, folder: Path) -> None:
+        self._journal = DayJournal(folder)
+        self._positions = Positions()
 
     def refresh(self) -> None:
         """Read on; Unfit where the journal is damaged."""
-        for fields in self.journal.news():
-            self._take(fields)
+        for fields in self._journal.news():
+            self._positions.take(fields)
+
+    def done(self, key: str) -> Ticket | None:
+        """Give a ticket of the last two days; an older signal is too old to be routed again."""
+        return self._positions.today.get(key) or self._positions.yesterday.get(key)
+
+    def open(self) -> Sequence[Ticket]:
+        return tuple(self._positions.open.values())
 
     def standing(self, agent: str, symbol: str) -> Standing:
-        net: defaultdict[str, float] = defaultdict(float)
-        own: dict[str, float] = {}
-        for (who, where), holding in self.held.items():
-            net[where] += holding.usd
-            if who == agent:
-                own[where] = holding.usd
-        return Standing(
-            own=own.pop(symbol, 0.0),
-            own_elsewhere=fsum(map(abs, own.values())),
-            net=net.pop(symbol, 0.0),
-            gross_elsewhere=fsum(map(abs, net.values())),
-        )
+        return self._positions.standing(agent, symbol)
 
     def holding(self, agent: str, symbol: str) -> Holding:
-        return self.held.get((agent, symbol), Holding())
+        return self._positions.held.get((agent, symbol), Holding())
+
+    def held(self, agent: str) -> Mapping[str, tuple[float, float]]:
+        """Give quantity and average price of each symbol that an agent holds."""
+        return {
+            symbol: (holding.quantity, abs(holding.usd / holding.quantity))
+            for (who, symbol), holding in self._positions.held.items()
+            if who == agent and holding.quantity
+        }
 
     def risked_usd(self, at: str) -> float:
-        return self.risked[at[:DAY]]
+        return self._positions.risked[at[:DAY]]
 
     def intend(self, ticket: Ticket) -> None:
-        self._write({"kind": "intent", "ticket": wire(ticket)})
+        self._write(ticket.at, {"kind": "intent", "ticket": wire(ticket)})
 
-    def fill(self, ticket: Ticket, fill: Fill) -> Ticket:
-        self._write({"kind": "fill", "key": ticket.key, "fill": _fields(fill)})
-        return self.done[ticket.key]
+    def fill(self, ticket: Ticket, fill: Fill, at: str) -> Ticket:
+        self._write(at, {"kind": "fill", "key": ticket.key, "fill": plain(fill)})
+        return self._positions.today[ticket.key]
 
-    def drop(self, ticket: Ticket, why: str) -> None:
+    def drop(self, ticket: Ticket, why: str, at: str) -> None:
         """Say that the order was never carried out."""
-        self._write({"kind": "dropped", "key": ticket.key, "why": why})
+        self._write(at, {"kind": "dropped", "key": ticket.key, "why": why})
 
     def would(self, ticket: Ticket) -> Ticket:
-        self._write({"kind": "shadow", "ticket": wire(ticket)})
+        self._write(ticket.at, {"kind": "shadow", "ticket": wire(ticket)})
         return ticket
 
-    def _write(self, fields: dict[str, object]) -> None:
-        self.journal.write({"v": VERSION, **fields})
+    def _write(self, at: str, fields: dict[str, object]) -> None:
+        line = {"v": VERSION, "at": at, **fields}
+        self._journal.write(at, line, self._positions.carried())
         self.refresh()
-
-    def _take(self, fields: Record) -> None:
-        if whole(fields, "v") != VERSION:
-            raise Unfit(f"its version is {fields['v']} and this SDK knows {VERSION}")
-        match text(fields, "kind"):
-            case "intent":
-                ticket = ticket_from(record(fields.get("ticket"), "ticket"))
-                self.open[ticket.key] = ticket
-            case "shadow":
-                ticket = ticket_from(record(fields.get("ticket"), "ticket"))
-                self._settle(ticket, 1.0, ticket.quantity or 0.0)
-            case "fill":
-                self._filled(self._opened(fields), fill_from(record(fields.get("fill"), "fill")))
-            case "dropped":
-                self._opened(fields)
-            case other:
-                raise Unfit(f"its kind {other!r} is not known")
-
-    def _opened(self, fields: Record) -> Ticket:
-        ticket = self.open.pop(text(fields, "key"), None)
-        if ticket is None:
-            raise Unfit(f"{fields['key']} ends without a beginning")
-        return ticket
-
-    def _filled(self, ticket: Ticket, fill: Fill) -> None:
-        part = fill.quantity / ticket.quantity if ticket.quantity else 1.0
-        self._settle(replace(ticket, fill=fill), part, fill.quantity)
-
-    def _settle(self, ticket: Ticket, part: float, quantity: float) -> None:
-        before = self.holding(ticket.agent, ticket.symbol)
-        usd = before.usd + part * ticket.move_usd
-        gone = abs(usd) <= DUST * ticket.size_usd
-        after = Holding() if gone else Holding(usd, before.quantity + quantity)
-        self.held[ticket.agent, ticket.symbol] = after
-        self.risked[ticket.at[:DAY]] += ticket.new_risk_usd
-        self.done[ticket.key] = ticket
-
-
-def _fields(fill: Fill) -> dict[str, object]:
-    return {name: getattr(fill, name) for name in Fill.__slots__}

@@ -5,7 +5,8 @@ from datetime import datetime
 from bot.sdk import leave, outside
 from bot.sdk.errors import MayNotTrade
 from bot.sdk.kill_list import KillList, read_kill_list
-from bot.sdk.lease import Lease, read_lease
+from bot.sdk.lease import Lease
+from bot.sdk.lease_reading import read_lease
 from bot.sdk.leave import Sight
 from bot.sdk.memory import newest
 from bot.sdk.refusal import Code, Leave, Refusal

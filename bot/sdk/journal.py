@@ -4,7 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.sdk import append
+from bot.sdk.home import write_whole
 from bot.sdk.strict_fields import Unfit, encode, parse
+
+DAY = len("2026-11-21")
+FILES = "????-??-??.jsonl"
+
+
+def write_line(path: Path, fields: dict[str, object]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    append.append(str(path), encode(fields) + b"\n")
+    append.sync(str(path))
 
 
 class Journal:
@@ -13,11 +23,6 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._offset = 0
-
-    def write(self, fields: dict[str, object]) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        append.append(str(self.path), encode(fields) + b"\n")
-        append.sync(str(self.path))
 
     def news(self) -> Iterator[dict[str, object]]:
         for line in self._unread():
@@ -41,3 +46,28 @@ class Journal:
         if data.startswith(b"\n"):
             self._offset += 1
         yield from data.removeprefix(b"\n").splitlines(keepends=True)
+
+
+class DayJournal:
+    """A file a day, which begins with what is carried over: the last two are all that is read."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._day = ""
+        self._journal = Journal(folder / "none.jsonl")
+
+    def news(self) -> Iterator[dict[str, object]]:
+        for day in sorted(path.stem for path in self._folder.glob(FILES))[-2:]:
+            if day > self._day:
+                self._day, self._journal = day, Journal(self._folder / f"{day}.jsonl")
+            if day == self._day:
+                yield from self._journal.news()
+
+    def write(self, at: str, fields: dict[str, object], carried: dict[str, object]) -> None:
+        """Write on; a clock that goes back writes on in the newest file all the same."""
+        day = max(at[:DAY], self._day)
+        path = self._folder / f"{day}.jsonl"
+        if day > self._day:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write_whole(path, encode(carried) + b"\n")
+        write_line(path, fields)

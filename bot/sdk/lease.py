@@ -1,36 +1,17 @@
-"""The lease as a reader takes it: whole and understood, or refused."""
+"""The lease: who may trade, how much, until when, and whom it stops."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import fsum
 
+from bot.sdk.assets import asset
 from bot.sdk.fields import render
 from bot.sdk.refusal import Code, Leave, Refusal
-from bot.sdk.strict_fields import (
-    Record,
-    Unfit,
-    encode,
-    exactly,
-    listed,
-    moment,
-    number,
-    parse,
-    record,
-    text,
-    truth,
-    whole,
-)
 
-VERSION = 1
-LONGEST = timedelta(days=1)
 TOLERANCE = timedelta(minutes=2)
-ROUNDING = 1e-9
-MOST_CONFIDENCE = 2
 MAY_TRADE = ("canary", "live")
 MAY_RUN = (*MAY_TRADE, "shadow", "demoted")
 STAGES = (*MAY_RUN, "killed", "retired", "quarantined", "paused", "proposed")
-SIGNATURE = "signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +39,10 @@ class Caps:
     symbols: Mapping[str, float]
 
     def of(self, symbol: str) -> float:
-        return min(self.symbol, self.symbols.get(symbol, self.symbol))
+        """Give the tightest cap that is written for it, in whatever spelling."""
+        held = asset(symbol)
+        own = (cap for name, cap in self.symbols.items() if asset(name) == held)
+        return min((self.symbol, *own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +76,13 @@ class Lease:
 
     def timely(self, now: datetime) -> Leave:
         if self.early(now):
-            return _refused(
+            return distrusted(
                 Code.LEASE_FUTURE,
                 f"it was made at {render(self.generated_at)} and here it is {render(now)}; "
                 "set this machine's clock",
             )
         if now >= self.valid_until:
-            return _refused(
+            return distrusted(
                 Code.LEASE_EXPIRED,
                 f"it ran out at {render(self.valid_until)} and here it is {render(now)}; "
                 "see why Governor writes no new one",
@@ -119,90 +103,5 @@ class Lease:
         )
 
 
-def read_lease(data: bytes) -> Lease | Refusal:
-    try:
-        fields = parse(data)
-    except Unfit as error:
-        return _refused(Code.LEASE_UNREADABLE, f"{error}; restore state/gate.json")
-    try:
-        return _lease(fields)
-    except ValueError as error:
-        return _refused(Code.LEASE_INVALID, f"{error}; let a Governor of this version write it")
-
-
-def _lease(fields: Record) -> Lease:
-    if whole(fields, "v") != VERSION:
-        raise Unfit(f"its version is {fields['v']} and this SDK knows {VERSION}")
-    exactly(fields, {*Lease.__slots__, "v"} - {"signed"}, "")
-    lease = Lease(
-        mode=_one_of(fields, "mode", ("shadow", "live")),
-        generated_at=moment(fields, "generated_at"),
-        valid_until=moment(fields, "valid_until"),
-        sequence=whole(fields, "sequence"),
-        policy_digest=text(fields, "policy_digest"),
-        killed=_killed(record(fields["killed"], "killed")),
-        agents={
-            name: _agent(record(entry, name), f"agents.{name}.")
-            for name, entry in record(fields["agents"], "agents").items()
-        },
-        caps=_caps(record(fields["caps"], "caps")),
-        budget=_budget(record(fields["budget"], "budget")),
-        signature=text(fields, SIGNATURE),
-        signed=encode({name: value for name, value in fields.items() if name != SIGNATURE}),
-    )
-    _agree(lease)
-    return lease
-
-
-def _agree(lease: Lease) -> None:
-    if not lease.generated_at <= lease.valid_until:
-        raise Unfit("valid_until lies before generated_at")
-    if lease.valid_until - lease.generated_at > LONGEST:
-        raise Unfit("it claims to hold for longer than a day")
-    total = fsum(agent.weight for agent in lease.agents.values())
-    if total > lease.caps.gross + ROUNDING:
-        raise Unfit(f"its weights add up to {total} and caps.gross is {lease.caps.gross}")
-
-
-def _killed(fields: Record) -> Killed:
-    exactly(fields, ("all", "agents", "strategy_classes"), "killed.")
-    agents, classes = listed(fields, "agents"), listed(fields, "strategy_classes")
-    return Killed(truth(fields, "all"), frozenset(agents), frozenset(classes))
-
-
-def _agent(fields: Record, where: str) -> LeasedAgent:
-    exactly(fields, LeasedAgent.__slots__, where)
-    return LeasedAgent(
-        strategy_class=text(fields, "strategy_class"),
-        stage=_one_of(fields, "stage", STAGES),
-        weight=number(fields, "weight", 1),
-        confidence=number(fields, "confidence", MOST_CONFIDENCE),
-        haircut=number(fields, "haircut", 1),
-        position_usd=number(fields, "position_usd"),
-    )
-
-
-def _caps(fields: Record) -> Caps:
-    exactly(fields, Caps.__slots__, "caps.")
-    symbols = record(fields["symbols"], "caps.symbols")
-    return Caps(
-        regime=None if fields["regime"] is None else text(fields, "regime"),
-        gross=number(fields, "gross", 1),
-        symbol=number(fields, "symbol", 1),
-        symbols={symbol: number(symbols, symbol, 1) for symbol in symbols},
-    )
-
-
-def _budget(fields: Record) -> Budget:
-    exactly(fields, Budget.__slots__, "budget.")
-    return Budget(**{name: number(fields, name) for name in Budget.__slots__})
-
-
-def _one_of(fields: Record, name: str, known: tuple[str, ...]) -> str:
-    if fields.get(name) not in known:
-        raise Unfit(f"{name} is not one of {', '.join(known)}")
-    return text(fields, name)
-
-
-def _refused(code: Code, reason: str) -> Refusal:
+def distrusted(code: Code, reason: str) -> Refusal:
     return Refusal(code, f"Cannot trust the lease: {reason}.")

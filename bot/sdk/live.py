@@ -10,7 +10,8 @@ from functools import partial
 from typing import TypeVar
 
 from bot.sdk.book import Book
-from bot.sdk.broker import Broker, OrderRejected, find_broker
+from bot.sdk.broker import Broker, OrderRejected
+from bot.sdk.fields import render
 from bot.sdk.refusal import Code, Leave, Refusal
 from bot.sdk.sizing import Order, sized
 from bot.sdk.stop import LocalStop
@@ -22,53 +23,51 @@ T = TypeVar("T")
 ARRIVAL = timedelta(minutes=5)
 
 
-def send(order: Order, book: Book, now: datetime) -> Ticket | Refusal:
-    price, home = order.price, order.terms.home
+def send(order: Order, book: Book, broker: Broker, now: datetime) -> Ticket | Refusal:
+    price = order.price
     if price is None:
         return Refusal(Code.NUMBER, "Cannot order: pass the price that the agent saw to route().")
-    broker = find_broker(order.terms.broker, home)
-    if isinstance(broker, Refusal):
-        return broker
     if not (settled := _settle(book, broker, order, now)):
         return settled
-    if known := book.done.get(order.key):
+    if known := book.done(order.key):
         return known
-    stop = LocalStop(home, order.wanted.agent)
+    stop = LocalStop(order.terms.home, order.wanted.agent)
     watched = stop.tighten(order.stop_bps, now) and stop.mark({order.wanted.symbol: price}, now)
     ticket = watched and sized(order, book, now)
     if not ticket:
         return ticket
-    opened = stop.open(order.position_usd, order.stop_bps, now)
-    return opened and _order(ticket, book, broker, stop, now)
+    held = book.held(ticket.agent)
+    opened = stop.open(order.position_usd, order.stop_bps, held, now)
+    return opened and _order(ticket, book, broker, order, now)
 
 
 def _settle(book: Book, broker: Broker, order: Order, now: datetime) -> Leave:
     """Find out what became of tickets that were left open; until that is known nobody orders."""
-    for ticket in tuple(book.open.values()):
+    for ticket in book.open():
         fill = _asked(ticket, partial(broker.find, ticket.key))
         if isinstance(fill, Refusal):
             return fill
         if fill is not None:
-            filled = _filled(ticket, fill, book, LocalStop(order.terms.home, ticket.agent), now)
+            filled = _filled(ticket, fill, book, order, now)
             if isinstance(filled, Refusal):
                 return filled
         elif ticket.key == order.key or datetime.fromisoformat(ticket.at) < now - ARRIVAL:
-            book.drop(ticket, "the broker does not know it")
+            book.drop(ticket, "the broker does not know it", render(now))
         else:
             return _unclear(ticket, "the broker does not know it yet; try again in five minutes")
     return True
 
 
 def _order(
-    ticket: Ticket, book: Book, broker: Broker, stop: LocalStop, now: datetime
+    ticket: Ticket, book: Book, broker: Broker, order: Order, now: datetime
 ) -> Ticket | Refusal:
     book.intend(ticket)
     fill = _asked(ticket, partial(_unless_rejected, broker, ticket))
     if isinstance(fill, OrderRejected):
-        book.drop(ticket, f"rejected: {fill}")
+        book.drop(ticket, f"rejected: {fill}", render(now))
         sentence = f"Cannot order {ticket.symbol} for {ticket.agent}: the broker says: {fill}."
         return Refusal(Code.BROKER_REFUSED, sentence)
-    return fill if isinstance(fill, Refusal) else _filled(ticket, fill, book, stop, now)
+    return fill if isinstance(fill, Refusal) else _filled(ticket, fill, book, order, now)
 
 
 def _unless_rejected(broker: Broker, ticket: Ticket) -> Fill | OrderRejected:
@@ -79,7 +78,7 @@ def _unless_rejected(broker: Broker, ticket: Ticket) -> Fill | OrderRejected:
 
 
 def _filled(
-    ticket: Ticket, fill: Fill, book: Book, stop: LocalStop, now: datetime
+    ticket: Ticket, fill: Fill, book: Book, order: Order, now: datetime
 ) -> Ticket | Refusal:
     """Tell the stop first: a fill that it missed would be a loss that it never sees."""
     try:
@@ -88,10 +87,13 @@ def _filled(
         return _unclear(ticket, f"the broker's answer makes no sense: {error}")
     if not fits:
         return _unclear(ticket, f"the broker's answer belongs to another order: {fill}")
+    stop = LocalStop(order.terms.home, ticket.agent)
+    # Somebody may have removed the account while this ticket was open.
+    stop.open(ticket.size_usd, order.stop_bps, book.held(ticket.agent), now)
     told = stop.fill(fill, now)
     if isinstance(told, Refusal) and told.code is Code.STOP_UNREADABLE:
         return told
-    return book.fill(ticket, fill)
+    return book.fill(ticket, fill, render(now))
 
 
 def _fits(ticket: Ticket, fill: Fill) -> bool:

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from bot.sdk import outside
 from bot.sdk.book import Book
 from bot.sdk.fields import render
 from bot.sdk.gate import Gate
 from bot.sdk.home import Busy, held
-from bot.sdk.journal import Journal
+from bot.sdk.journal import DAY, write_line
 from bot.sdk.lease import MAY_TRADE, Lease, LeasedAgent
 from bot.sdk.leave import leased
 from bot.sdk.refusal import Code, Leave, Refusal
@@ -23,17 +24,20 @@ from bot.sdk.stop import LocalStop
 from bot.sdk.ticket import Mode, Ticket, ticket_key
 from bot.sdk.wanted import Wanted, read_signal
 
+if TYPE_CHECKING:
+    from bot.sdk.broker import Broker
+
 SHOWN = 64
 
 
 class Router:
     def __init__(self, gate: Gate) -> None:
         self._gate, self._home = gate, gate.terms.home
-        self._refused = Journal(self._home / "refused.jsonl")
         self._books: dict[Mode, Book] = {
-            "live": Book(Journal(self._home / "tickets-live.jsonl")),
-            "shadow": Book(Journal(self._home / "tickets-shadow.jsonl")),
+            "live": Book(self._home / "live"),
+            "shadow": Book(self._home / "shadow"),
         }
+        self._broker: Broker | Refusal | None = None
 
     def route(
         self,
@@ -70,7 +74,7 @@ class Router:
         key = ticket_key(wanted.signal_id, wanted.agent)
         for book in self._books.values():
             book.refresh()
-            if known := book.done.get(key):
+            if known := book.done(key):
                 return known
         granted = leased(self._gate.look(now), wanted.agent, wanted.strategy_class, now)
         if isinstance(granted, Refusal):
@@ -94,16 +98,23 @@ class Router:
 
     def _live(self, order: Order, now: datetime) -> Ticket | Refusal:
         # Nothing of a broker is loaded before this.
+        from bot.sdk.broker import find_broker  # noqa: PLC0415
         from bot.sdk.live import send  # noqa: PLC0415
 
-        return send(order, self._books["live"], now)
+        if not self._broker:
+            self._broker = find_broker(order.terms.broker, self._home)
+        if isinstance(self._broker, Refusal):
+            return self._broker
+        return send(order, self._books["live"], self._broker, now)
 
     def _note(self, signal: Mapping[str, object], refusal: Refusal, now: datetime) -> None:
         said = {name: str(signal.get(name))[:SHOWN] for name in ("agent", "symbol", "direction")}
         reason = {"code": refusal.code.value, "reason": refusal.sentence}
         # A refusal stands, whether or not it can be written down.
         with suppress(OSError, ValueError):
-            self._refused.write({"v": 1, "at": render(now), **said, **reason})
+            at = render(now)
+            line = {"v": 1, "at": at, **said, **reason}
+            write_line(self._home / "refused" / f"{at[:DAY]}.jsonl", line)
 
 
 def _priced(price: float | None) -> Leave:

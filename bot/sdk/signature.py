@@ -3,8 +3,8 @@
 import base64
 from types import ModuleType
 
-from bot.sdk.lease import Lease
-from bot.sdk.refusal import Code, Leave, Refusal
+from bot.sdk.lease import Lease, distrusted
+from bot.sdk.refusal import Code, Leave
 
 KEY_BYTES = 32
 
@@ -15,13 +15,22 @@ def signed(lease: Lease, public_key: str) -> Leave:
         return True
     key, library = _bytes(public_key), _library()
     if key is None or len(key) != KEY_BYTES:
-        return _refused("GOVERNOR_PUBLIC_KEY is not an ed25519 key: 32 bytes in base64")
+        return distrusted(
+            Code.LEASE_UNSIGNED, "GOVERNOR_PUBLIC_KEY is not an ed25519 key: 32 bytes in base64"
+        )
     if library is None:
-        return _refused("cryptography is not installed; run `pip install 'governor[sign]'`")
+        return distrusted(
+            Code.LEASE_UNSIGNED, "cryptography is not installed; run `pip install 'governor[sign]'`"
+        )
     if not lease.signature:
-        return _refused("it is not signed; set GOVERNOR_SIGNING_KEY where Governor runs")
+        return distrusted(
+            Code.LEASE_UNSIGNED, "it is not signed; set GOVERNOR_SIGNING_KEY where Governor runs"
+        )
     if not _holds(library, key, lease):
-        return _refused("its signature does not hold; somebody else wrote it, or the key is old")
+        return distrusted(
+            Code.LEASE_UNSIGNED,
+            "its signature does not hold; somebody else wrote it, or the key is old",
+        )
     return True
 
 
@@ -50,7 +59,3 @@ def _bytes(text: str) -> bytes | None:
         return base64.b64decode(text, validate=True)
     except ValueError:
         return None
-
-
-def _refused(reason: str) -> Refusal:
-    return Refusal(Code.LEASE_UNSIGNED, f"Cannot trust the lease: {reason}.")

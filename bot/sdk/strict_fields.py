@@ -61,6 +61,13 @@ def listed(fields: Record, name: str) -> list[str]:
     return value
 
 
+def records(fields: Record, name: str) -> list[dict[str, object]]:
+    value = fields.get(name)
+    if not isinstance(value, list):
+        raise Unfit(f"{name} is not a list")
+    return [record(entry, f"an entry of {name}") for entry in value]
+
+
 def truth(fields: Record, name: str) -> bool:
     value = fields.get(name)
     if not isinstance(value, bool):

@@ -10,6 +10,10 @@ from bot.sdk.refusal import Code, Refusal
 LEASE, KILL_LIST, HOME = "state/gate.json", "policies/kill_list.yml", ".governor/agent"
 BROKER = "paper"
 LIVE = "live"
+HOMELESS = (
+    "Cannot trade live without a home: set GOVERNOR_HOME to a folder that will still be there "
+    "next time; it keeps the drawdown stop and the orders in doubt."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +33,17 @@ class Terms:
 
 
 def from_variables(read: Callable[[str], str | None]) -> Terms | Refusal:
+    home, told_live = read("GOVERNOR_HOME"), (read("TRADING_MODE") or "").strip().lower() == LIVE
+    if told_live and home is None:
+        return Refusal(Code.ENVIRONMENT, HOMELESS)
     try:
         return Terms(
             lease=read("GOVERNOR_LEASE") or LEASE,
             kill_list=read("GOVERNOR_KILL_LIST") or KILL_LIST,
-            home=Path(read("GOVERNOR_HOME") or HOME).absolute(),
+            home=Path(home or HOME).absolute(),
             public_key=read("GOVERNOR_PUBLIC_KEY") or "",
             broker=read("GOVERNOR_BROKER") or BROKER,
-            told_live=(read("TRADING_MODE") or "").strip().lower() == LIVE,
+            told_live=told_live,
             budget_usd=_limit(read, "PORTFOLIO_RISK_BUDGET_USD"),
             position_usd=_limit(read, "MAX_POSITION_USD"),
             drawdown_bps=_limit(read, "MAX_DRAWDOWN_BPS"),

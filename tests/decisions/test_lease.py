@@ -21,7 +21,7 @@ from bot.policy.kill_list import Kill, KillList
 from bot.policy.policy import Policy
 from bot.policy.risk import Risk
 from bot.sdk.lease import Lease as ReadLease
-from bot.sdk.lease import read_lease
+from bot.sdk.lease_reading import read_lease
 from bot.state.agents import Agent, Agents
 from bot.state.documents import decode, put
 from bot.state.kill_switch import KillSwitch, Switch

@@ -147,7 +147,7 @@ class Desk:
         return answer
 
     def lines(self, name: str) -> list[dict[str, Any]]:
-        path = self.terms.home / name
-        return (
-            [json.loads(line) for line in path.read_bytes().splitlines()] if path.exists() else []
-        )
+        """Read a journal without what it carried from one day into the next."""
+        files = sorted((self.terms.home / name).glob("*.jsonl"))
+        found = [json.loads(line) for path in files for line in path.read_bytes().splitlines()]
+        return [line for line in found if line.get("kind") != "carried"]

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 
 from bot.adapters.ed25519 import Ed25519Signer
 from bot.sdk import lease as reading
-from bot.sdk.lease import Lease, read_lease
+from bot.sdk.lease import Lease
+from bot.sdk.lease_reading import read_lease
 from bot.sdk.refusal import Code, Refusal
 from bot.sdk.signature import signed as check
 from bot.state import lease as state

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from bot.sdk import live
 from bot.sdk.broker import Broker, OrderRejected
 from bot.sdk.refusal import Code
 from bot.sdk.stop import LocalStop
@@ -64,7 +63,7 @@ def broker(monkeypatch: pytest.MonkeyPatch) -> ShakyBroker:
         del name, home
         return shaky
 
-    monkeypatch.setattr(live, "find_broker", found)
+    monkeypatch.setattr("bot.sdk.broker.find_broker", found)
     return shaky
 
 
@@ -82,7 +81,7 @@ def test_an_order_that_never_arrived_is_sent_by_a_retry(desk: Desk, broker: Shak
     broker.before = nothing
     assert desk.ticket(signal()).mode == "live"
     assert broker.orders == 1
-    kinds = [line["kind"] for line in desk.lines("tickets-live.jsonl")]
+    kinds = [line["kind"] for line in desk.lines("live")]
     assert kinds == ["intent", "dropped", "intent", "fill"]
 
 
@@ -108,7 +107,7 @@ def test_a_lost_fill_is_written_down_before_anybody_else_is_sized(
     capped = desk.ticket(signal(agent="beta", run_id="run-2"))
     desk.change("caps.symbol", 0.3)
     assert capped.move_usd == 200.0
-    assert [line["kind"] for line in desk.lines("tickets-live.jsonl")] == [
+    assert [line["kind"] for line in desk.lines("live")] == [
         "intent",
         "fill",
         "intent",
@@ -171,7 +170,7 @@ def test_an_answer_without_sense_leaves_the_ticket_open(
 ) -> None:
     broker.answer = wrong
     assert desk.refusal(signal()).code is Code.BROKER_UNCLEAR
-    assert desk.lines("tickets-live.jsonl")[-1]["kind"] == "intent"
+    assert desk.lines("live")[-1]["kind"] == "intent"
 
 
 def test_a_stop_that_cannot_be_told_keeps_the_fill_open(
@@ -185,7 +184,7 @@ def test_a_stop_that_cannot_be_told_keeps_the_fill_open(
                 raise OSError(28, f"No space left on device: {path}")
             path.write_bytes(data)
 
-        patch.setattr("bot.sdk.stop.write_whole", full)
+        patch.setattr("bot.sdk.account_file.write_whole", full)
         assert desk.refusal(signal()).code is Code.STOP_UNREADABLE
     ticket = desk.ticket(signal())
     assert ticket.fill is not None
@@ -213,7 +212,7 @@ def test_a_broker_that_is_not_there_or_not_alone(
     refusal = desk.told(broker="mine").refusal(signal())
     assert refusal.code is Code.BROKER_MISSING
     assert ("cannot be loaded" in refusal.sentence) == (count == 1)
-    assert desk.lines("tickets-live.jsonl") == []
+    assert desk.lines("live") == []
 
 
 def test_an_installed_broker_is_found_by_its_name(
@@ -228,7 +227,7 @@ DYING = """
 import os, signal, sys
 from datetime import datetime, timedelta
 from pathlib import Path
-from bot.sdk import book, live, paper, stop
+from bot.sdk import book, paper, stop
 from tests.sdk.desk import NOW, Desk
 import tests.sdk.desk as world
 
@@ -271,8 +270,8 @@ def test_killed_anywhere_and_routed_again_orders_once(
     assert done.returncode == -signals.SIGKILL, done.stderr
     ticket = desk.ticket(signal())
     assert ticket.fill is not None
-    assert len(desk.lines("paper.jsonl")) == 1
-    assert [x["kind"] for x in desk.lines("tickets-live.jsonl")].count("fill") == 1
+    assert len(desk.lines("paper")) == 1
+    assert [x["kind"] for x in desk.lines("live")].count("fill") == 1
     assert desk.ticket(signal()) == ticket
     account = (desk.terms.home / "stops" / "alpha.json").read_text(encoding="utf-8")
     assert account.count(ticket.key) == 1

@@ -1,6 +1,7 @@
 """The paper broker: worse by slippage, for a fee, once a key."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,10 @@ def ticket(quantity: float | None, price: float | None = 200.0, key: str = "k") 
     )
 
 
+def ledger(home: Path) -> Path:
+    return home / "paper" / "2026-11-21.jsonl"
+
+
 @pytest.mark.parametrize(("quantity", "price"), [(0.5, 202.0), (-0.5, 198.0)])
 def test_fee_and_slippage_are_paid_on_either_side(
     tmp_path: Path, quantity: float, price: float
@@ -47,13 +52,23 @@ def test_a_key_is_carried_out_once_also_by_another_process(tmp_path: Path) -> No
     assert PaperBroker(tmp_path).order(ticket(7.0, 500.0)) == first
     assert PaperBroker(tmp_path).find("k") == first
     assert PaperBroker(tmp_path).find("other") is None
-    assert len((tmp_path / "paper.jsonl").read_bytes().splitlines()) == 1
+    assert len(ledger(tmp_path).read_bytes().splitlines()) == 1
+
+
+def test_a_key_of_another_day_is_known_and_one_that_is_only_mentioned_is_not(
+    tmp_path: Path,
+) -> None:
+    broker = PaperBroker(tmp_path)
+    first = broker.order(replace(ticket(0.5), at="2026-10-02T00:00:00.000Z"))
+    broker.order(replace(ticket(0.5, key="other"), signal_id="mentioned"))
+    assert broker.order(ticket(0.5)) == first
+    assert broker.find("mentioned") is None
 
 
 def test_a_torn_order_was_none(tmp_path: Path) -> None:
     broker = PaperBroker(tmp_path)
     broker.order(ticket(0.5))
-    path = tmp_path / "paper.jsonl"
+    path = ledger(tmp_path)
     path.write_bytes(path.read_bytes()[:-9])
     assert PaperBroker(tmp_path).find("k") is None
     assert PaperBroker(tmp_path).order(ticket(0.5)).key == "k"

@@ -1,21 +1,44 @@
 """Signals become tickets in the order of docs/router.md, and each of them once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from math import nan
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.ledger import symbols
+from bot.sdk.allocation import Standing
+from bot.sdk.assets import asset
 from bot.sdk.book import Book
+from bot.sdk.fields import render
 from bot.sdk.home import held
-from bot.sdk.journal import Journal
+from bot.sdk.journal import Journal, write_line
 from bot.sdk.refusal import Code, Refusal
 from bot.sdk.ticket import Ticket
 from tests.sdk.desk import KILLS, NOW, Desk, signal
 
 HOUR = timedelta(hours=1)
+TICKET = Ticket(
+    key="key",
+    signal_id="s",
+    agent="alpha",
+    strategy_class="momentum",
+    symbol="BTC/USDT",
+    mode="live",
+    at="2026-11-21T06:30:00.000Z",
+    move_usd=200.0,
+    target_usd=200.0,
+    new_risk_usd=200.0,
+    bound_by="weight",
+    lease=7,
+    price=100.0,
+    quantity=2.0,
+)
 DOC = Path(__file__).parents[2] / "docs" / "router.md"
 
 
@@ -31,8 +54,8 @@ def test_a_live_ticket_is_carried_out_and_written_down(desk: Desk) -> None:
     assert ticket.fill.quantity == 2.0
     assert ticket.fill.price == pytest.approx(100.02)
     assert ticket.fill.fee_usd == pytest.approx(2 * 100.02 * 0.001)
-    assert [line["kind"] for line in desk.lines("tickets-live.jsonl")] == ["intent", "fill"]
-    assert desk.lines("tickets-shadow.jsonl") == []
+    assert [line["kind"] for line in desk.lines("live")] == ["intent", "fill"]
+    assert desk.lines("shadow") == []
 
 
 def test_a_shadow_ticket_says_what_it_would_have_done(desk: Desk) -> None:
@@ -44,9 +67,9 @@ def test_a_shadow_ticket_says_what_it_would_have_done(desk: Desk) -> None:
         200.0,
         None,
     )
-    written = desk.lines("tickets-shadow.jsonl")
+    written = desk.lines("shadow")
     assert [line["ticket"]["move_usd"] for line in written] == [200.0]
-    assert desk.lines("tickets-live.jsonl") == desk.lines("paper.jsonl") == []
+    assert desk.lines("live") == desk.lines("paper") == []
 
 
 @pytest.mark.parametrize("live", [True, False])
@@ -56,7 +79,7 @@ def test_the_same_signal_again_is_the_same_ticket(desk: Desk, *, live: bool) -> 
     router = desk.router
     assert router.route(signal(), 105.0, NOW + 2 * HOUR) == first
     assert router.route(signal(), None, NOW) == first
-    assert len(desk.lines("paper.jsonl")) == int(live)
+    assert len(desk.lines("paper")) == int(live)
 
 
 def test_ten_threads_with_one_signal_order_once(desk: Desk) -> None:
@@ -64,7 +87,7 @@ def test_ten_threads_with_one_signal_order_once(desk: Desk) -> None:
     with ThreadPoolExecutor(10) as pool:
         answers = list(pool.map(lambda _: router.route(signal(), 100.0, NOW), range(10)))
     assert len(set(map(repr, answers))) == 1
-    assert len(desk.lines("paper.jsonl")) == 1
+    assert len(desk.lines("paper")) == 1
 
 
 def test_a_refused_signal_may_be_routed_again(desk: Desk) -> None:
@@ -72,7 +95,7 @@ def test_a_refused_signal_may_be_routed_again(desk: Desk) -> None:
     assert desk.refusal(signal()).code is Code.KILLED
     desk.kills(KILLS)
     assert desk.ticket(signal()).mode == "live"
-    (noted,) = desk.lines("refused.jsonl")
+    (noted,) = desk.lines("refused")
     assert (noted["code"], noted["agent"], noted["direction"]) == ("killed", "alpha", "LONG")
 
 
@@ -197,30 +220,106 @@ def test_shadow_and_live_have_a_book_each(desk: Desk) -> None:
 
 def test_a_torn_line_never_was_and_a_damaged_one_refuses(desk: Desk) -> None:
     desk.ticket(signal())
-    path = desk.terms.home / "tickets-live.jsonl"
+    path = desk.terms.home / "live" / "2026-11-21.jsonl"
     whole = path.read_bytes()
     path.write_bytes(whole + b'{"v":1,"kind":"int')
     assert desk.ticket(signal(symbol="ETH/USDT", agent="beta")).mode == "live"
-    assert len(desk.lines("tickets-live.jsonl")) == 4
+    assert len(desk.lines("live")) == 4
     path.write_bytes(b"nonsense\n" + whole)
     assert desk.refusal(signal("FLAT")).code is Code.BOOK_UNREADABLE
 
 
 def test_a_line_that_only_lacks_its_end_counts(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "lines.jsonl")
-    journal.write({"n": 1})
+    write_line(journal.path, {"n": 1})
     journal.path.write_bytes(journal.path.read_bytes() + b'{"n":2}')
     assert [fields["n"] for fields in journal.news()] == [1, 2]
-    journal.write({"n": 3})
+    write_line(journal.path, {"n": 3})
     assert [fields["n"] for fields in journal.news()] == [3]
     assert [fields["n"] for fields in Journal(journal.path).news()] == [1, 2, 3]
 
 
 def test_a_book_of_another_version_is_not_guessed_at(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "book.jsonl")
-    journal.write({"v": 2, "kind": "intent"})
+    write_line(tmp_path / "2026-11-21.jsonl", {"v": 2, "kind": "intent"})
     with pytest.raises(ValueError, match="its version is 2"):
-        Book(journal).refresh()
+        Book(tmp_path).refresh()
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["one process", "a process each day"])
+def test_positions_go_on_from_day_to_day(desk: Desk, *, kept: bool) -> None:
+    """After five days only the last two files are read, and everything is as it was."""
+    desk.change("budget.daily_new_risk_usd", 1000.0)
+    router, mode = desk.router, ("LONG", "SHORT", "LONG", "FLAT", "LONG")
+    for day, direction in enumerate(mode):
+        now = NOW + timedelta(days=day)
+        desk.change("generated_at", render(now - HOUR))
+        desk.change("valid_until", render(now + HOUR))
+        router = router if kept else desk.router
+        router.mark("alpha", {"BTC/USDT": 100.0}, now)
+        line = signal(direction, ts=render(now))
+        ticket = router.route(line, 100.0, now)
+        assert isinstance(ticket, Ticket), ticket
+        assert router.route(line, 100.0, now) == ticket
+        assert desk.router.route(line, 100.0, now) == ticket
+        assert ticket.target_usd == {"LONG": 200.0, "SHORT": -200.0, "FLAT": 0.0}[direction]
+    assert len(sorted((desk.terms.home / "live").iterdir())) == len(mode)
+    for old in sorted((desk.terms.home / "live").iterdir())[:3]:
+        old.unlink()
+    book = Book(desk.terms.home / "live")
+    book.refresh()
+    assert book.standing("alpha", "BTC/USDT") == Standing(own=200.0, net=200.0)
+
+
+def test_an_open_ticket_is_carried_into_the_next_day(tmp_path: Path) -> None:
+    book = Book(tmp_path)
+    yesterday = replace(TICKET, at="2026-11-20T23:59:59.999Z")
+    book.intend(yesterday)
+    other = replace(TICKET, key="other", symbol="ETH/USDT")
+    book.intend(other)
+    for path in sorted(tmp_path.iterdir())[:1]:
+        path.unlink()
+    again = Book(tmp_path)
+    again.refresh()
+    assert again.open() == (yesterday, other)
+
+
+def test_a_clock_that_goes_back_writes_on_in_the_newest_file(tmp_path: Path) -> None:
+    book = Book(tmp_path)
+    book.would(TICKET)
+    book.would(replace(TICKET, key="early", at="2026-11-20T23:59:59.999Z"))
+    assert [path.stem for path in tmp_path.iterdir()] == ["2026-11-21"]
+    assert book.risked_usd("2026-11-20") == book.risked_usd("2026-11-21") == 200.0
+
+
+@pytest.mark.parametrize(
+    "symbol",
+    [
+        "BTC",
+        "btc-usd",
+        "BTC/USDT",
+        "BTCUSDT",
+        "XBT/USD",
+        "ETH/BTC",
+        "ETHBTC",
+        "WBTC",
+        "^GSPC",
+        "a b",
+    ],
+)
+def test_symbols_are_one_asset_as_in_the_ledger(symbol: str) -> None:
+    assert asset(symbol) == symbols.asset(symbol)
+
+
+@given(st.text(alphabet="ABCDTUSE/-_:109 x", max_size=12))
+def test_any_symbol_is_the_asset_that_the_ledger_says(symbol: str) -> None:
+    assert asset(symbol) == symbols.asset(symbol)
+
+
+def test_caps_and_netting_look_through_spellings(desk: Desk) -> None:
+    desk.change("caps.symbols", {"BTC": 0.3, "XBT/EUR": 0.1})
+    assert desk.ticket(signal(symbol="BTCUSDT")).move_usd == 200.0
+    capped = desk.ticket(signal(symbol="btc-usd", agent="beta"))
+    assert (capped.move_usd, capped.bound_by) == (100.0, "symbol")
 
 
 def test_a_lock_that_is_held_too_long_refuses(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

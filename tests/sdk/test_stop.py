@@ -26,7 +26,7 @@ def code(answer: Leave) -> Code | None:
 def stop(tmp_path: Path) -> LocalStop:
     """Two at 100 USD of an account that started with 250: a fall of 3.03 each is 250 bps."""
     stop = LocalStop(tmp_path, "alpha")
-    assert stop.open(250.0, 250.0, NOW) is True
+    assert stop.open(250.0, 250.0, {}, NOW) is True
     assert stop.fill(BUY, NOW) is True
     return stop
 
@@ -44,7 +44,7 @@ def test_once_stopped_it_stays_so_through_recovery_and_restart(stop: LocalStop) 
     assert code(stop.mark({BTC: 200.0}, NOW)) is Code.STOPPED
     again = LocalStop(stop.home, "alpha")
     assert code(again.check(NOW)) is Code.STOPPED
-    assert code(again.open(1e9, 1e9, NOW)) is Code.STOPPED
+    assert code(again.open(1e9, 1e9, {}, NOW)) is Code.STOPPED
     assert LocalStop(stop.home, "beta").check(NOW) is True
 
 
@@ -57,7 +57,7 @@ def test_the_fall_is_counted_from_the_best_it_ever_was(stop: LocalStop) -> None:
 def test_the_limit_only_ever_tightens(stop: LocalStop) -> None:
     assert stop.tighten(100.0, NOW) is True
     assert stop.tighten(5000.0, NOW) is True
-    assert stop.open(250.0, 5000.0, NOW) is True
+    assert stop.open(250.0, 5000.0, {}, NOW) is True
     assert code(stop.mark({BTC: 98.0}, NOW)) is Code.STOPPED
 
 
@@ -75,7 +75,7 @@ def test_fees_and_realized_losses_count(stop: LocalStop) -> None:
 
 def test_short_positions_lose_when_prices_rise(tmp_path: Path) -> None:
     stop = LocalStop(tmp_path, "alpha")
-    stop.open(250.0, 250.0, NOW)
+    stop.open(250.0, 250.0, {}, NOW)
     stop.fill(Fill("a", BTC, -2.0, 100.0, 0.0), NOW)
     assert stop.mark({BTC: 103.0}, NOW) is True
     assert code(stop.mark({BTC: 103.2}, NOW)) is Code.STOPPED
@@ -101,7 +101,7 @@ def test_what_nobody_prices_is_not_watched(stop: LocalStop) -> None:
 def test_a_damaged_account_refuses_and_is_left_alone(stop: LocalStop, data: bytes) -> None:
     stop.path.write_bytes(data)
     assert code(stop.check(NOW)) is Code.STOP_UNREADABLE
-    assert code(stop.open(250.0, 250.0, NOW)) is Code.STOP_UNREADABLE
+    assert code(stop.open(250.0, 250.0, {}, NOW)) is Code.STOP_UNREADABLE
     assert stop.path.read_bytes() == data
 
 
@@ -123,7 +123,7 @@ PRICES = st.floats(1, 1000)
 def test_equity_is_start_plus_what_every_fill_won(
     trades: list[tuple[float, float]], last: float
 ) -> None:
-    account = opened(1000.0, 1e9)
+    account = opened(1000.0, 1e9, {}, NOW)
     for number, (quantity, price) in enumerate(trades):
         account = filled(account, Fill(str(number), BTC, quantity, price, 0.0), NOW)
     account = marked(account, {BTC: last}, NOW)
@@ -135,7 +135,7 @@ def test_equity_is_start_plus_what_every_fill_won(
 def test_a_latch_never_opens_and_a_limit_never_rises(
     prices: list[float], limits: list[float]
 ) -> None:
-    account = filled(opened(250.0, 250.0), BUY, NOW)
+    account = filled(opened(250.0, 250.0, {}, NOW), BUY, NOW)
     before: Account = account
     for price in prices:
         account = watched(marked(account, {BTC: price}, NOW), NOW)
@@ -153,6 +153,17 @@ def test_the_router_feeds_it_and_obeys_it(desk: Desk) -> None:
     assert desk.refusal(signal("FLAT")).code is Code.STOPPED
     assert code(desk.gate.may_trade("alpha", "momentum", NOW)) is Code.STOPPED
     assert desk.gate.may_trade("beta", "momentum", NOW) is True
+
+
+def test_a_stop_that_a_person_ended_goes_on_with_what_is_held(desk: Desk) -> None:
+    desk.ticket(signal())
+    desk.router.mark("alpha", {BTC: 90.0}, NOW)
+    LocalStop(desk.terms.home, "alpha").path.unlink()
+    desk.ticket(signal("FLAT"), 99.0)
+    account = json.loads(LocalStop(desk.terms.home, "alpha").path.read_bytes())
+    assert account["held"] == {}
+    lost = 2 * (100.02 - 99 * 0.9998) + 2 * 99 * 0.9998 * 0.001
+    assert account["start_usd"] + account["cash_usd"] == pytest.approx(250 - lost, abs=0.05)
 
 
 def test_a_lease_that_loosens_it_is_not_believed(desk: Desk) -> None:

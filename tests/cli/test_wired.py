@@ -102,6 +102,27 @@ def test_code_that_is_not_there_is_said_when_events_come_in(
     assert "agents.momentum-btc.code is not there (got momentum.py)" in capsys.readouterr().err
 
 
+def test_agents_run_by_the_state_of_the_branch_and_leave_their_lines_there(
+    repo: Path, bare: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repo / "momentum.py").write_text(
+        "import os, pathlib\n"
+        "def run():\n"
+        "    lease = pathlib.Path(os.environ['GOVERNOR_LEASE']).read_text()\n"
+        "    regime = 'SHADOW' if '\"mode\": \"shadow\"' in lease else None\n"
+        "    return {'symbol': 'BTC', 'direction': 'LONG', 'regime': regime}\n"
+    )
+    asked = ["run-agents", "--agent", "momentum-btc"]
+    assert press(repo, *asked, "--now", NOW) == 0
+    stored = git(bare, "show", f"{BRANCH}:state/events/signals/2026-11-21.jsonl")
+    assert '"regime":"SHADOW","run_id":"momentum-btc-20261121T120000Z"' in stored
+    other = make_clone(repo.parent / "other", bare)
+    shutil.copytree(repo / "policies", other / "policies")
+    assert press(other, "kill", "momentum-btc", *BY) == 0
+    assert press(repo, *asked, "--now", "2026-11-21T12:01:00Z") == 1
+    assert "Cannot run momentum-btc: killed: fills look wrong" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("value", "code", "said"),
     [

@@ -3,7 +3,9 @@
 import base64
 import importlib.util
 import json
+import re
 import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -125,7 +127,31 @@ def test_a_machine_s_kill_stops_an_agent_before_its_import(
     assert not (fleet / "state/events").exists()
 
 
-def test_the_readme_shows_commands_that_there_are() -> None:
-    text = (FLEET / "README.md").read_text()
-    assert "examples/fleet/prepare.py my-fleet" in text
-    assert len(text.splitlines()) <= 25
+def test_the_readme_works_as_typed(tmp_path: Path) -> None:
+    """On this machine's clock, with the state in a folder, as a newcomer would."""
+    for name in ("examples", "policies"):
+        (tmp_path / name).symlink_to(FLEET.parents[1] / name)
+    typed = re.findall(r"^\$ (.*)$", (FLEET / "README.md").read_text(), re.MULTILINE)
+    here = f'governor() {{ PYTHONPATH={FLEET.parents[1]} "{sys.executable}" -m bot "$@"; }}'
+    script = "\n".join([here, f'python() {{ "{sys.executable}" "$@"; }}', *_each_shown(typed)])
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, check=False, capture_output=True, text=True
+    )
+    assert [line for line in done.stdout.splitlines() if line.startswith("=> ")] == [
+        "=> 0 python",
+        "=> 0 cd",
+        "=> 0 governor policy",
+        "=> 0 governor run-agents",
+        "=> 1 EXCHANGE_KEY=not-a-real-key governor run-agents",
+        "=> 0 governor reconcile",
+    ], done.stdout + done.stderr
+    assert "0 unresolved, 0 unpriceable" in done.stdout
+
+
+def _each_shown(typed: list[str]) -> list[str]:
+    """Have each command's exit code printed behind it, with the words it begins with."""
+    words = [re.match(r"(?:python|cd|(?:\S+ )?governor(?: [a-z-]+)?)", line) for line in typed]
+    return [
+        f'{line}\necho "=> $? {found[0] if found else line}"'
+        for line, found in zip(typed, words, strict=True)
+    ]

@@ -26,8 +26,12 @@ from bot.words.masking import Masker
 EVENTS, EVENTS_BYTES, LEASE = "events.jsonl", 16 << 20, "gate.json"
 GRACE_SECONDS, PATIENCE_SECONDS, WAKE_SECONDS = 3.0, 30.0, 0.2
 BLOCK = 65_536
-CHILD = "bot.sdk.child"
 SOURCE = Path(bot.__file__).parents[1]
+# An agent gets the SDK of the Governor that runs it, and nothing else that lies beside that.
+CHILD = (
+    "import sys; sys.path.insert(0, sys.argv[1]); import bot.sdk; "
+    "sys.path.remove(sys.argv.pop(1)); from bot.sdk.child import main; sys.exit(main(sys.argv[1:]))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class AgentProcesses:
         limits = [f"{task.timeout_seconds}", f"{self.grace_seconds}", f"{task.memory_mb}"]
         keeping = [sys.executable, "-I", "-S", keeper.__file__, f"{report}", *limits]
         return subprocess.Popen(  # noqa: S603 - an entry point of the reviewed registry, no shell
-            [*keeping, sys.executable, "-P", "-m", CHILD, *_arguments(task)],
+            [*keeping, sys.executable, "-P", "-c", CHILD, str(SOURCE), *_arguments(task)],
             cwd=self.repo,
             env={**_lease(task, folder), **task.environment, **self._places(folder)},
             stdin=subprocess.DEVNULL,
@@ -99,7 +103,6 @@ class AgentProcesses:
         return {
             "GOVERNOR_EVENTS": str(folder / EVENTS),
             "GOVERNOR_REPO": str(self.repo),
-            "PYTHONPATH": str(SOURCE),
             "PYTHONUNBUFFERED": "1",
             "TMPDIR": str(folder),
         }

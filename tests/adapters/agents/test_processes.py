@@ -222,7 +222,6 @@ def test_an_agent_sees_its_own_environment_and_no_other(
         *ENVIRONMENT,
         "GOVERNOR_EVENTS",
         "GOVERNOR_REPO",
-        "PYTHONPATH",
         "PYTHONUNBUFFERED",
         "TMPDIR",
     }

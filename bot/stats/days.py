@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -18,9 +18,9 @@ from bot.stats.held import midnight
 from bot.stats.hypotheses import Owners, owned
 from bot.stats.inputs import Inputs
 from bot.stats.life import Life, after_day
-from bot.stats.memory import BookDay, Memory, base_of, one_hour
+from bot.stats.memory import Base, BookDay, Memory, base_of, one_hour
 from bot.stats.paths import curve_of
-from bot.stats.tally import PathTally, Tally, bps
+from bot.stats.tally import PathTally, Tally, bps, fine
 from bot.words.instant import HOUR, day_of, parse
 
 DAYS_KEPT = 365
@@ -143,16 +143,19 @@ def _regimes(memory: Memory) -> RegimeAt:
 
 
 def _paths(memory: Memory) -> dict[str, PathTally]:
-    base, evidence = memory.base, memory.fold.evidence
-    held = (evidence.hours - base.hours).tolist()
-    excess = zip(evidence.excess_bps.tolist(), base.excess_bps.tolist(), strict=True)
-    earned = zip(memory.paths.pnl_bps.tolist(), base.pnl_bps.tolist(), strict=True)
-    rows = zip(memory.fold.names, held, excess, earned, strict=True)
+    now, before = base_of(memory.fold, memory.paths), memory.base
+    columns = [_grown(now, before, each.name) for each in fields(Base)]
+    rows = zip(memory.fold.names, *columns, strict=True)
     return {
-        name: PathTally(int(hours), bps((now, -before)), bps((made, -made_before)))
-        for name, hours, (now, before), (made, made_before) in rows
+        name: PathTally(int(hours), bps((excess,)), bps((earned,)), fine((views,)))
+        for name, hours, excess, earned, views in rows
         if hours
     }
+
+
+def _grown(now: Base, before: Base, name: str) -> list[float]:
+    grown: list[float] = (getattr(now, name) - getattr(before, name)).tolist()
+    return grown
 
 
 def _lives(memory: Memory, found: Mapping[str, Tally]) -> dict[str, Life]:

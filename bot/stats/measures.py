@@ -53,7 +53,7 @@ class Path:
 class Alpha:
     """Net of cost and of the market's part; `periods` are whole ones, the newest first.
 
-    Bps of one unit a view: who holds three views at a time earns on three units.
+    In the window and its periods views add up, one unit each; `daily_bps` is of one view alone.
     """
 
     window_bps: Measured = UNKNOWN

@@ -1,7 +1,7 @@
 """Memory: everything judging knows at the start of an hour, and how one hour more changes it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -30,6 +30,7 @@ class Base:
     hours: Column
     excess_bps: Column
     pnl_bps: Column
+    exposure: Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,12 @@ class Memory:
 def no_memory(at: datetime, course: Course) -> Memory:
     nothing = np.zeros(0)
     fold = fd.start(at, course.numbers.terms)
-    return Memory(fold, pt.no_paths(0), Base(nothing, nothing, nothing))
+    return Memory(fold, pt.no_paths(0), Base(nothing, nothing, nothing, nothing))
 
 
 def base_of(fold: Fold, paths: Paths) -> Base:
-    return Base(fold.evidence.hours, fold.evidence.excess_bps, paths.pnl_bps)
+    evidence = fold.evidence
+    return Base(evidence.hours, evidence.excess_bps, paths.pnl_bps, evidence.exposure)
 
 
 def curve_at(memory: Memory, course: Course) -> Curve:
@@ -113,7 +115,7 @@ def _entered(memory: Memory, ground: Ground, course: Course) -> Memory:
     if not count:
         return replace(memory, fold=fold)
     fresh = np.zeros(count)
-    columns = memory.base.hours, memory.base.excess_bps, memory.base.pnl_bps
+    columns = (getattr(memory.base, each.name) for each in fields(Base))
     base = Base(*(np.append(column, fresh) for column in columns))
     return replace(memory, fold=fold, paths=pt.joined(memory.paths, count), base=base)
 

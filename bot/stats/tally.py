@@ -75,11 +75,15 @@ class TradeTally:
 
 @dataclass(frozen=True, slots=True)
 class PathTally:
-    """What the fold over hours gave: hours held, excess over the market, return on one capital."""
+    """What the fold over hours gave: hours held, excess over the market, return on one capital.
+
+    `excess_bps` adds up over views, `view_days` counts them: two held for a day are two.
+    """
 
     hours: int = 0
     excess_bps: float = 0.0
     return_bps: float = 0.0
+    view_days: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,7 @@ def _path(days: Sequence[PathTally]) -> PathTally:
         hours=sum(one.hours for one in days),
         excess_bps=bps(one.excess_bps for one in days),
         return_bps=bps(one.return_bps for one in days),
+        view_days=fine(one.view_days for one in days),
     )
 
 

@@ -83,5 +83,5 @@ TALLIES = st.builds(
     st.builds(
         TradeTally, st.lists(NETS).map(tuple), COUNTS, SLICES, SLICES, SLICES, COUNTS, COUNTS
     ),
-    st.builds(PathTally, COUNTS, NETS, NETS),
+    st.builds(PathTally, COUNTS, NETS, NETS, FINE),
 )

@@ -17,6 +17,7 @@ from bot.stats.hypotheses import Hypothesis, Table
 from bot.stats.kept import day_page
 from bot.stats.memory import Memory, curve_at
 from bot.stats.recall import beginning, unfold
+from bot.stats.tally import joined
 from bot.words.canonical import encode
 from bot.words.instant import DAY, HOUR
 from tests.stats.world import BEGIN, World, world
@@ -199,3 +200,13 @@ def test_confidence_takes_in_settled_trades_of_the_primary_horizon_only() -> Non
     until = [row for row in mine if row.net_bps is not None and row.settled_at < "2026-03-06"]
     assert len(WHOLE.confidence["agent-2/1"].recent) == len(until)
     assert WHOLE.lives["agent-2/1"].trades == len(until)
+
+
+def test_the_days_of_an_agent_add_up_to_its_evidence() -> None:
+    row, evidence = WHOLE.fold.names.index("agent-2/1"), WHOLE.fold.evidence
+    inputs = MemoryInputs(PAST, END + DAY)
+    records = unfold(beginning(inputs, COURSE, BEGIN), inputs, COURSE, END).ended
+    days = joined(record.tallies["agent-2/1"] for record in records.values()).path
+    assert days.excess_bps == pytest.approx(evidence.excess_bps[row], abs=1e-3)
+    assert days.view_days == pytest.approx(evidence.exposure[row], abs=1e-6)
+    assert days.view_days > days.hours / 24

@@ -15,7 +15,7 @@ from bot.stats.measuring.of_path import alpha_of, path_of
 from bot.stats.measuring.of_runs import runs_of
 from bot.stats.measuring.of_trades import trades_of
 from bot.stats.measuring.of_views import views_of
-from bot.stats.tally import PathTally, Tally, bps, fine, joined
+from bot.stats.tally import Tally, bps, fine, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _together(same_day: Sequence[Tally]) -> Tally:
         return whole
     mean = bps([whole.path.return_bps / len(held)])
     hours = max(path.hours for path in held)
-    return replace(whole, path=PathTally(hours, whole.path.excess_bps, mean))
+    return replace(whole, path=replace(whole.path, hours=hours, return_bps=mean))
 
 
 def _confidence(members: Sequence[Member]) -> Confidence:

@@ -72,10 +72,11 @@ def _alpha(path: PathTally, least_days: int) -> Measured:
 
 
 def _alpha_a_day(path: PathTally, least_days: int) -> Measured:
+    """Give it for one view: as for the path, capital is spread over those that are open."""
     whole = _alpha(path, least_days)
-    if whole.value is None:
-        return whole
-    return Measured(whole.value / (path.hours / HOURS_A_DAY), whole.n)
+    if whole.value is None or not path.view_days > 0.0:
+        return unknown(whole.n)
+    return measured(whole.value / path.view_days, whole.n, 1)
 
 
 def _held(found: Measured, series: Daily, least: int) -> Measured:

@@ -44,8 +44,8 @@ def traded(*nets: float) -> Tally:
     return Tally(trades=TradeTally(nets=nets))
 
 
-def path(bps: float, hours: int = 24) -> Tally:
-    return Tally(path=PathTally(hours, bps, bps))
+def path(bps: float, hours: int = 24, views: float = 1.0) -> Tally:
+    return Tally(path=PathTally(hours, bps, bps, views * hours / 24))
 
 
 def ran(*latencies: float, failed: int = 0, cost: float = 0.0, unpriced: int = 0) -> Tally:
@@ -190,6 +190,9 @@ def test_alpha_counts_days_held_in_the_window() -> None:
     found = of(path(1000.0), *[path(2.0)] * 29, path(1.0, hours=12), frame=FRAME).alpha
     assert found.window_bps == Measured(59.0, 29)
     assert found.daily_bps.value == pytest.approx(59.0 / 29.5)
+    wide = of(*[path(2.0, views=4.0)] * 5, frame=FRAME).alpha
+    assert wide.window_bps == Measured(10.0, 5)
+    assert wide.daily_bps == Measured(0.5, 5)
     short = of(*[path(2.0)] * 4, path(1.0, hours=23), frame=FRAME).alpha
     assert short.window_bps == Measured(None, 4)
     assert short.daily_bps == Measured(None, 4)

@@ -42,6 +42,7 @@ class Ask:
     login: str
     now: datetime
     memory: Memory
+    base: str
     path: Mapping[str, str]
     query: Mapping[str, str]
     headers: Mapping[str, str]
@@ -59,6 +60,9 @@ class Ask:
     @property
     def full_name(self) -> str:
         return f"{self.path['owner']}/{self.path['repo']}"
+
+    def url(self, *parts: object) -> str:
+        return "/".join([self.base, "repos", self.full_name, *map(str, parts)])
 
     def may(self, needed: Permission) -> bool:
         return self.forge.permission_of(self.login).covers(needed)

@@ -43,7 +43,7 @@ def need_write(ask: Ask) -> None:
 @answers("GET", GIT + "/matching-refs/{ref}")
 def matching_refs(ask: Ask) -> Reply:
     found = ask.forge.branches(ask.path["ref"].removeprefix(HEADS))
-    return Reply(200, [_ref(one.name, one.sha) for one in found])
+    return Reply(200, [_ref(ask, one.name, one.sha) for one in found])
 
 
 @answers("GET", GIT + "/ref/{ref}")
@@ -53,7 +53,7 @@ def ref(ask: Ask) -> Reply:
     sha = late.pop(0) if late else ask.forge.branch_head(name)
     if not sha:
         raise Refusal(404, "Not Found")
-    return Reply(200, _ref(name, sha))
+    return Reply(200, _ref(ask, name, sha))
 
 
 @answers("POST", GIT + "/refs")
@@ -65,7 +65,7 @@ def create_ref(ask: Ask) -> Reply:
         saying(422, "Object does not exist", NotFound),
     ):
         made = ask.forge.create_branch(name, ask.body["sha"])
-    return Reply(201, _ref(made.name, made.sha))
+    return Reply(201, _ref(ask, made.name, made.sha))
 
 
 @answers("PATCH", GIT + "/refs/{ref}")
@@ -77,7 +77,7 @@ def update_ref(ask: Ask) -> Reply:
         saying(422, "Object does not exist", NotFound),
     ):
         moved = ask.forge.update_branch(name, ask.body["sha"], force=ask.body.get("force", False))
-    return Reply(200, _ref(moved.name, moved.sha))
+    return Reply(200, _ref(ask, moved.name, moved.sha))
 
 
 @answers("DELETE", GIT + "/refs/{ref}")
@@ -95,8 +95,9 @@ def _existing(ask: Ask) -> str:
     return name
 
 
-def _ref(name: str, sha: str) -> shapes.Json:
-    return {"ref": f"refs/heads/{name}", "object": {"type": "commit", "sha": sha}}
+def _ref(ask: Ask, name: str, sha: str) -> shapes.Json:
+    url = ask.url("git/refs/heads", name)
+    return {"ref": f"refs/heads/{name}", "url": url, "object": {"type": "commit", "sha": sha}}
 
 
 @answers("GET", REPO + "/commits")
@@ -171,7 +172,9 @@ def put_contents(ask: Ask) -> Reply:
     with guarded(ask), saying(409, f"{branch} moved", MovedHead):
         made = ask.forge.commit_files(branch, head, [change], ask.body["message"], head)
     blob = ask.git.text("rev-parse", f"{made.sha}:{path}")
-    return Reply(200, {"content": _content(ask, path, blob), "commit": {"sha": made.sha}})
+    told = {"type": "file", "path": path, "name": path.rpartition("/")[2], "sha": blob}
+    known = "sha" in ask.body
+    return Reply(200 if known else 201, {"content": told, "commit": {"sha": made.sha}})
 
 
 def _check_sha(ask: Ask, head: str, path: str) -> None:

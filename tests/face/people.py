@@ -15,7 +15,8 @@ IN_CLASSIC_WORDS = {Permission.TRIAGE: "read", Permission.MAINTAIN: "write"}
 @answers("GET", REPO)
 def repository(ask: Ask) -> Reply:
     whole = shapes.repository(ask.full_name)
-    return Reply(200, whole | {"default_branch": ask.forge.repository().default_branch})
+    whole |= {"default_branch": ask.forge.repository().default_branch, "url": ask.url()}
+    return Reply(200, whole)
 
 
 @answers("GET", REPO + "/collaborators/{username}/permission")

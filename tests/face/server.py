@@ -99,7 +99,15 @@ class Face:
         if "repo" in path and f"{path['owner']}/{path['repo']}" != self.repository:
             return Told(404, _error("Not Found"))
         ask = Ask(
-            forge, login, self.clock(), self.memory, path, asked.query, asked.headers, asked.body
+            forge,
+            login,
+            self.clock(),
+            self.memory,
+            self.url,
+            path,
+            asked.query,
+            asked.headers,
+            asked.body,
         )
         try:
             return _told(route.handler(ask), asked, self._base(asked))

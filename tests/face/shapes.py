@@ -69,6 +69,8 @@ def pull_simple(ask: Ask, pull: PullRequest) -> Json:
         base = ask.memory.base_of(pull.number, pull.head_sha, base)
     return {
         "id": pull.number,
+        "url": ask.url("pulls", pull.number),
+        "issue_url": ask.url("issues", pull.number),
         "node_id": node_id("PR", pull.number),
         "number": pull.number,
         "title": pull.title,
@@ -112,6 +114,7 @@ def _end(full_name: str, branch: str, sha: str) -> Json:
 def issue(ask: Ask, one: Issue | PullRequest) -> Json:
     whole: Json = {
         "id": one.number,
+        "url": ask.url("issues", one.number),
         "node_id": node_id("I", one.number),
         "number": one.number,
         "title": one.title,
@@ -131,12 +134,13 @@ def issue(ask: Ask, one: Issue | PullRequest) -> Json:
 def comment(ask: Ask, one: Comment) -> Json:
     return {
         "id": one.id,
+        "url": ask.url("issues/comments", one.id),
         "node_id": node_id("IC", one.id),
         "body": one.body,
         "user": user(one.author),
         "created_at": moment(one.created_at),
         "updated_at": moment(one.updated_at),
-        "issue_url": f"https://api.github.com/repos/{ask.full_name}/issues/{one.number}",
+        "issue_url": ask.url("issues", one.number),
     }
 
 

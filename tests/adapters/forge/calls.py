@@ -275,4 +275,4 @@ WRITES = {
     "move_branch": CallCase(GRAPHQL, main, text, repeats=False, nth=2),
 }
 CALLS = {**READS, **WRITES}
-SOME = ("pull", "survey", "open_pull", "merge_pull", "update_comment", "add_labels", "move_branch")
+SOME = ("survey", "open_pull", "update_comment", "move_branch")

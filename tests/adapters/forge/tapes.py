@@ -1,0 +1,136 @@
+"""Cassettes of normal paths on GitHub: what is on each, and how one is recorded and played.
+
+Record all of them again, from the face of a local forge: python -m tests.adapters.forge.tapes
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import vcr
+from vcr.cassette import Cassette
+from vcr.request import Request
+
+from bot.adapters.github.access import PUBLIC, Access, Token
+from bot.adapters.github.forge import open_forge
+from bot.adapters.local_forge import LocalForge
+from bot.ports.forge import Forge
+from bot.ports.forge.checks import CheckReport, CheckStatus, Conclusion, NewStatus, StatusState
+from bot.ports.forge.contents import FileChange
+from bot.ports.forge.pulls import NewPull
+from tests.adapters.forge.conftest import HASTY, ticking
+from tests.adapters.forge.world import ACME, GENESIS, PEOPLE
+from tests.face.plan import Fault
+from tests.face.server import Face, serve
+
+FOLDER = Path(__file__).parent / "cassettes"
+MATCH_ON = ("method", "scheme", "host", "path", "query", "body")
+KEPT = {"content-type", "content-length", "link", "retry-after"}
+BOT = "governor[bot]"
+RUNNING = CheckReport(CheckStatus.IN_PROGRESS)
+PASSED = CheckReport(CheckStatus.COMPLETED, Conclusion.SUCCESS, "Approved", "All well.")
+SLOW_DOWN = "You have exceeded a secondary rate limit."
+
+
+def promote(forge: Forge) -> list[str]:
+    head = forge.branch_head("main") or ""
+    change = FileChange("policies/agents.yml", b"momentum: canary\n")
+    commit = forge.commit_files("governor/promote/m", head, [change], "Promote momentum", None)
+    pull = forge.open_pull(NewPull("[AUTO-PROMOTE] m", "governor/promote/m", "main", "Why."))
+    labels = forge.add_labels(pull.number, ["governor"])
+    comment = forge.create_comment(pull.number, "## Report")
+    run = forge.create_check_run(pull.head_sha, "governor/gate", RUNNING)
+    done = forge.update_check_run(run.id, PASSED)
+    status = forge.set_status(pull.head_sha, NewStatus("governor/gate", StatusState.SUCCESS))
+    same = str(commit.sha == pull.head_sha == done.head_sha == status.sha)
+    return [f"#{pull.number}", *labels, comment.author, str(done.report.conclusion), same]
+
+
+def look(forge: Forge) -> list[str]:
+    number = forge.open_issue("Fleet", "Report", ["governor"]).number
+    fleet = forge.pin_issue(number)
+    text = forge.read_file("README.md", "main") or b""
+    return [fleet.title, str(fleet.pinned), text.decode(), str(len(forge.survey()))]
+
+
+def hurry(forge: Forge) -> list[str]:
+    return [forge.open_issue(title).title for title in ("First", "Second")]
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    name: str
+    act: Callable[[Forge], list[str]]
+    faults: Sequence[Fault] = ()
+
+    @property
+    def path(self) -> Path:
+        return FOLDER / f"{self.name}.yaml"
+
+
+TAPES = (
+    Tape("promote", promote),
+    Tape("look", look),
+    Tape(
+        "hurry",
+        hurry,
+        [Fault("POST /repos/{owner}/{repo}/issues", 403, SLOW_DOWN, {"Retry-After": "3"}, nth=2)],
+    ),
+)
+
+
+def play(tape: Tape) -> tuple[list[str], Cassette]:
+    with _cassette(tape, "none", PUBLIC) as cassette:
+        return _acted(tape, PUBLIC), cassette
+
+
+def record(tape: Tape) -> None:
+    tape.path.unlink(missing_ok=True)
+    with TemporaryDirectory() as folder:
+        clock = ticking()
+        owner = LocalForge.found(Path(folder, "forge"), clock, ACME, GENESIS)
+        owner.admit(BOT, PEOPLE[BOT], is_bot=True)
+        with serve(Face(owner.acting_as, clock, {"recorded": BOT}, ACME.full_name)) as face:
+            face.plan.lay(*tape.faults)
+            with _cassette(tape, "once", face.url):
+                _acted(tape, face.url)
+            assert face.mistakes == []
+
+
+def _acted(tape: Tape, url: str) -> list[str]:
+    forge = open_forge(Access(ACME.full_name, Token("recorded"), url, 5, 0, 0), HASTY)
+    try:
+        return tape.act(forge)
+    finally:
+        forge.close()
+
+
+@contextmanager
+def _cassette(tape: Tape, mode: str, url: str) -> Iterator[Cassette]:
+    def to_github(request: Request) -> Request:
+        request.uri = request.uri.replace(url, PUBLIC)
+        return request
+
+    def from_github(response: Mapping[str, Any]) -> dict[str, Any]:
+        headers = {key: value for key, value in response["headers"].items() if key.lower() in KEPT}
+        text = response["body"]["string"].replace(url.encode(), PUBLIC.encode())
+        headers["Content-Length"] = [str(len(text))]
+        return {**response, "headers": headers, "body": {"string": text}}
+
+    recorder = vcr.VCR(
+        record_mode=mode,
+        match_on=MATCH_ON,
+        before_record_request=to_github,
+        before_record_response=from_github,
+        filter_headers=["Authorization", "User-Agent", "Accept-Encoding", "Connection"],
+    )
+    with recorder.use_cassette(str(tape.path)) as cassette:
+        yield cassette
+
+
+if __name__ == "__main__":
+    for each in TAPES:
+        record(each)

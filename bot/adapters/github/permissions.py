@@ -45,6 +45,6 @@ def where_granted(permission: str, message: str) -> str:
             "give it to the GitHub App or token that acts"
         )
     return (
-        f"write `{permission}` under `permissions:` of the workflow's job, or give it to the "
-        "GitHub App (and accept it where it is installed) or token that acts"
+        "add it under `permissions:` of the workflow's job, or to the GitHub App (and accept it "
+        "where it is installed) or token that acts"
     )

@@ -47,7 +47,7 @@ def refusal(call: Call, answer: Answer) -> GovernorError:
 def forbidden(call: Call, answer: Answer) -> Forbidden:
     permission = needed(call, answer)
     where = where_granted(permission, answer.message)
-    reason = f"{sentence(answer)}; it needs the permission {permission}: {where}"
+    reason = f"{sentence(answer)}; it needs `{permission}`; {where}"
     return Forbidden(call.act, reason, permission)
 
 
@@ -73,7 +73,7 @@ def graph_refusal(call: Call, error: Mapping[str, Any]) -> GovernorError:
             return NotFound(call.act, f"{said}; {HIDDEN}")
         case "FORBIDDEN" | "INSUFFICIENT_SCOPES":
             where = where_granted(call.needs, said)
-            reason = f"{said}; it needs the permission {call.needs}: {where}"
+            reason = f"{said}; it needs `{call.needs}`; {where}"
             return Forbidden(call.act, reason, call.needs)
         case "UNPROCESSABLE":
             return Invalid(call.act, said)

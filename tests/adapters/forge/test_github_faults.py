@@ -141,7 +141,7 @@ def test_a_fault_that_stays_is_named_after_a_few_tries(bench: Bench) -> None:
     ("status", "message", "kind", "told"),
     [
         (401, "Bad credentials", BadCredentials, "GITHUB_TOKEN"),
-        (403, "Resource not accessible by integration", Forbidden, "it needs the permission"),
+        (403, "Resource not accessible by integration", Forbidden, "; it needs `"),
         (404, "Not Found", NotFound, "what the token may not see"),
         (409, "Git Repository is empty.", Conflict, ""),
         (422, "Validation Failed", Invalid, ""),
@@ -186,7 +186,7 @@ def test_the_missing_permission_is_named_as_a_workflow_writes_it(
     )
     assert isinstance(refused.error, Forbidden)
     assert refused.error.needed == permission
-    assert f"write `{permission}` under `permissions:`" in str(refused.error)
+    assert f"it needs `{permission}`; add it under `permissions:`" in str(refused.error)
 
 
 def test_githubs_own_word_on_the_permission_comes_first(

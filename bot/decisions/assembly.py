@@ -1,10 +1,10 @@
 """What the rules look at, put together from what is known, wherever it was read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.decisions.facts import AgentFacts, Facts, Market
+from bot.decisions.facts import AgentFacts, Facts, Likeness, Market
 from bot.policy.agents import Agent
 from bot.policy.combine import stage_of
 from bot.policy.policy import Policy
@@ -27,13 +27,14 @@ from bot.words.instant import HOUR, day_of
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Who there is, and what may be done to whom."""
+    """Who there is, what may be done to whom, and who is like a stopped one."""
 
     policy: Policy
     states: Agents
     switches: KillSwitch
     table: Table
     now: datetime
+    alike: Mapping[str, Likeness] = field(default_factory=dict)
 
 
 def facts_of(
@@ -108,6 +109,7 @@ def _agent(
         measures=each[own.name],
         parent=agent.parent,
         proposal=agent.proposal,
+        alike=scene.alike.get(name),
     )
 
 

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from bot.decisions.assembly import Scene, facts_of, newest_line
 from bot.decisions.facts import Facts
+from bot.decisions.lookalikes import last_found
 from bot.ledger.progress import RECONCILE
 from bot.policy.policy import Policy
 from bot.state.agents import AGENTS
 from bot.state.documents import load
 from bot.state.evidence import EVIDENCE, Checkpoint
 from bot.state.kill_switch import KILL_SWITCH
+from bot.state.report.forensics import FORENSICS
 from bot.state.tree import Tree
 from bot.stats.book import InForce
 from bot.stats.course import course_of, numbers_of
@@ -61,7 +63,8 @@ def gather(
     course = course_of(table, numbers, resets)
     progress = load(tree, RECONCILE)
     recalled, inputs = recall(tree, progress, course, now, on_day)
-    scene = Scene(policy, states, load(tree, KILL_SWITCH), table, now)
+    alike = last_found(load(tree, FORENSICS), now)
+    scene = Scene(policy, states, load(tree, KILL_SWITCH), table, now, alike)
     window = _window(tree, recalled, policy)
     return Gathered(
         facts=facts_of(scene, course, recalled, inputs, window),

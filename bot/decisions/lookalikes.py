@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.decisions.facts import Likeness
 from bot.decisions.finding import above
 from bot.events.signal import Signal
 from bot.policy.risk import Quarantine
+from bot.state.report.forensics import ForensicReport
 from bot.stats.likeness import agreement, views_by_agent
+from bot.words.instant import render
 from bot.words.stage import Stage
 
 STOPPED = (Stage.KILLED, Stage.QUARANTINED)
@@ -30,6 +33,13 @@ def likest(
         if alike is not None and alike.common >= rule.min_common:
             found.setdefault(agent, []).append(Likeness(other, alike.share, alike.common))
     return {agent: min(found[agent], key=_order) for agent in sorted(found)}
+
+
+def last_found(report: ForensicReport, now: datetime) -> dict[str, Likeness]:
+    """Name whom the newest examination found alike, unless it was made after `now`."""
+    if report.generated_at > render(now):
+        return {}
+    return {row.agent: Likeness(row.like, row.agreement, row.common) for row in report.lookalikes}
 
 
 def lookalikes(likest: Mapping[str, Likeness], rule: Quarantine) -> tuple[Lookalike, ...]:

@@ -10,22 +10,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.decisions.assembly import Scene, facts_of
+from bot.decisions.facts import Likeness
 from bot.decisions.gather import Gathered, gather
 from bot.decisions.keeping import remembered, written
 from bot.errors import CorruptState, UnknownSchema
 from bot.ledger.operations import Reopen
 from bot.policy.policy import Policy
 from bot.state.agents import AGENTS
-from bot.state.documents import load
+from bot.state.documents import load, put
 from bot.state.evidence import EVIDENCE, checkpoint_path, day_path
 from bot.state.measures import SetFingerprint
+from bot.state.report.forensics import FORENSICS, ForensicReport, LookalikeRow
 from bot.stats.book import InForce
 from bot.stats.course import course_of, numbers_of
 from bot.stats.from_memory import MemoryInputs, history, write_line
 from bot.stats.membership import window_of
 from bot.stats.recall import beginning, unfold
 from bot.words.canonical import Json
-from bot.words.instant import DAY, HOUR, parse
+from bot.words.instant import DAY, HOUR, parse, render
 from tests.fakes.store import MemoryTree
 from tests.stats.world import BEGIN, World, late, policy_of, world
 
@@ -257,3 +259,17 @@ def test_the_same_history_in_memory_gives_the_same_facts() -> None:
     assert facts_of(scene, course, recalled, inputs, window) == found.facts
     assert found.facts.curve.pnl_bps != 0.0
     assert found.facts.market.last_known == "MIXED"
+
+
+@pytest.mark.parametrize(("written_after", "seen"), [(-HOUR, True), (HOUR, False)])
+def test_whom_the_last_examination_found_alike_is_known_from_then_on(
+    written_after: timedelta,
+    seen: bool,  # noqa: FBT001
+) -> None:
+    row = LookalikeRow(agent="agent-1", like="gone", agreement=0.99, common=70)
+    report = ForensicReport(generated_at=render(END + written_after), lookalikes=[row])
+    tree = KNOWN.tree(END)
+    tree.write(put(FORENSICS.pattern, report))
+    found = {name: one.alike for name, one in look(tree, END).facts.agents.items()}
+    assert found["agent-1"] == (Likeness("gone", 0.99, 70) if seen else None)
+    assert found["agent-0"] is None

@@ -6,6 +6,8 @@ from bot.decisions.reporting.numbers import bps, maybe, rough, share, usd
 from bot.state.report.forensics import ForensicTest, LookalikeRow, WorstTrade
 from bot.stats.forensics import Case
 
+DECIMALS = 9
+
 
 def worst_trade(case: Case) -> WorstTrade:
     trade, run = case.trade, case.run
@@ -49,6 +51,5 @@ def tested_row(tested: Answer) -> ForensicTest:
 
 def lookalike_row(found: Lookalike) -> LookalikeRow:
     like = found.like
-    return LookalikeRow(
-        agent=found.agent, like=like.agent, agreement=share(like.agreement), common=like.common
-    )
+    agreement = round(like.agreement, DECIMALS)  # the judge compares it with a limit again
+    return LookalikeRow(agent=found.agent, like=like.agent, agreement=agreement, common=like.common)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 WRITTEN = re.compile(r"(?P<base>[A-Z0-9]{1,20})(?:[-/_:](?P<quote>[A-Z0-9]{2,10}))?")
 # Only these end a symbol without a separator: WBTC is a coin of its own, not W against BTC.
@@ -29,6 +30,7 @@ def parse(text: str) -> Symbol | None:
     return Symbol(ALIASES.get(match["base"], match["base"]), match["quote"] or "")
 
 
+@lru_cache(maxsize=4096)
 def asset(text: str) -> str:
     """Name what is held: BTC for BTC, btc-usd and BTCUSDT, ETH/BTC where no dollar is."""
     symbol = parse(text)

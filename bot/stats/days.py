@@ -12,13 +12,13 @@ from bot.stats.confidence import Confidence, after
 from bot.stats.course import Course
 from bot.stats.day import DayEvents, tallies
 from bot.stats.day_trades import RegimeAt, net_bps, ordered
-from bot.stats.ground import ground_of
+from bot.stats.ground import GroundOf, ground_of
 from bot.stats.held import after as next_day
 from bot.stats.held import midnight
 from bot.stats.hypotheses import Owners, owned
 from bot.stats.inputs import Inputs
 from bot.stats.life import Life, after_day
-from bot.stats.memory import Base, BookDay, Memory, base_of, one_hour
+from bot.stats.memory import Base, BookDay, Memory, base_of, one_hour, rounded
 from bot.stats.paths import curve_of
 from bot.stats.tally import PathTally, Tally, bps, fine
 from bot.words.instant import HOUR, day_of, parse
@@ -52,11 +52,13 @@ class Present:
     confidence: Mapping[str, Confidence]
 
 
-def advance(memory: Memory, inputs: Inputs, until: datetime, course: Course) -> Iterator[Advance]:
+def advance(
+    memory: Memory, inputs: Inputs, until: datetime, course: Course, grounds: GroundOf = ground_of
+) -> Iterator[Advance]:
     """Yield the memory at each midnight on the way, and at last the one at the last full hour."""
     while memory.at + HOUR <= until:
         day = day_of(memory.at)
-        ground = ground_of(day, inputs, course)
+        ground = grounds(day, inputs, course)
         end = midnight(next_day(day))
         while memory.at < end and memory.at + HOUR <= until:
             memory = one_hour(memory, ground, course)
@@ -78,14 +80,14 @@ def present(memory: Memory, inputs: Inputs, course: Course) -> Present:
 
 def _end_of_day(memory: Memory, day: str, inputs: Inputs, course: Course) -> Advance:
     events = events_of(day, inputs, course)
-    record = DayRecord(day, _tallies(memory, events, course), memory.today)
+    record = DayRecord(day, _tallies(memory, events, course), rounded(memory.today))
     ended = replace(
         memory,
         base=base_of(memory.fold, memory.paths),
         lives=_lives(memory, record.tallies),
         confidence=_confidence(memory, events.settlements, course),
         today=BookDay(),
-        daily_bps=(*memory.daily_bps, bps([memory.today.bps]))[-DAYS_KEPT:],
+        daily_bps=(*memory.daily_bps, record.book.bps)[-DAYS_KEPT:],
     )
     return Advance(ended, record)
 

@@ -19,6 +19,7 @@ from bot.stats.ground import Ground
 from bot.stats.held import Laid, lay_out
 from bot.stats.life import Life
 from bot.stats.paths import Paths
+from bot.stats.tally import bps, fine
 
 REGIMES_KEPT = timedelta(days=10)
 
@@ -160,4 +161,16 @@ def _added(day: BookDay, earned: PortfolioHour, force: InForce) -> BookDay:
         unpriced=day.unpriced + earned.unpriced,
         parts=parts,
         regimes=regimes,
+    )
+
+
+def rounded(day: BookDay) -> BookDay:
+    """Round the parts as tallies are, and let them add up to the whole."""
+    parts = {place: bps([part]) for place, part in day.parts.items()}
+    return replace(
+        day,
+        bps=bps(parts.values()),
+        gross=fine([day.gross]),
+        parts=parts,
+        regimes={regime: bps([part]) for regime, part in day.regimes.items()},
     )

@@ -12,7 +12,9 @@ from bot.state.evidence import Checkpoint
 from bot.stats import keep
 from bot.stats.book import InForce
 from bot.stats.course import Course, course_of, numbers_of
+from bot.stats.days import advance
 from bot.stats.from_memory import History, MemoryInputs, history, write_line
+from bot.stats.ground import kept_grounds
 from bot.stats.hypotheses import Hypothesis, Table
 from bot.stats.kept import day_page
 from bot.stats.memory import Memory, curve_at
@@ -210,3 +212,14 @@ def test_the_days_of_an_agent_add_up_to_its_evidence() -> None:
     assert days.excess_bps == pytest.approx(evidence.excess_bps[row], abs=1e-3)
     assert days.view_days == pytest.approx(evidence.exposure[row], abs=1e-6)
     assert days.view_days > days.hours / 24
+
+
+def test_grounds_that_are_kept_are_the_same_grounds() -> None:
+    inputs, every = MemoryInputs(PAST, END + DAY), MemoryInputs(PAST, END + 9 * DAY)
+    memory, grounds = beginning(inputs, COURSE, BEGIN), kept_grounds(every)
+    for hours in range(1, 97):
+        now = MemoryInputs(PAST, BEGIN + (hours + 2) * HOUR)
+        for step in advance(memory, now, BEGIN + hours * HOUR, COURSE, grounds):
+            memory = step.memory
+    assert memory.fold.at == END
+    assert encode(page_of(memory).hypotheses) == encode(page_of(WHOLE).hypotheses)

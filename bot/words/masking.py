@@ -8,7 +8,7 @@ from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from json import dumps
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 MASK = b"***"
 SHORTEST = 4
@@ -19,11 +19,18 @@ PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 Span: TypeAlias = tuple[int, int]
 
 
+class Form(NamedTuple):
+    """One way to write a secret: the pattern matches its core and perhaps a little around it."""
+
+    core: bytes
+    pattern: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Masker:
-    """`longest` is the length of the longest thing it looks for."""
+    """`longest` bounds the length of what it looks for."""
 
-    pattern: re.Pattern[bytes]
+    forms: tuple[Form, ...]
     longest: int
 
     def mask(self, data: bytes, start: int = 0, end: int | None = None) -> bytes:
@@ -39,8 +46,7 @@ class Masker:
     def _spans(self, data: bytes) -> Iterator[Span]:
         """Give every secret's place, those that overlap as one."""
         open_span: Span | None = None
-        for found in self.pattern.finditer(data):
-            span = found.span(1)
+        for span in self._found(data):
             if open_span and span[0] <= open_span[1]:
                 open_span = open_span[0], max(open_span[1], span[1])
             else:
@@ -50,27 +56,32 @@ class Masker:
         if open_span:
             yield open_span
 
+    def _found(self, data: bytes) -> Iterator[Span]:
+        """Search closely for those alone that are there, since most of the time none is."""
+        there = [form.pattern for form in self.forms if form.core in data]
+        if there:
+            # Looking ahead finds a secret that begins within another one.
+            for found in re.finditer(b"(?=(" + b"|".join(there) + b"))", data):
+                yield found.span(1)
+
 
 def masker(secrets: Iterable[str]) -> Masker:
     """Make one for these; what is shorter than four characters cannot be told from other text."""
     forms = {form for secret in secrets if len(secret) >= SHORTEST for form in _forms(secret)}
-    ordered = sorted(forms, key=lambda form: (-len(form), form))
-    any_of = b"|".join(ordered) or rb"(?!)"
-    # Looking ahead finds a secret that begins within another one.
-    pattern = re.compile(b"(?=(" + any_of + b"))")
-    return Masker(pattern, max(map(len, forms), default=0))
+    ordered = sorted(forms, key=lambda form: (-len(form.pattern), form))
+    return Masker(tuple(ordered), max((len(form.pattern) for form in forms), default=0))
 
 
-def _forms(secret: str) -> Iterator[bytes]:
-    """Give patterns, none of which can match more bytes than it has itself."""
+def _forms(secret: str) -> Iterator[Form]:
     raw = secret.encode(errors="surrogateescape")
     for text in (raw, *(line for line in raw.splitlines() if len(line) >= SHORTEST_LINE)):
         for form in (text, text.hex().encode(), text.hex().upper().encode(), *_percent(text)):
-            yield re.escape(form)
+            yield Form(form, re.escape(form))
         yield from _base64(text)
     for ascii_only in (False, True):
         written = dumps(secret, ensure_ascii=ascii_only)[1:-1]
-        yield re.escape(written.encode(errors="surrogateescape"))
+        written_bytes = written.encode(errors="surrogateescape")
+        yield Form(written_bytes, re.escape(written_bytes))
 
 
 def _percent(text: bytes) -> Iterator[bytes]:
@@ -81,7 +92,7 @@ def _percent(text: bytes) -> Iterator[bytes]:
         yield re.sub(rb"%..", lambda found: found.group().lower(), upper)
 
 
-def _base64(text: bytes) -> Iterator[bytes]:
+def _base64(text: bytes) -> Iterator[Form]:
     """Match what stays the same whatever was encoded around it, for each of three alignments.
 
     The letter on either side, which holds bits of the secret and of something else, goes with it.
@@ -89,5 +100,6 @@ def _base64(text: bytes) -> Iterator[bytes]:
     for before in range(3):
         first, last = -(-8 * before // 6), 8 * (before + len(text)) // 6
         for encode in (b64encode, urlsafe_b64encode):
-            core = re.escape(encode(bytes(before) + text)[first:last])
-            yield (LETTER if before else b"") + core + LETTER + b"={0,2}"
+            core = encode(bytes(before) + text)[first:last]
+            around = LETTER if before else b"", LETTER + b"={0,2}"
+            yield Form(core, around[0] + re.escape(core) + around[1])

@@ -4,10 +4,12 @@ import signal
 from collections.abc import Mapping
 
 from bot.adapters.agents import keeper
+from bot.adapters.agents.events_file import LIMIT
 from bot.ports.agents import Ending, Task
 from bot.words.count import plural
 
 LOST = "the process that kept it was killed"
+TOO_MUCH = f"wrote more than {LIMIT >> 20} MB of events, and the rest was left out"
 
 
 def ended(record: Mapping[str, object], task: Task) -> tuple[Ending, str]:
@@ -36,3 +38,9 @@ def _code(status: object) -> str:
     if isinstance(status, int) and status < 0:
         return f"died of {signal.Signals(-status).name}"
     return f"exit code {status}"
+
+
+def too_much(ending: Ending, detail: str) -> tuple[Ending, str]:
+    """Say that not all of its events were read; a run that lost lines did not end well."""
+    said = "; ".join(filter(None, [detail, TOO_MUCH]))
+    return (Ending.FAILED if ending == Ending.DONE else ending), said

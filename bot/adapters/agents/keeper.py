@@ -119,7 +119,7 @@ def _reaped() -> dict[int, int]:
 def _signal(pid: int, number: int) -> None:
     try:
         os.kill(pid, number)
-    except ProcessLookupError:
+    except (ProcessLookupError, PermissionError):  # gone, or with rights of its own
         return
 
 

@@ -18,12 +18,13 @@ from threading import Event, Lock
 import bot
 from bot.adapters.agents import keeper
 from bot.adapters.agents.capture import Capture
-from bot.adapters.agents.endings import ended
+from bot.adapters.agents.endings import ended, too_much
+from bot.adapters.agents.events_file import read_events
 from bot.ports.agents import MayStart, Outcome, Task
 from bot.words import instant
 from bot.words.masking import Masker
 
-EVENTS, EVENTS_BYTES, LEASE = "events.jsonl", 16 << 20, "gate.json"
+EVENTS, LEASE = "events.jsonl", "gate.json"
 GRACE_SECONDS, PATIENCE_SECONDS, WAKE_SECONDS = 3.0, 30.0, 0.2
 BLOCK = 65_536
 SOURCE = Path(bot.__file__).parents[1]
@@ -67,9 +68,10 @@ class AgentProcesses:
         capture, began = Capture(self.masker), time.monotonic()
         with TemporaryDirectory(dir=self.workspace, ignore_cleanup_errors=True) as name:
             record = self._keep(task, Path(name), capture)
-            events = self.masker.mask(_whole_lines(Path(name) / EVENTS))
+            events, cut = read_events(Path(name) / EVENTS)
+        ending, detail = too_much(*ended(record, task)) if cut else ended(record, task)
         seconds = time.monotonic() - began
-        return Outcome(task, *ended(record, task), seconds, capture.text(), events)
+        return Outcome(task, ending, detail, seconds, capture.text(), self.masker.mask(events))
 
     def _keep(self, task: Task, folder: Path, capture: Capture) -> Mapping[str, object]:
         """Give what the keeper said of the agent's end; nothing where the keeper itself died."""
@@ -134,16 +136,6 @@ def _lease(task: Task, folder: Path) -> Mapping[str, str]:
 def _arguments(task: Task) -> Sequence[str]:
     clock = [] if task.now is None else ["--now", instant.render(task.now)]
     return [task.entry_point, "--memory-mb", f"{task.memory_mb}", *clock]
-
-
-def _whole_lines(path: Path) -> bytes:
-    """Read what it wrote, up to a size that no honest run comes near."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(EVENTS_BYTES + 1)
-    except OSError:
-        return b""
-    return data if len(data) <= EVENTS_BYTES else data[: data.rfind(b"\n") + 1]
 
 
 def _merged(lines: bytes) -> Mapping[str, object]:

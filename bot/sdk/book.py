@@ -63,5 +63,5 @@ class Book:
 
     def _write(self, at: str, fields: dict[str, object]) -> None:
         line = {"v": VERSION, "at": at, **fields}
-        self._journal.write(at, line, self._positions.carried())
+        self._journal.write(at, line, self._positions.carried)
         self.refresh()

@@ -1,17 +1,19 @@
 """Lines that are on disk before the next step begins; a torn one at the end never was."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from bot.sdk import append
 from bot.sdk.home import write_whole
 from bot.sdk.strict_fields import Unfit, encode, parse
 
+Fields: TypeAlias = dict[str, object]
 DAY = len("2026-11-21")
 FILES = "????-??-??.jsonl"
 
 
-def write_line(path: Path, fields: dict[str, object]) -> None:
+def write_line(path: Path, fields: Fields) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     append.append(str(path), encode(fields) + b"\n")
     append.sync(str(path))
@@ -24,7 +26,7 @@ class Journal:
         self.path = path
         self._offset = 0
 
-    def news(self) -> Iterator[dict[str, object]]:
+    def news(self) -> Iterator[Fields]:
         for line in self._unread():
             try:
                 fields = parse(line)
@@ -56,18 +58,18 @@ class DayJournal:
         self._day = ""
         self._journal = Journal(folder / "none.jsonl")
 
-    def news(self) -> Iterator[dict[str, object]]:
+    def news(self) -> Iterator[Fields]:
         for day in sorted(path.stem for path in self._folder.glob(FILES))[-2:]:
             if day > self._day:
                 self._day, self._journal = day, Journal(self._folder / f"{day}.jsonl")
             if day == self._day:
                 yield from self._journal.news()
 
-    def write(self, at: str, fields: dict[str, object], carried: dict[str, object]) -> None:
+    def write(self, at: str, fields: Fields, carried: Callable[[], Fields]) -> None:
         """Write on; a clock that goes back writes on in the newest file all the same."""
         day = max(at[:DAY], self._day)
         path = self._folder / f"{day}.jsonl"
         if day > self._day:
             self._folder.mkdir(parents=True, exist_ok=True)
-            write_whole(path, encode(carried) + b"\n")
+            write_whole(path, encode(carried()) + b"\n")
         write_line(path, fields)

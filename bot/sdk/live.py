@@ -32,7 +32,7 @@ def send(order: Order, book: Book, broker: Broker, now: datetime) -> Ticket | Re
     if known := book.done(order.key):
         return known
     stop = LocalStop(order.terms.home, order.wanted.agent)
-    watched = stop.tighten(order.stop_bps, now) and stop.mark({order.wanted.symbol: price}, now)
+    watched = stop.mark({order.wanted.symbol: price}, now, order.stop_bps)
     ticket = watched and sized(order, book, now)
     if not ticket:
         return ticket

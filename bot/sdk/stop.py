@@ -43,18 +43,21 @@ class LocalStop:
 
         return self._change(opening, now)
 
-    def tighten(self, limit_bps: float, now: datetime) -> Leave:
-        if not self.path.exists():
-            return True
-        return self._change(lambda account: accounts.tightened(_there(account), limit_bps), now)
-
     def fill(self, fill: Fill, now: datetime) -> Leave:
         return self._change(lambda account: accounts.filled(_there(account), fill, now), now)
 
-    def mark(self, prices: Mapping[str, float], now: datetime) -> Leave:
+    def mark(
+        self, prices: Mapping[str, float], now: datetime, limit_bps: float | None = None
+    ) -> Leave:
+        """Take in prices, and a limit if there is one; before the first ticket nothing is held."""
         if not self.path.exists():
             return True
-        return self._change(lambda account: accounts.marked(_there(account), prices, now), now)
+
+        def marking(account: Account | None) -> Account:
+            known = accounts.marked(_there(account), prices, now)
+            return known if limit_bps is None else accounts.tightened(known, limit_bps)
+
+        return self._change(marking, now)
 
     def check(self, now: datetime) -> Leave:
         """Read only; an agent without an account has lost nothing yet."""

@@ -34,13 +34,14 @@ class Terms:
 
 def from_variables(read: Callable[[str], str | None]) -> Terms | Refusal:
     home, told_live = read("GOVERNOR_HOME"), (read("TRADING_MODE") or "").strip().lower() == LIVE
+    repo = Path(read("GOVERNOR_REPO") or ".")
     if told_live and home is None:
         return Refusal(Code.ENVIRONMENT, HOMELESS)
     try:
         return Terms(
-            lease=read("GOVERNOR_LEASE") or LEASE,
-            kill_list=read("GOVERNOR_KILL_LIST") or KILL_LIST,
-            home=Path(home or HOME).absolute(),
+            lease=read("GOVERNOR_LEASE") or str(repo / LEASE),
+            kill_list=read("GOVERNOR_KILL_LIST") or str(repo / KILL_LIST),
+            home=Path(home or repo / HOME).absolute(),
             public_key=read("GOVERNOR_PUBLIC_KEY") or "",
             broker=read("GOVERNOR_BROKER") or BROKER,
             told_live=told_live,

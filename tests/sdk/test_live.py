@@ -1,5 +1,6 @@
 """One order a ticket, whoever dies when and whatever a broker does."""
 
+import json
 import os
 import signal as signals
 import subprocess
@@ -113,6 +114,20 @@ def test_a_lost_fill_is_written_down_before_anybody_else_is_sized(
         "intent",
         "fill",
     ]
+
+
+def test_an_account_removed_while_a_ticket_was_open_begins_anew(
+    desk: Desk, broker: ShakyBroker
+) -> None:
+    desk.ticket(signal())
+    broker.after = fail
+    desk.refusal(signal("SHORT"))
+    broker.after = nothing
+    LocalStop(desk.terms.home, "alpha").path.unlink()
+    ticket = desk.ticket(signal("SHORT"))
+    assert ticket.target_usd == -200.0
+    account = json.loads(LocalStop(desk.terms.home, "alpha").path.read_bytes())
+    assert account["held"] == {"BTC/USDT": -2.0}
 
 
 def test_a_kill_holds_also_for_what_is_in_doubt(desk: Desk, broker: ShakyBroker) -> None:

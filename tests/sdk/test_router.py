@@ -270,6 +270,16 @@ def test_positions_go_on_from_day_to_day(desk: Desk, *, kept: bool) -> None:
     assert book.standing("alpha", "BTC/USDT") == Standing(own=200.0, net=200.0)
 
 
+def test_a_signal_routed_before_midnight_is_known_after_it(desk: Desk) -> None:
+    midnight = NOW.replace(hour=23, minute=59)
+    desk.change("generated_at", render(midnight))
+    desk.change("valid_until", render(midnight + HOUR))
+    first = desk.ticket(signal(ts=render(midnight)), now=midnight)
+    later = midnight + timedelta(minutes=5)
+    desk.ticket(signal(ts=render(later), agent="beta"), now=later)
+    assert desk.ticket(signal(ts=render(midnight)), now=later) == first
+
+
 def test_an_open_ticket_is_carried_into_the_next_day(tmp_path: Path) -> None:
     book = Book(tmp_path)
     yesterday = replace(TICKET, at="2026-11-20T23:59:59.999Z")

@@ -55,8 +55,8 @@ def test_the_fall_is_counted_from_the_best_it_ever_was(stop: LocalStop) -> None:
 
 
 def test_the_limit_only_ever_tightens(stop: LocalStop) -> None:
-    assert stop.tighten(100.0, NOW) is True
-    assert stop.tighten(5000.0, NOW) is True
+    assert stop.mark({}, NOW, 100.0) is True
+    assert stop.mark({}, NOW, 5000.0) is True
     assert stop.open(250.0, 5000.0, {}, NOW) is True
     assert code(stop.mark({BTC: 98.0}, NOW)) is Code.STOPPED
 

@@ -31,6 +31,13 @@ def test_unset_is_shadow_here() -> None:
     assert (found.home, found.broker) == (Path.cwd() / ".governor/agent", "paper")
 
 
+def test_the_runner_says_where_the_repository_is() -> None:
+    found = terms(GOVERNOR_REPO="/srv/fleet", GOVERNOR_LEASE="https://example.org/gate.json")
+    assert found.lease == "https://example.org/gate.json"
+    assert found.kill_list == "/srv/fleet/policies/kill_list.yml"
+    assert found.home == Path("/srv/fleet/.governor/agent")
+
+
 def test_live_needs_a_home() -> None:
     found = from_variables({"TRADING_MODE": "live"}.get)
     assert isinstance(found, Refusal)

@@ -27,9 +27,10 @@ def bin_of(value: float) -> int:
 
 
 def merged(sketches: Iterable[Mapping[int, int]]) -> dict[int, int]:
-    total: Counter[int] = Counter()
+    total: dict[int, int] = {}
     for one in sketches:
-        total.update(one)
+        for number, count in one.items():
+            total[number] = total.get(number, 0) + count
     return {number: total[number] for number in sorted(total)}
 
 

@@ -35,9 +35,29 @@ def window_days(rules: Promotion, votes: TwoOfFour) -> int:
     )
 
 
-def latest(days: Days, count: int) -> Tally:
-    """Add up the latest days, today so far among them."""
-    return joined(days[-count:])
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Days added up, each span once: windows hold today so far, periods are whole.
+
+    `recent` and `before` are the days whose costs are compared.
+    """
+
+    alpha: Tally
+    runs: Tally
+    recent: Tally
+    before: Tally
+    periods: tuple[Tally, ...]
+
+
+def spans(days: Days, frame: Frame) -> Spans:
+    rules, drift = frame.rules, frame.rules.gates.cost_drift
+    return Spans(
+        alpha=joined(days[-rules.alpha_days :]),
+        runs=joined(days[-rules.runs_days :]),
+        recent=joined(days[-drift.recent_days :]),
+        before=joined(days[: -drift.recent_days][-drift.baseline_days :]),
+        periods=periods(days, frame),
+    )
 
 
 def past(days: Days, count: int) -> Days:

@@ -10,7 +10,7 @@ from bot.stats.curve import BPS
 from bot.stats.life import Life, after_day
 from bot.stats.measured import Measured, measured, unknown
 from bot.stats.measures import Alpha, Measures
-from bot.stats.measuring.frame import Days, Frame, latest
+from bot.stats.measuring.frame import Days, Frame, spans
 from bot.stats.measuring.of_path import alpha_of, path_of
 from bot.stats.measuring.of_runs import runs_of
 from bot.stats.measuring.of_trades import trades_of
@@ -43,20 +43,21 @@ def class_measures(members: Sequence[Member], frame: Frame, least_trades: int) -
 
 def earned_usd(members: Sequence[Member], frame: Frame) -> Measured:
     """Value the trades of the runs' window, each at its agent's full ticket."""
-    nets = [latest(one.days, frame.rules.runs_days).trades.nets for one in members]
+    count = frame.rules.runs_days
+    nets = [[net for day in one.days[-count:] for net in day.trades.nets] for one in members]
     value = fsum(fsum(own) / BPS * one.position_usd for own, one in zip(nets, members, strict=True))
     return measured(value, sum(map(len, nets)), frame.least.trades)
 
 
 def _measures(of: Member, value: Measured, frame: Frame) -> Measures:
     days = of.days or (Tally(),)
-    life = after_day(of.life, days[-1])
+    life, added = after_day(of.life, days[-1]), spans(days, frame)
     return Measures(
-        trades=trades_of(life, latest(days, frame.rules.alpha_days), frame.least),
+        trades=trades_of(life, added.alpha, frame.least),
         path=path_of(life.path, days, frame),
-        alpha=alpha_of(days, frame),
-        runs=runs_of(life, days, value, frame),
-        views=views_of(days, frame),
+        alpha=alpha_of(added, frame),
+        runs=runs_of(life, added, value, frame),
+        views=views_of(added, frame),
         confidence=of.confidence,
     )
 

@@ -8,7 +8,7 @@ from math import sqrt
 from bot.stats.curve import BPS, Curve
 from bot.stats.measured import Measured, measured, unknown
 from bot.stats.measures import Alpha, Measures, Path
-from bot.stats.measuring.frame import Days, Frame, latest, past, periods
+from bot.stats.measuring.frame import Days, Frame, Spans, past
 from bot.stats.returns import DAYS_A_YEAR, deviation, dsr, psr, sharpe
 from bot.stats.tally import PathTally
 
@@ -55,15 +55,13 @@ def deflated(measures: Measures, days: Days, frame: Frame, trials: Sequence[floa
     return replace(measures, path=replace(measures.path, dsr=found))
 
 
-def alpha_of(days: Days, frame: Frame) -> Alpha:
+def alpha_of(spans: Spans, frame: Frame) -> Alpha:
     least, votes = frame.least.alpha_days, frame.votes
-    window = latest(days, frame.rules.alpha_days).path
+    window = spans.alpha.path
     return Alpha(
         window_bps=_alpha(window, least),
         daily_bps=_alpha_a_day(window, least),
-        periods_bps=tuple(
-            _alpha(one.path, min(least, votes.period_days)) for one in periods(days, frame)
-        ),
+        periods_bps=tuple(_alpha(one.path, min(least, votes.period_days)) for one in spans.periods),
     )
 
 

@@ -3,7 +3,7 @@
 from bot.stats.life import Life
 from bot.stats.measured import Measured, measured, unknown
 from bot.stats.measures import Runs
-from bot.stats.measuring.frame import Days, Frame, latest
+from bot.stats.measuring.frame import Frame, Spans
 from bot.stats.runs import (
     SLOW,
     drift_of_sums,
@@ -13,13 +13,12 @@ from bot.stats.runs import (
     value_over_cost,
 )
 from bot.stats.sketch import quantile
-from bot.stats.tally import RunTally, Tally, joined
+from bot.stats.tally import RunTally, Tally
 
 
-def runs_of(life: Life, days: Days, value: Measured, frame: Frame) -> Runs:
+def runs_of(life: Life, spans: Spans, value: Measured, frame: Frame) -> Runs:
     """`life` must hold today's runs already; `value` is what the window's trades earned in USD."""
-    window, rules = latest(days, frame.rules.runs_days), frame.rules
-    runs, least = window.runs, frame.least
+    runs, least, rules = spans.runs.runs, frame.least, frame.rules
     cost = cost_usd(runs)
     return Runs(
         runs=runs.runs,
@@ -33,8 +32,8 @@ def runs_of(life: Life, days: Days, value: Measured, frame: Frame) -> Runs:
         tokens_in=runs.tokens_in,
         tokens_out=runs.tokens_out,
         cost_usd=cost,
-        cost_drift=_drift(days, frame),
-        cost_per_signal_usd=_per_signal(cost, window, least.signals),
+        cost_drift=_drift(spans, least.runs),
+        cost_per_signal_usd=_per_signal(cost, spans.runs, least.signals),
         value_usd=value,
         value_over_cost=_worth(value, cost, least.trades),
     )
@@ -54,14 +53,12 @@ def _slow(runs: RunTally, least: int) -> Measured:
     return unknown(runs.runs) if found is None else measured(found, runs.runs, least)
 
 
-def _drift(days: Days, frame: Frame) -> Measured:
-    spans = frame.rules.gates.cost_drift
-    recent = latest(days, spans.recent_days).runs
-    before = joined(days[: -spans.recent_days][-spans.baseline_days :]).runs
+def _drift(spans: Spans, least: int) -> Measured:
+    recent, before = spans.recent.runs, spans.before.runs
     if recent.unpriced or before.unpriced:
         return unknown(min(recent.runs, before.runs))
     sums = (recent.cost_usd, recent.runs), (before.cost_usd, before.runs)
-    return drift_of_sums(*sums, frame.least.runs)
+    return drift_of_sums(*sums, least)
 
 
 def _per_signal(cost: Measured, window: Tally, least: int) -> Measured:

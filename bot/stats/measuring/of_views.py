@@ -3,12 +3,12 @@
 from bot.stats.calibration import BINS, Bin, error
 from bot.stats.measured import Measured, measured, unknown
 from bot.stats.measures import Views
-from bot.stats.measuring.frame import Days, Frame, latest, periods
+from bot.stats.measuring.frame import Frame, Spans
 from bot.stats.tally import TradeTally, ViewTally
 
 
-def views_of(days: Days, frame: Frame) -> Views:
-    views, least = latest(days, frame.rules.runs_days).views, frame.least.signals
+def views_of(spans: Spans, frame: Frame) -> Views:
+    views, least = spans.runs.views, frame.least.signals
     bins = tuple(
         Bin(number / BINS, n, said / n, came / n) for number, (n, said, came) in views.bins.items()
     )
@@ -19,7 +19,7 @@ def views_of(days: Days, frame: Frame) -> Views:
         calibration_error=_error(bins, least),
         bins=bins,
         mismatch_periods=tuple(
-            _mismatch(one.trades, frame.votes.mismatch_min_trades) for one in periods(days, frame)
+            _mismatch(one.trades, frame.votes.mismatch_min_trades) for one in spans.periods
         ),
     )
 

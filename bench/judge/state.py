@@ -20,7 +20,7 @@ from bot.stats.book import InForce
 from bot.stats.course import Course, course_of, numbers_of
 from bot.stats.days import Advance, advance
 from bot.stats.enrolment import page_of
-from bot.stats.from_memory import History, MemoryInputs, write_line
+from bot.stats.from_memory import History, MemoryInputs, seen, write_line
 from bot.stats.from_tree import TreeInputs
 from bot.stats.hypotheses import Hypothesis
 from bot.stats.kept import day_page
@@ -120,7 +120,7 @@ def _history(recent: Mapping[str, Drawn], line: InForce) -> History:
         signals={day: drawn.signals for day, drawn in recent.items()},
         telemetry={day: drawn.telemetry for day, drawn in recent.items()},
         settlements=settled,
-        marks={day: drawn.marks for day, drawn in recent.items()},
+        prices={day: seen(drawn.marks) for day, drawn in recent.items()},
     )
     write_line(past, line)
     return past

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from bot.events.signal import Signal
 from bot.events.telemetry import Telemetry
@@ -12,21 +12,33 @@ from bot.ledger.marks import Mark
 from bot.ledger.settlements import Settlement, counting, first_settled
 from bot.ledger.signals import day, distinct
 from bot.stats.book import InForce
-from bot.stats.inputs import Prices, Refusal
-from bot.stats.prices import prices_of
-from bot.words.instant import day_of, render
+from bot.stats.inputs import Price, Prices, Refusal
+from bot.stats.prices import price_of
+from bot.words.instant import day_of, parse, render
 
 T = TypeVar("T")
 
 
+class Seen(NamedTuple):
+    """A price of an hour, and since when it is known."""
+
+    known_at: str
+    hour: datetime
+    symbol: str
+    price: Price
+
+
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything by day: of receipt, of first settlement, of the hour. `lines` may grow."""
+    """Everything by day: of receipt, of first settlement, of the hour. `lines` may grow.
+
+    `prices` are in order of their versions.
+    """
 
     signals: Mapping[str, Sequence[Signal]]
     telemetry: Mapping[str, Sequence[Telemetry]]
     settlements: Mapping[str, Sequence[Settlement]]
-    marks: Mapping[str, Sequence[Mark]]
+    prices: Mapping[str, Sequence[Seen]]
     refused: Mapping[str, Sequence[Refusal]] = field(default_factory=dict)
     lines: dict[str, list[InForce]] = field(default_factory=dict)
 
@@ -44,9 +56,14 @@ def history(
         signals=_by(distinct(signals), day),
         telemetry=_by(telemetry, lambda one: day_of(one.ts)),
         settlements=_by(settled, lambda row: first[row.key][:10]),
-        marks=_by(marks, lambda mark: mark.hour[:10]),
+        prices=_by(seen(marks), lambda one: day_of(one.hour)),
         refused=_by(refused, lambda one: day_of(one.at)),
     )
+
+
+def seen(marks: Iterable[Mark]) -> list[Seen]:
+    ordered = sorted(marks, key=lambda mark: mark.price_version)
+    return [Seen(one.marked_at, parse(one.hour), one.symbol, price_of(one)) for one in ordered]
 
 
 def write_line(past: History, line: InForce) -> None:
@@ -77,7 +94,11 @@ class MemoryInputs:
 
     def prices(self, day: str) -> Prices:
         text = render(self.now)
-        return prices_of(m for m in self.past.marks.get(day, ()) if m.marked_at <= text)
+        found: dict[datetime, dict[str, Price]] = {}
+        for known_at, hour, symbol, price in self.past.prices.get(day, ()):
+            if known_at <= text:
+                found.setdefault(hour, {})[symbol] = price
+        return found
 
     def refused(self, day: str) -> Sequence[Refusal]:
         return [one for one in self.past.refused.get(day, ()) if one.at <= self.now]

@@ -12,6 +12,9 @@ from bot.words.instant import from_ms
 def prices_of(marks: Iterable[Mark]) -> dict[datetime, dict[str, Price]]:
     found: dict[datetime, dict[str, Price]] = {}
     for (symbol, hour_ms), mark in counting(marks).items():
-        price = Price(BPS * (mark.close / mark.open - 1.0), mark.venue)
-        found.setdefault(from_ms(hour_ms), {})[symbol] = price
+        found.setdefault(from_ms(hour_ms), {})[symbol] = price_of(mark)
     return found
+
+
+def price_of(mark: Mark) -> Price:
+    return Price(BPS * (mark.close / mark.open - 1.0), mark.venue)

@@ -17,7 +17,7 @@ from bot.sdk.gate import Gate
 from bot.sdk.home import Busy, held
 from bot.sdk.journal import DAY, write_line
 from bot.sdk.lease import MAY_TRADE, Lease, LeasedAgent
-from bot.sdk.leave import leased
+from bot.sdk.leave import Sight, leased
 from bot.sdk.refusal import Code, Leave, Refusal
 from bot.sdk.sizing import Order, sized
 from bot.sdk.stop import LocalStop
@@ -58,9 +58,11 @@ class Router:
         return LocalStop(self._home, agent).mark(prices, now or outside.now())
 
     def _alone(self, wanted: Wanted, price: float | None, now: datetime) -> Ticket | Refusal:
+        # Outside the lock: a slow server must not make the agents of a whole home wait in line.
+        sight = self._gate.look(now)
         try:
             with held(self._home / "tickets.lock"):
-                return self._routed(wanted, price, now)
+                return self._routed(wanted, sight, price, now)
         except Busy as error:
             return Refusal(Code.BUSY, f"Cannot route the signal: {error}; try again.")
         except (OSError, ValueError) as error:
@@ -70,13 +72,15 @@ class Router:
                 "again, nothing is ordered twice.",
             )
 
-    def _routed(self, wanted: Wanted, price: float | None, now: datetime) -> Ticket | Refusal:
+    def _routed(
+        self, wanted: Wanted, sight: Sight, price: float | None, now: datetime
+    ) -> Ticket | Refusal:
         key = ticket_key(wanted.signal_id, wanted.agent)
         for book in self._books.values():
             book.refresh()
             if known := book.done(key):
                 return known
-        granted = leased(self._gate.look(now), wanted.agent, wanted.strategy_class, now)
+        granted = leased(sight, wanted.agent, wanted.strategy_class, now)
         if isinstance(granted, Refusal):
             return granted
         fit = _priced(price) and wanted.timely(now)

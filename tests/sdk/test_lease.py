@@ -21,7 +21,7 @@ from bot.sdk.signature import signed as check
 from bot.state import lease as state
 from bot.state.documents import put
 from bot.words.stage import MAY_RUN, MAY_TRADE, Stage
-from tests.sdk.desk import LEASE, NOW, PRIVATE, Desk, changed, signed
+from tests.sdk.desk import LEASE, NOW, PRIVATE, Desk, changed, signal, signed
 
 PUBLIC = base64.b64encode(
     Ed25519PrivateKey.from_private_bytes(bytes(range(32))).public_key().public_bytes_raw()
@@ -114,6 +114,7 @@ def test_a_lease_badly_signed_is_refused_everywhere(
         desk.gate.may_run("alpha", "momentum", NOW),
         desk.gate.may_trade("alpha", "momentum", NOW),
         desk.gate.live(NOW),
+        desk.route(signal()),
     ):
         assert isinstance(answer, Refusal)
         assert answer.code is Code.LEASE_UNSIGNED

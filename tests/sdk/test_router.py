@@ -1,8 +1,9 @@
 """Signals become tickets in the order of docs/router.md, and each of them once."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import nan
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from bot.sdk.allocation import Standing
 from bot.sdk.assets import asset
 from bot.sdk.book import Book
 from bot.sdk.fields import render
+from bot.sdk.gate import Gate
 from bot.sdk.home import held
 from bot.sdk.journal import Journal, write_line
+from bot.sdk.leave import Sight
 from bot.sdk.refusal import Code, Refusal
 from bot.sdk.ticket import Ticket
 from tests.sdk.desk import KILLS, NOW, Desk, signal
@@ -343,3 +346,21 @@ def test_the_page_names_every_code() -> None:
     text = DOC.read_text(encoding="utf-8")
     only_asked_at_the_gate = {Code.LEASE_SHADOW, Code.MODE_SHADOW}
     assert [code for code in set(Code) - only_asked_at_the_gate if f"`{code}`" not in text] == []
+
+
+def test_agents_do_not_wait_in_line_for_a_slow_server(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four that take half a second each to read take half a second together."""
+    router, look = desk.router, Gate.look
+
+    def slow(gate: Gate, now: datetime) -> Sight:
+        time.sleep(0.5)
+        return look(gate, now)
+
+    monkeypatch.setattr(Gate, "look", slow)
+    start = time.monotonic()
+    lines = [signal(symbol=symbol) for symbol in ("BTC", "ETH", "SOL", "XRP")]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda line: router.route(line, 100.0, NOW), lines))
+    assert time.monotonic() - start < 1.5

@@ -1,4 +1,4 @@
-"""governor release: end a pause or a quarantine, but never a kill."""
+"""governor release: end a pause, a quarantine or a breach's freeze, but never a kill."""
 
 from bot.commands.human import Desk, reason_for, why
 from bot.commands.lifting import Held, back_to_shadow, finish, lift, look, release_switch
@@ -9,7 +9,8 @@ from bot.state.holds import safest
 from bot.state.tree import Operation
 from bot.words.stage import Stage
 
-RESTING = (Stage.PAUSED, Stage.QUARANTINED)
+# A breach that stops nobody is kept as a hold at live: until its release no agent rises.
+RESTING = (Stage.PAUSED, Stage.QUARANTINED, Stage.LIVE)
 
 
 def release(desk: Desk, target: str, reason: str) -> int:

@@ -142,6 +142,14 @@ def test_what_the_buttons_do(
     assert (office.stage(), office.stage(ETH, "carry")) == (btc, eth)
 
 
+def test_release_all_ends_the_freeze_of_a_breach_that_paused_nobody() -> None:
+    freeze = ThrowSwitch(ALL, Stage.LIVE, "breach/x", NOON, "drawdown 262 bps", "governor")
+    office = Office(freeze)
+    assert office.press(pressing(release, ALL)) == 0
+    assert load(office.store.tree(), KILL_SWITCH).switch(ALL).holds == {}
+    assert office.acts() == ["release"]
+
+
 @pytest.mark.parametrize(
     ("button", "undo", "target"),
     [

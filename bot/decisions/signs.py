@@ -10,6 +10,7 @@ from bot.decisions.finding import Finding, above, at_least, below
 from bot.decisions.look import Look
 from bot.policy.retirement import TwoOfFour
 from bot.state.decisions import Signs
+from bot.stats.confidence import Confidence
 from bot.stats.measured import Measured
 from bot.stats.measures import Measures
 from bot.words.instant import EPOCH
@@ -25,7 +26,7 @@ def period_of(now: datetime, days: int) -> datetime:
 def votes(measures: Measures, rule: TwoOfFour) -> tuple[Finding, ...]:
     """Judge the four signs; a sign that is not known casts no vote."""
     confidence, views = measures.confidence, measures.views
-    decay = confidence.decay if confidence.recent else None
+    decay = confidence.decay if confidence != Confidence() else None
     earned = measures.runs.value_over_cost.value
     worth = None if earned is None else earned * rule.cost_over_value_above
     against = [_with_at_least(one, rule.mismatch_min_trades) for one in views.mismatch_periods]

@@ -63,7 +63,7 @@ class TwoOfFour(Part):
         description="Vote when alpha was below 0 for so many periods on end: chance gives 1 in 16.",
     )
     confidence_decay_above: Share = Field(
-        0.5, description="Vote above this decay: the multiplier has halved."
+        0.75, description="Vote above this decay: half is what most agents with an edge show."
     )
     cost_over_value_above: Amount = Field(
         1.0, description="Vote when a USD spent brought less than a USD."
@@ -74,7 +74,9 @@ class TwoOfFour(Part):
     mismatch_periods: Count = Field(2, description="For so many periods on end: repeated.")
     mismatch_min_trades: Count = Field(10, description="Trades of a period that can show it.")
     hold_periods: Count = Field(
-        2, description="Hysteresis: the votes must stand for so many periods until the rule acts."
+        6,
+        description="Hysteresis: the votes must stand for so many periods until the rule acts. "
+        "At 2, noise ends almost half of all agents with an edge within half a year.",
     )
     clear_periods: Count = Field(
         3, description="Hysteresis: and be gone for so many until a mark is lifted."

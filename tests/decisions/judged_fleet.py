@@ -13,6 +13,7 @@ from bot.decisions.lifecycle import decide
 from bot.policy.combine import effective_stage
 from bot.policy.load import read
 from bot.policy.policy import Policy
+from bot.policy.retirement import Retirement, TwoOfFour
 from bot.state.agents import AGENTS, Agents
 from bot.state.audit.note import PolicySource, Witness
 from bot.state.decisions import DECISIONS, Decided, Decisions
@@ -38,6 +39,10 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 NAN = float("nan")
 DEFAULT = Policy()
+QUICK = replace(
+    DEFAULT,
+    retirement=Retirement(v=1, two_of_four=TwoOfFour(confidence_decay_above=0.5, hold_periods=2)),
+)
 STRONG = Standing(
     is_open=True,
     days_held=40.0,

@@ -15,9 +15,9 @@ from bot.stats.measures import Alpha, Measures, Trades
 from bot.words.stage import Stage
 from tests.decisions.judged_fleet import (
     DAY,
-    DEFAULT,
     GOOD,
     NOW,
+    QUICK,
     agent,
     cycle,
     facts,
@@ -31,9 +31,7 @@ TWO_SIGNS = replace(ONE_SIGN, alpha=Alpha(periods_bps=(known(-1.0),) * 4))
 SHADOW_ONLY = replace(agent(), ceiling=Stage.SHADOW)
 
 
-def weeks(
-    tree: MemoryTree, *shown: Measures, policy: Policy = DEFAULT, begin: int = 0
-) -> list[str]:
+def weeks(tree: MemoryTree, *shown: Measures, policy: Policy = QUICK, begin: int = 0) -> list[str]:
     """Judge once a week, and give the status after each; the first look counts nothing."""
     found: list[str] = []
     for week, measures in enumerate(shown, begin):
@@ -73,9 +71,9 @@ def test_too_few_trades_judge_no_class(trades: int, ends: str) -> None:
 
 @pytest.mark.parametrize("use", ["advise", "off"])
 def test_advice_ends_no_class(use: str) -> None:
-    rule = DEFAULT.retirement.strategy_class.model_copy(update={"use": use})
-    retirement = DEFAULT.retirement.model_copy(update={"strategy_class": rule})
-    policy = replace(DEFAULT, retirement=retirement)
+    rule = QUICK.retirement.strategy_class.model_copy(update={"use": use})
+    retirement = QUICK.retirement.model_copy(update={"strategy_class": rule})
+    policy = replace(QUICK, retirement=retirement)
     assert weeks(MemoryTree(), *[TWO_SIGNS] * 4, policy=policy) == ["active"] * 4
 
 
@@ -83,7 +81,7 @@ def test_a_killed_class_stops_its_agents_for_good() -> None:
     tree = MemoryTree()
     weeks(tree, TWO_SIGNS, TWO_SIGNS)
     seen = facts([agent()], tree, NOW + 14 * DAY)
-    judged = cycle(tree, replace(seen, classes={"momentum": TWO_SIGNS}))
+    judged = cycle(tree, replace(seen, classes={"momentum": TWO_SIGNS}), QUICK)
     assert judged.decisions["a"].verb is Verb.KILL
     assert judged.decisions["a"].why == "Killed: its strategy class was killed."
     holds = load(tree, KILL_SWITCH).switch("class:momentum").holds
@@ -99,7 +97,7 @@ def test_a_deprecated_class_takes_no_newcomers() -> None:
     tree = MemoryTree()
     weeks(tree, ONE_SIGN, ONE_SIGN, ONE_SIGN)
     seen = facts([agent()], tree, NOW + 15 * DAY)
-    found = cycle(tree, replace(seen, classes={"momentum": ONE_SIGN})).decisions["a"]
+    found = cycle(tree, replace(seen, classes={"momentum": ONE_SIGN}), QUICK).decisions["a"]
     assert found.verb is Verb.HOLD
     assert found.why == "Held in shadow: its strategy class takes no newcomers."
 
@@ -117,7 +115,7 @@ def test_what_people_stopped_is_killed_and_what_they_revive_begins_anew() -> Non
 
 def test_the_kill_list_kills_a_class() -> None:
     listed = KillList(v=1, strategy_classes=(Kill(name="momentum", reason="crowded", by="kim"),))
-    policy = replace(DEFAULT, kill_list=listed)
+    policy = replace(QUICK, kill_list=listed)
     tree = MemoryTree()
     assert weeks(tree, GOOD, policy=policy) == ["killed"]
     assert status(tree).reason == "crowded (kim, kill_list.yml)"

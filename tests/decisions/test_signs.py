@@ -20,10 +20,10 @@ from bot.words.instant import parse
 from bot.words.stage import Stage
 from tests.decisions.judged_fleet import (
     DAY,
-    DEFAULT,
     GOOD,
     NAN,
     NOW,
+    QUICK,
     agent,
     cycle,
     facts,
@@ -35,7 +35,7 @@ from tests.fakes.store import MemoryTree
 
 PASS, FAIL = Outcome.PASS, Outcome.FAIL
 INCONCLUSIVE, ERROR = Outcome.INCONCLUSIVE, Outcome.ERROR
-RULE = TwoOfFour()
+RULE = QUICK.retirement.two_of_four
 ALPHA, CONFIDENCE, COST, MISMATCH = range(4)
 
 
@@ -73,7 +73,8 @@ def test_alpha_must_be_negative_in_each_of_four_periods(
         (Confidence(0.499, (1.0,)), PASS),
         (Confidence(0.5, (1.0,)), FAIL),
         (Confidence(0.501, (1.0,)), FAIL),
-        (Confidence(0.2, ()), INCONCLUSIVE),
+        (Confidence(), INCONCLUSIVE),
+        (Confidence(0.4, ()), PASS),
         (Confidence(NAN, (1.0,)), ERROR),
     ],
 )
@@ -179,7 +180,7 @@ def test_periods_are_counted_from_the_epoch(moment: str, days: int, begin: str) 
 def test_signs_are_counted_once_a_period_and_end_the_agent_when_they_last() -> None:
     """The first look of all counts nothing; then watched for a week, retired in the next."""
     tree, one = MemoryTree(), replace(agent(), measures=BAD, ceiling=Stage.SHADOW)
-    looks = [cycle(tree, facts([one], tree, NOW + day * DAY)) for day in range(22)]
+    looks = [cycle(tree, facts([one], tree, NOW + day * DAY), QUICK) for day in range(22)]
     verbs = [judged.decisions["a"].verb for judged in looks]
     assert verbs[:5] == [Verb.PROMOTE] * 5
     assert verbs[5:12] == [Verb.WATCH] * 7
@@ -190,15 +191,15 @@ def test_signs_are_counted_once_a_period_and_end_the_agent_when_they_last() -> N
 def test_hours_within_a_period_count_nothing() -> None:
     tree, one = MemoryTree(), replace(agent(), measures=BAD)
     for hour in range(48):
-        cycle(tree, facts([one], tree, NOW + timedelta(hours=hour)))
+        cycle(tree, facts([one], tree, NOW + timedelta(hours=hour)), QUICK)
     assert memory_of(tree).decisions.agents["a"].signs == Signs()
 
 
 @pytest.mark.parametrize(("use", "verb"), [("advise", Verb.PROMOTE), ("off", Verb.PROMOTE)])
 def test_advice_ends_nobody(use: str, verb: Verb) -> None:
     rule = RULE.model_copy(update={"use": use})
-    retirement = DEFAULT.retirement.model_copy(update={"two_of_four": rule})
-    policy = replace(DEFAULT, retirement=retirement)
+    retirement = QUICK.retirement.model_copy(update={"two_of_four": rule})
+    policy = replace(QUICK, retirement=retirement)
     tree, one = MemoryTree(), replace(agent(), measures=BAD, ceiling=Stage.SHADOW)
     for week in range(5):
         seen = facts([one], tree, NOW + week * 7 * DAY)
@@ -208,12 +209,12 @@ def test_advice_ends_nobody(use: str, verb: Verb) -> None:
 def test_a_fresh_epoch_begins_without_signs() -> None:
     tree, one = MemoryTree(), replace(agent(), measures=BAD)
     for week in range(2):
-        cycle(tree, facts([one], tree, NOW + week * 7 * DAY))
+        cycle(tree, facts([one], tree, NOW + week * 7 * DAY), QUICK)
     before = memory_of(tree)
     assert before.decisions.agents["a"].signs.stood == 1
     seen = facts([one], tree, NOW + 8 * DAY)
     states = seen.states.model_copy(
         update={"agents": {"a": seen.states.agent("a").model_copy(update={"epoch": 2})}}
     )
-    later = decide(DEFAULT, replace(seen, states=states), before)
+    later = decide(QUICK, replace(seen, states=states), before)
     assert later.memory.decisions.agents["a"].signs == Signs()

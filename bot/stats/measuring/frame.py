@@ -78,7 +78,5 @@ def periods(days: Days, frame: Frame) -> tuple[Tally, ...]:
 
 
 def _periods(votes: TwoOfFour) -> int:
-    """Count what the longest vote looks back on, and the hysteresis before that."""
-    return max(votes.alpha_periods, votes.mismatch_periods) + max(
-        votes.hold_periods, votes.clear_periods
-    )
+    """Count what the longest vote looks back on; how long votes stood is remembered elsewhere."""
+    return max(votes.alpha_periods, votes.mismatch_periods)

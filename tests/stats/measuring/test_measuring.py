@@ -224,9 +224,9 @@ def test_mismatches_are_shares_of_the_trades_whose_weather_is_known() -> None:
 
 
 def test_the_window_reaches_as_far_as_the_longest_measure() -> None:
-    assert window_days(RULES, TwoOfFour()) == 7 * (4 + 3 + 1)
-    short = TwoOfFour(period_days=1)
-    assert window_days(RULES, short) == 37
+    assert window_days(RULES, TwoOfFour()) == 37
+    long = TwoOfFour(alpha_periods=6)
+    assert window_days(RULES, long) == 7 * (6 + 1)
     days = [path(1.0)] * window_days(RULES, TwoOfFour())
     for ahead in range(7):
         frame = replace(FRAME, today=date(2026, 3, 5 + ahead))

@@ -52,7 +52,7 @@ def files_of(tree: Tree, policy: Policy, now: datetime) -> Files:
         rows=_rows(tree, policy, since, now),
         signals=signals,
         recent=recent,
-        telemetry=_telemetry(tree, days(since - late, now)),
+        telemetry=_telemetry(tree, days(since - late, now), now),
         marks=_marks(tree, days(since - BEFORE - DAY, now), now),
         stopped=_stopped(tree, policy, recent),
     )
@@ -80,13 +80,14 @@ def _signals(tree: Tree, wanted: Iterable[str], now: datetime) -> list[Signal]:
     return distinct(every)
 
 
-def _telemetry(tree: Tree, wanted: Iterable[str]) -> list[Telemetry]:
+def _telemetry(tree: Tree, wanted: Iterable[str], now: datetime) -> list[Telemetry]:
     paths = [partition(TELEMETRY, day) for day in wanted]
-    return [
+    every = (
         _run(line, f"{path}:{number}")
         for path in paths
         for number, line in enumerate(tree.lines(path), 1)
-    ]
+    )
+    return [run for run in every if run.ts <= now]
 
 
 def _run(line: bytes, where: str) -> Telemetry:

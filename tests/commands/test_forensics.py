@@ -147,6 +147,16 @@ def test_only_what_was_known_then_is_looked_at() -> None:
     assert examined(whole, then)[0] == examined(half, then)[0]
 
 
+def test_a_price_that_was_corrected_later_does_not_count_yet() -> None:
+    store, corrected = world(), world()
+    for number in range(40 * 24):
+        hour = FIRST + number * HOUR
+        mark = Mark(render(hour), "BTC", "files", 100.0, 150.0, render(NOW + HOUR), 2)
+        append(corrected, f"state/ledger/marks/{day_of(hour)}.jsonl", encode_line(mark.wire()))
+    assert examined(corrected)[0] == examined(store)[0]
+    assert examined(corrected, NOW + 2 * HOUR)[0] != examined(store, NOW + 2 * HOUR)[0]
+
+
 def _json(line: bytes) -> dict[str, Any]:
     record: dict[str, Any] = json.loads(line)
     return record

@@ -112,6 +112,12 @@ def test_many_trades_of_one_stormy_day_are_one_bet() -> None:
     assert found.comparison.p == pytest.approx(1 / 30)
 
 
+def test_the_worst_trade_of_a_day_is_its_bet() -> None:
+    calm = [case("ann", day, 50.0, 30) for day in range(1, 31)]
+    found = examine([*changed(month(), symbol_turbulence=9.0), *calm], TERMS)
+    assert found == examine(changed(month(), symbol_turbulence=9.0), TERMS)
+
+
 def test_a_storm_that_hits_all_is_one_day_of_the_fleet() -> None:
     agents = [f"agent-{number}" for number in range(5)]
     cases = [

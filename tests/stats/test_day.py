@@ -62,7 +62,8 @@ def test_trades_are_in_order_of_settlement_then_exit_then_id() -> None:
         net(3.0, signal_id="a"),
         net(4.0, signal_id="d", exit_at="2026-03-03T11:00:00.000Z", settled_at=early),
     ]
-    assert of(settled(*rows)).trades.nets == (4.0, 3.0, 2.0, 1.0)
+    first = net(5.0, signal_id="z", settled_at="2026-03-03T12:01:00.000Z", exit_at=late)
+    assert of(settled(*rows, first)).trades.nets == (5.0, 4.0, 3.0, 2.0, 1.0)
 
 
 @given(st.permutations([net(float(n), signal_id=str(n), settled_at=str(n % 3)) for n in range(6)]))

@@ -8,7 +8,7 @@ import filecmp
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO
@@ -39,6 +39,9 @@ class FolderTree:
                 line = file.readline(left)
                 left -= len(line) or left
                 yield line.removesuffix(b"\n")
+
+    def bring(self, paths: Iterable[str]) -> None:
+        """Nothing has to be fetched."""
 
     def names(self, prefix: str) -> Sequence[str]:
         folder = self._root / prefix.rpartition("/")[0]

@@ -1,9 +1,11 @@
 """State files as one commit has them; only what is asked for is fetched and read."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from io import BytesIO
 
 from bot.adapters.git import Git
+from bot.adapters.git_blobs import Blobs
 from bot.errors import CorruptState
 
 STATE = "state/"
@@ -14,15 +16,24 @@ class GitTree:
 
     def __init__(self, git: Git, commit: str) -> None:
         self._git, self._commit = git, commit
+        self._blobs = Blobs(git, commit)
 
     def read(self, path: str) -> bytes | None:
         blob = self.blob(path)
-        return None if blob is None else self._git.run("cat-file", "blob", blob)
+        return None if blob is None else self._blobs.get(blob)
 
     def lines(self, path: str) -> Iterator[bytes]:
         blob = self.blob(path)
-        if blob is not None:
+        if blob is None:
+            return
+        if self._blobs.holds(blob):
+            yield from (line.removesuffix(b"\n") for line in BytesIO(self._blobs.get(blob)))
+        else:
             yield from self._git.lines("cat-file", "blob", blob)
+
+    def bring(self, paths: Iterable[str]) -> None:
+        blobs = (self.blob(path) for path in paths)
+        self._blobs.bring(blob for blob in blobs if blob is not None)
 
     def names(self, prefix: str) -> Sequence[str]:
         return sorted(path for path in self._files if path.startswith(prefix))
@@ -60,3 +71,6 @@ class GenesisTree:
 
     def names(self, prefix: str) -> Sequence[str]:
         return sorted(path for path in self.files if path.startswith(prefix))
+
+    def bring(self, paths: Iterable[str]) -> None:
+        """Nothing has to be fetched."""

@@ -69,6 +69,9 @@ class Stage:
                 names.add(change.path)
         return sorted(names)
 
+    def bring(self, paths: Iterable[str]) -> None:
+        self._below.bring(paths)
+
     def part(self, change: Change) -> Path:
         return self._folder / change.part
 

@@ -10,6 +10,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reconcile": ("bot.cli.reconcile:reconcile", "Settle what is due at real prices."),
     "run-agents": ("bot.cli.run_agents:run_agents", "Run the agents that are due."),
     "forensics": ("bot.cli.forensics:forensics", "What the worst trades have in common."),
+    "judge": ("bot.cli.judge:judge", "Judge every agent; report, weights and lease."),
     "kill": ("bot.cli.buttons:kill", "Stop an agent, a strategy class or the whole fleet."),
     "revive": ("bot.cli.buttons:revive", "Lift a kill; an agent begins again in shadow."),
     "pause": ("bot.cli.buttons:pause", "Stop for a while."),

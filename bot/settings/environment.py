@@ -22,6 +22,7 @@ class Settings:
     app_id: str = ""
     app_installation: str = ""
     app_key: str = field(default="", repr=False)
+    lease_key: str = field(default="", repr=False)
 
 
 OVERRIDES = (
@@ -51,4 +52,5 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         app_id=environ.get("GOVERNOR_APP_ID", ""),
         app_installation=environ.get("GOVERNOR_APP_INSTALLATION_ID", ""),
         app_key=environ.get("GOVERNOR_APP_PRIVATE_KEY", ""),
+        lease_key=environ.get("GOVERNOR_LEASE_KEY", ""),
     )

@@ -46,6 +46,9 @@ class Tree(Protocol):
     def names(self, prefix: str) -> Sequence[str]:
         """List the paths of all files that start with the prefix, sorted."""
 
+    def bring(self, paths: Iterable[str]) -> None:
+        """Hear which files will be read soon, so that many come as quickly as one."""
+
 
 class Operation(Protocol):
     """One intended change; `wire` and its decoder keep it across a crash or a refused push."""

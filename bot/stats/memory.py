@@ -50,8 +50,8 @@ class BookDay:
 class Memory:
     """`lives` and `confidence` are as of the last midnight, everything else as of `at`.
 
-    `market` are (mean return, mean squared return) of past hours, `weather` the regimes that were
-    in force from when on, `daily_bps` the portfolio's days; all oldest first.
+    `market` are (mean return, mean squared return) of past hours, `weather` the regimes that
+    signals agreed on from when on, `daily_bps` the portfolio's days; all oldest first.
     """
 
     fold: Fold
@@ -130,8 +130,8 @@ def _portfolio(fold: Fold, force: InForce, done: Made, laid: Laid) -> PortfolioH
 def _weather(memory: Memory, force: InForce) -> tuple[tuple[datetime, str | None], ...]:
     """Keep the changes of some days, and the last one before them."""
     known = memory.weather
-    if not known or known[-1][1] != force.regime:
-        known = (*known, (memory.at, force.regime))
+    if not known or known[-1][1] != force.last_known:
+        known = (*known, (memory.at, force.last_known))
     oldest = memory.at - REGIMES_KEPT
     first = max((index for index, (since, _) in enumerate(known) if since <= oldest), default=0)
     return known[first:]

@@ -20,12 +20,14 @@ from bot.commands.demo.ground import repository
 from bot.commands.demo.house import House
 from bot.commands.demo.market import STEP, Market
 from bot.commands.human import Desk
+from bot.commands.judge import Bench
 from bot.commands.reconcile import MarketData
 from bot.errors import Refused
 from bot.ledger.terms import terms_of
 from bot.policy.policy import Policy
 from bot.ports.forge.people import Permission, Repository
 from bot.ports.output import Output
+from bot.ports.store import Store
 from bot.wiring.shell import Options, Shell
 from bot.words.instant import to_ms
 
@@ -78,6 +80,7 @@ def found(folder: Path, market: Market, out: Output) -> House:
         market=partial(_prices, fleet, shell.policy),
         follow=partial(_follow, fleet),
         desk=partial(_desk, fleet),
+        bench=partial(_bench, fleet, shell.store),
         verify=partial(_verify, fleet),
     )
 
@@ -125,6 +128,10 @@ def _follow(fleet: Path) -> Policy:
 
 def _desk(fleet: Path, by: str, now: datetime, out: Output) -> Desk:
     return replace(_at(fleet, now).desk(by), output=out)
+
+
+def _bench(fleet: Path, store: Store, now: datetime, out: Output) -> Bench:
+    return replace(_at(fleet, now).bench, store=store, output=out)
 
 
 def _verify(fleet: Path, out: Output) -> int:

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from bot import __version__
 from bot.adapters import clock
 from bot.adapters.candle_cache import CandleFolder
-from bot.adapters.ed25519 import signature_check
+from bot.adapters.ed25519 import Ed25519Signer, signature_check
 from bot.adapters.fingerprints import fingerprints
 from bot.adapters.git_anchors import fetched_anchors
 from bot.adapters.policies import FOLDER, policy_texts
@@ -22,7 +22,9 @@ from bot.adapters.spread import spread
 from bot.adapters.terminal import Terminal
 from bot.adapters.venues.making import make_venues
 from bot.commands.human import Desk
+from bot.commands.judge import Bench
 from bot.commands.reconcile import MarketData
+from bot.decisions.why import MACHINE
 from bot.errors import BadPolicy, BadUsage
 from bot.policy.load import load, read
 from bot.policy.policy import Policy
@@ -148,6 +150,23 @@ class Shell:
         source = PolicySource(policy.digest, self.settings.commit, actor)
         witness = Witness(self.now, actor, source, self.code_version)
         return Desk(self.store, self.out, policy, witness)
+
+    @property
+    def bench(self) -> Bench:
+        """Where judging is done. The lease says what policy allows, whoever makes it."""
+        code, problems = self.fingerprints
+        self.out.problems(problems)
+        written, key = self.written_policy, self.settings.lease_key
+        source = PolicySource(written.digest, self.settings.commit, self.settings.actor)
+        return Bench(
+            self.store,
+            self.out,
+            replace(self.policy, governor=written.governor),
+            Witness(self.now, MACHINE, source, self.code_version),
+            code,
+            self.settings.run_id,
+            Ed25519Signer(key, "GOVERNOR_LEASE_KEY").sign if key else None,
+        )
 
     def anchors(self) -> Sequence[Anchor]:
         if self.options.local:

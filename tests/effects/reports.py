@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.decisions.reporting.agent_rows import measured_of
+from bot.state.lineage import Node
 from bot.state.report.agent import AgentRow, EvidenceRow, SliceRow
 from bot.state.report.fleet import (
     Allocation,
@@ -12,7 +13,6 @@ from bot.state.report.fleet import (
     FleetRow,
     Lineage,
     Meta,
-    NodeRow,
     StrategyRow,
 )
 from bot.state.report.report import Report
@@ -179,16 +179,8 @@ def usual(**more: object) -> Report:
     return Report(**{**fields, **more})
 
 
-def node(parent: str | None) -> NodeRow:
-    return NodeRow(
-        parent=parent,
-        reason="",
-        proposal="",
-        fingerprint="1",
-        epoch=1,
-        stage="shadow",
-        parent_regime=None,
-    )
+def node(parent: str | None) -> Node:
+    return Node(strategy_class="momentum", parent=parent, first_seen=SINCE)
 
 
 def breached() -> Report:

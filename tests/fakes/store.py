@@ -1,6 +1,6 @@
 """The state in memory: a tree over a dictionary, and a store that replays like the real ones."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.ports.store import Message, Receipt
 from bot.state.tree import Append, Operation, Remove, Replace, Write
@@ -15,6 +15,9 @@ class MemoryTree:
 
     def lines(self, path: str) -> Iterator[bytes]:
         return iter(self.files.get(path, b"").splitlines())
+
+    def bring(self, paths: Iterable[str]) -> None:
+        """Nothing has to be fetched."""
 
     def names(self, prefix: str) -> Sequence[str]:
         return sorted(path for path in self.files if path.startswith(prefix))

@@ -32,11 +32,11 @@ SOL_ADA = ("SOLUSDT", "ADAUSDT")
 ADA_BTC = ("ADAUSDT", "BTCUSDT")
 
 FLEET = (
-    Character("tide-btc", "momentum", BTC_ETH, "honest", 0.13),
-    Character("tide-eth", "momentum", ETH_SOL, "honest", 0.14),
-    Character("anchor-sol", "mean_reversion", SOL_ADA, "honest", 0.12),
-    Character("ember-btc", "breakout", BTC_ETH, "decaying", 0.20, -0.10, turns_on_day=30),
-    Character("ember-eth", "breakout", ETH_SOL, "decaying", 0.20, -0.10, turns_on_day=30),
+    Character("tide-btc", "momentum", BTC_ETH, "honest", 0.30),
+    Character("tide-eth", "momentum", ETH_SOL, "honest", 0.30),
+    Character("anchor-sol", "mean_reversion", SOL_ADA, "honest", 0.30),
+    Character("ember-btc", "breakout", BTC_ETH, "decaying", 0.34, -0.25, turns_on_day=33),
+    Character("ember-eth", "breakout", ETH_SOL, "decaying", 0.34, -0.25, turns_on_day=33),
     Character("clover-sol", "momentum", SOL_ADA, "lucky", 0.0, tries=24),
     Character("coin-btc", "news_llm", BTC_ETH, "no edge", 0.0, cost_usd=0.03),
     Character("coin-ada", "news_llm", ADA_BTC, "no edge", 0.0, cost_usd=0.03),

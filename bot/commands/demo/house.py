@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.commands.human import Desk
+from bot.commands.judge import Bench
 from bot.commands.reconcile import MarketData
 from bot.ledger.terms import Terms
 from bot.policy.policy import Policy
@@ -29,4 +30,5 @@ class House:
     market: Callable[[datetime], MarketData]
     follow: Callable[[], Policy]
     desk: Callable[[str, datetime, Output], Desk]
+    bench: Callable[[datetime, Output], Bench]
     verify: Callable[[Output], int]

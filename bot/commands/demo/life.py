@@ -11,14 +11,19 @@ from bot.commands.demo.fleet import Character
 from bot.commands.demo.hearing import Hearing
 from bot.commands.demo.house import House
 from bot.commands.demo.market import Market
+from bot.commands.demo.rises import allow_what_is_asked
 from bot.commands.ingest import ingest
+from bot.commands.judge import judge
 from bot.commands.reconcile import reconcile
 from bot.events.tolerance import Tolerance
+from bot.state.documents import load
+from bot.state.report.report import REPORT, Report
 from bot.words.count import plural
 from bot.words.instant import DAY
 
 MORNING = timedelta(hours=1, minutes=5)
 SETTLE_EVERY = 2
+MOVES = ("PROMOTE", "DEMOTE", "RETIRE", "KILL", "WATCH")
 ADMISSION = Admission(Tolerance(future_seconds=120, past_hours=48, max_line_bytes=65_536))
 
 
@@ -42,7 +47,8 @@ class Told:
 
 
 def live(house: House, market: Market, fleet: Sequence[Character], span: Span, seed: int) -> Told:
-    events, settled, told = Hearing(), Hearing(), []
+    events, settled = Hearing(), Hearing()
+    told: list[tuple[datetime, str]] = []
     doing = acts(span.days)
     mail = _mail(market, fleet, span, seed)
     with house.out.progress(
@@ -54,10 +60,25 @@ def live(house: House, market: Market, fleet: Sequence[Character], span: Span, s
             ingest(house.store, events, [source], now, ADMISSION)
             if (day + 1) % SETTLE_EVERY == 0:
                 reconcile(house.store, house.market(now), settled, house.terms, now)
+                told += _judged(house, now)
             if day in doing:
                 told.append((now, doing[day](house, now)))
             progress.advance()
     return Told(events.counts, settled.counts, told)
+
+
+def _judged(house: House, now: datetime) -> Iterator[tuple[datetime, str]]:
+    """Judge, tell who moved, and let the owner answer what was asked."""
+    before = {name: one.decision for name, one in _report(house).agents.items()}
+    judge(house.bench(now, Hearing()))
+    for name, agent in sorted(_report(house).agents.items()):
+        if agent.decision in MOVES and agent.decision != before.get(name) and not agent.asks:
+            yield now, f"{name}: {agent.why}"
+    yield from allow_what_is_asked(house, now)
+
+
+def _report(house: House) -> Report:
+    return load(house.store.tree(), REPORT)
 
 
 def _mail(market: Market, fleet: Sequence[Character], span: Span, seed: int) -> Sequence[bytes]:

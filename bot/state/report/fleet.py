@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from bot.state.documents import Moment, Part
+from bot.state.lineage import Family, Node
 from bot.state.report.agent import Row
 
 
@@ -98,26 +99,11 @@ class Attribution(Part):
     total_bps: float = 0.0
 
 
-class NodeRow(Part):
-    parent: str | None
-    reason: str
-    proposal: str
-    fingerprint: str
-    epoch: int
-    stage: str
-    parent_regime: str | None
-
-
-class FamilyRow(Part):
-    members: tuple[str, ...]
-    alive: int
-    pnl_sum_bps: float
-    best_stage: str
-
-
 class Lineage(Part):
-    nodes: dict[str, NodeRow] = Field(default_factory=dict)
-    families: dict[str, FamilyRow] = Field(default_factory=dict)
+    """As in state/lineage.json."""
+
+    nodes: dict[str, Node] = Field(default_factory=dict)
+    families: dict[str, Family] = Field(default_factory=dict)
 
 
 class GapRow(Part):

@@ -1,0 +1,132 @@
+"""governor judge: evidence, decisions, weights and the report, in one commit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.commands.explain import explain
+from bot.commands.judged import tell
+from bot.decisions import writing
+from bot.decisions.acts import Session
+from bot.decisions.gather import Gathered, gather
+from bot.decisions.judging import Judged
+from bot.decisions.judging import judge as weigh
+from bot.decisions.reading import likely
+from bot.decisions.remembered import Remembered, recall
+from bot.errors import BadUsage
+from bot.policy.policy import Policy
+from bot.ports.output import Output
+from bot.ports.store import Message, Store
+from bot.state.agents import AGENTS
+from bot.state.audit.append import AppendAudit
+from bot.state.audit.note import Witness
+from bot.state.audit.notes import cycle_digest
+from bot.state.documents import load
+from bot.state.lease import Lease, signed_bytes
+from bot.state.measures import SetFingerprint
+from bot.state.slots import Slots
+from bot.state.tree import Operation, Tree
+from bot.words.canonical import digest
+from bot.words.count import plural
+from bot.words.instant import parse
+
+Sign = Callable[[bytes], str]
+JOB = "judge"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where judging is done. `sign` is there where leases are signed.
+
+    `fingerprints` are those of the code as it is checked out.
+    """
+
+    store: Store
+    output: Output
+    policy: Policy
+    witness: Witness
+    fingerprints: Mapping[str, str]
+    run_id: str = ""
+    sign: Sign | None = None
+
+    @property
+    def now(self) -> datetime:
+        return self.witness.at
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Which due time is judged; `newest` is False for one that was missed and is caught up."""
+
+    at: datetime
+    newest: bool = True
+
+
+def judge(bench: Bench, slot: Slot | None = None) -> int:
+    note_code(bench)
+    tree, slot = bench.store.tree(), slot or Slot(bench.now)
+    gathered, before, judged = look(bench, tree, newest=slot.newest)
+    judged = _signed(judged, before, bench.sign)
+    session = Session(bench.witness, slot.at, digest(judged.report.model_dump(mode="json")))
+    todo = [*writing.operations(gathered, judged, before, session), _digest(session, gathered)]
+    receipt = bench.store.commit(
+        todo, Message(f"Judge {plural(len(gathered.facts.agents), 'agent')}")
+    )
+    tell(bench.output, judged, before.report, changed=receipt.changed)
+    return 0
+
+
+def explained(bench: Bench, agent: str) -> int:
+    """Judge, write nothing, and show the whole tree of findings on one agent."""
+    _, _, judged = look(bench, bench.store.tree(), newest=True)
+    row = judged.report.agents.get(agent)
+    if row is None:
+        raise BadUsage(
+            f"Cannot explain {agent!r}: no such agent is registered in policies/agents.yml."
+        )
+    bench.output.say("\n".join(explain(agent, row)))
+    bench.output.result({"v": 1, "agent": agent, **row.model_dump(mode="json")})
+    return 0
+
+
+def look(bench: Bench, tree: Tree, *, newest: bool) -> tuple[Gathered, Remembered, Judged]:
+    tree.bring(likely(bench.policy, bench.now))
+    before = recall(tree)
+    resets = [parse(breach.at) for breach in before.fleet.breaches]
+    with bench.output.progress("Folding days", None) as bar:
+        gathered = gather(tree, bench.policy, bench.now, resets, lambda _: bar.advance())
+    judged = weigh(bench.policy, gathered, before, bench.run_id, newest=newest)
+    return gathered, before, judged
+
+
+def note_code(bench: Bench) -> None:
+    """Begin a fresh epoch for every agent whose code changed since the last look."""
+    changed = list(_changed_code(bench))
+    if changed:
+        subject = f"Note the code of {plural(len(changed), 'agent')}"
+        bench.store.commit(changed, Message(subject))
+
+
+def _changed_code(bench: Bench) -> Sequence[Operation]:
+    states = load(bench.store.tree(), AGENTS)
+    found: list[Operation] = []
+    for name, agent in bench.policy.agents.by_name.items():
+        now, known = bench.fingerprints.get(name, ""), states.agent(name).fingerprint
+        if now and now != known:
+            keeps = bool(known) and agent.preserves == known
+            found.append(SetFingerprint(name, now, bench.now, bench.witness.actor, keeps))
+    return found
+
+
+def _signed(judged: Judged, before: Remembered, sign: Sign | None) -> Judged:
+    lease = judged.written.lease
+    if sign is None or lease == before.lease:
+        return judged
+    signed: Lease = lease.model_copy(update={"signature": sign(signed_bytes(lease))})
+    return replace(judged, written=replace(judged.written, lease=signed))
+
+
+def _digest(session: Session, gathered: Gathered) -> Operation:
+    heads = {"report": session.inputs, "evidence": gathered.memory.at.isoformat()}
+    note = cycle_digest(JOB, Slots((session.slot,)), session.witness.at, heads)
+    return AppendAudit(session.witness, (note,))

@@ -1,0 +1,35 @@
+"""What judging remembers between two looks beside the fold: the documents that only it writes."""
+
+from dataclasses import dataclass, field
+
+from bot.decisions.judgement import Memory
+from bot.state.capital import CAPITAL, Capital
+from bot.state.decisions import DECISIONS
+from bot.state.documents import load
+from bot.state.fleet import FLEET, Fleet
+from bot.state.lease import GATE, Lease
+from bot.state.lineage import LINEAGE, Lineage
+from bot.state.report.report import REPORT, Report
+from bot.state.strategies import STRATEGIES
+from bot.state.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    memory: Memory = field(default_factory=Memory)
+    fleet: Fleet = field(default_factory=Fleet)
+    capital: Capital = field(default_factory=Capital)
+    lineage: Lineage = field(default_factory=Lineage)
+    lease: Lease = field(default_factory=Lease)
+    report: Report = field(default_factory=Report)
+
+
+def recall(tree: Tree) -> Remembered:
+    return Remembered(
+        Memory(load(tree, DECISIONS), load(tree, STRATEGIES)),
+        load(tree, FLEET),
+        load(tree, CAPITAL),
+        load(tree, LINEAGE),
+        load(tree, GATE),
+        load(tree, REPORT),
+    )

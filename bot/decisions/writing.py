@@ -1,0 +1,70 @@
+"""What a judgement writes, as operations that any number of rivals may send at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.decisions import acts
+from bot.decisions.acts import Session
+from bot.decisions.decision import own_cause
+from bot.decisions.gather import Gathered
+from bot.decisions.judging import Judged
+from bot.decisions.keeping import put, remembered, written
+from bot.decisions.remembered import Remembered
+from bot.state.capital import CAPITAL
+from bot.state.documents import Document, StateFile
+from bot.state.fleet import FLEET
+from bot.state.lease import GATE
+from bot.state.lineage import LINEAGE
+from bot.state.report.report import REPORT, Report
+from bot.state.tree import Operation
+from bot.stats.enrolment import ended, risen
+from bot.stats.hypotheses import Table
+
+
+def operations(
+    gathered: Gathered, judged: Judged, before: Remembered, session: Session
+) -> list[Operation]:
+    return [
+        *_memory(gathered, judged),
+        *acts.operations(gathered.facts, judged.judgement, before.memory, session),
+        *_documents(judged, before),
+    ]
+
+
+def _memory(gathered: Gathered, judged: Judged) -> Iterator[Operation]:
+    yield from remembered(gathered, _table_after(gathered, judged))
+    yield from written(gathered, judged.line)
+
+
+def _table_after(gathered: Gathered, judged: Judged) -> Table:
+    """Note rises and ended epochs at once, so that the next fold begins with them."""
+    table, now = gathered.table, gathered.facts.now
+    for name, decision in judged.judgement.decisions.items():
+        own = own_cause(decision.tree)
+        if acts.raises(decision):
+            table = risen(table, name, now)
+        elif own is not None and own.closes_epoch:
+            table = ended(table, name, now)
+    return table
+
+
+def _documents(judged: Judged, before: Remembered) -> Iterator[Operation]:
+    written = judged.written
+    pairs: tuple[tuple[StateFile[Any], Document, Document], ...] = (
+        (FLEET, written.fleet, before.fleet),
+        (CAPITAL, written.capital, before.capital),
+        (LINEAGE, written.lineage, before.lineage),
+        (GATE, written.lease, before.lease),
+        (REPORT, judged.report, before.report),
+    )
+    for file, after, old in pairs:
+        if content(after) != content(old):
+            yield put(file.pattern, after)
+
+
+def content(document: Document) -> Document:
+    """Leave out of a report what is new each time and says nothing new."""
+    if not isinstance(document, Report) or document.meta is None:
+        return document
+    same = {"run_id": "", "generated_at": "", "lease_until": ""}
+    return document.model_copy(update={"meta": document.meta.model_copy(update=same)})

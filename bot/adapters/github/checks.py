@@ -1,6 +1,7 @@
 """Check runs, commit statuses and required checks on GitHub."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.adapters.github import decode
@@ -17,8 +18,8 @@ class GitHubChecks(Desk):
     def check_runs(self, sha: str, name: str = "") -> Sequence[CheckRun]:
         act, path = "list check runs", self._at("commits", sha, "check-runs")
         query = {"filter": "all"} | ({"check_name": name} if name else {})
-        found = self._wire.listed(act, path, dict, "check_runs", **query)
-        return sorted((self._run(one) for one in found), key=lambda run: run.id)
+        found = self._wire.listed(act, path, _counted, "check_runs", **query)
+        return sorted((self._noted(*one) for one in found), key=lambda run: run.id)
 
     def create_check_run(self, sha: str, name: str, report: CheckReport) -> CheckRun:
         act = f"create the check run {name}"
@@ -34,7 +35,7 @@ class GitHubChecks(Desk):
         """Replace what it says; as annotations only ever add up, a new run may have to."""
         act = f"update check run {check_id}"
         check_report(report, act)
-        old = self._run(self._wire.get(act, self._at("check-runs", check_id)).read(dict))
+        old = self._noted(*self._wire.get(act, self._at("check-runs", check_id)).read(_counted))
         kept = len(old.report.annotations)
         if report.annotations[:kept] != old.report.annotations:
             return self.create_check_run(old.head_sha, old.name, report)
@@ -80,12 +81,13 @@ class GitHubChecks(Desk):
         answer = self._wire.ask(call, NOT_FOUND)
         return answer.ok and answer.read(lambda data: "required_status_checks" in data)
 
-    def _run(self, data: dict[str, Any]) -> CheckRun:
-        noted: Sequence[Annotation] = ()
-        if data["output"]["annotations_count"]:
-            path = self._at("check-runs", data["id"], "annotations")
-            noted = self._wire.listed("read annotations", path, decode.annotation)
-        return decode.check_run(data, tuple(noted))
+    def _noted(self, run: CheckRun, count: int) -> CheckRun:
+        """Add the annotations, which GitHub lists apart."""
+        if not count:
+            return run
+        path = self._at("check-runs", run.id, "annotations")
+        noted = self._wire.listed("read annotations", path, decode.annotation)
+        return replace(run, report=replace(run.report, annotations=tuple(noted)))
 
     def _patched_run(self, act: str, check_id: int, said: dict[str, Any]) -> Answer:
         return self._wire.ask(Call(act, "PATCH", self._at("check-runs", check_id), body=said))
@@ -125,6 +127,10 @@ def _annotation(one: Annotation) -> dict[str, Any]:
         "message": one.message,
     }
     return given | ({"title": one.title} if one.title else {})
+
+
+def _counted(data: dict[str, Any]) -> tuple[CheckRun, int]:
+    return decode.check_run(data), data["output"]["annotations_count"]
 
 
 def _id(data: dict[str, Any]) -> int:

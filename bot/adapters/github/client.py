@@ -39,8 +39,20 @@ def _client(access: Access, auth: github.Auth.Auth) -> github.Github:
 
 
 def _connecting() -> Retry:
-    """Try again only where no connection was made: then nothing was asked, whatever it was."""
-    return Retry(total=None, connect=3, read=0, redirect=0, status=0, other=0, backoff_factor=0.2)
+    """Try again only where no connection was made: then nothing was asked, whatever it was.
+
+    A 301 ends the call: PyGithub would follow it without the query, and list what nobody asked for.
+    """
+    return Retry(
+        total=None,
+        connect=3,
+        read=0,
+        redirect=0,
+        status=0,
+        other=0,
+        status_forcelist=[301],
+        backoff_factor=0.2,
+    )
 
 
 def _auth(access: Access) -> github.Auth.Auth:

@@ -102,14 +102,15 @@ class Committing(Desk):
             "force": True,
         }
         given = {"repositoryId": self._here.node_id, "refUpdates": [update]}
-        call = Call(act, "POST", queries.UPDATE_REFS, needs="contents: write")
+        call = Call(act, "POST", queries.UPDATE_REFS, repeatable=True, needs="contents: write")
         try:
             self._wire.graph(call, {"input": given}, dict)
         except Invalid as refused:
             found = self._head(branch)
-            if found != expected:
+            if found == expected:
+                raise guarded(act, refused.reason) or refused from None
+            if found != new:  # it is there already where a lost answer made us ask twice
                 raise MovedHead(act, branch, expected, found) from None
-            raise guarded(act, refused.reason) or refused from None
         self._sightings.wrote(branch, expected, new)
 
 

@@ -51,7 +51,7 @@ class GitHubContents(Committing):
         if limit:
             query["per_page"] = str(min(limit, 100))
         pages = self._wire.pages("list commits", self._at("commits"), **query)
-        found = (decode.commit(one) for page in pages for one in page.read(list))
+        found = (one for page in pages for one in page.read(_commits))
         return list(islice(found, limit or None))
 
     def read_file(self, path: str, ref: str) -> bytes | None:
@@ -67,10 +67,10 @@ class GitHubContents(Committing):
     def compare(self, base: str, head: str) -> Comparison:
         act = f"compare {base} with {head}"
         pages = list(self._wire.pages(act, self._at(f"compare/{base}...{head}")))
-        first = pages[0].read(dict)
-        if len(first["files"]) >= MOST_FILES:
+        both = pages[0].read(lambda data: _comparison(data, pages))
+        if len(both.files) >= MOST_FILES:
             raise Invalid(act, f"{MOST_FILES} files differ or more, and GitHub lists no others")
-        return pages[0].read(lambda data: _comparison(data, pages))
+        return both
 
     def _commit(self, act: str, ref: str) -> Answer:
         call = Call(act, "GET", self._at("commits", ref), repeatable=True)
@@ -84,9 +84,10 @@ class GitHubContents(Committing):
         data = answer.data
         if not isinstance(data, dict) or data.get("type") != "file":
             return None
-        if data["encoding"] == "base64":
+        if data.get("encoding") == "base64":
             return answer.read(_decoded)
-        return self._wire.get(act, self._at("git/blobs", data["sha"])).read(_decoded)
+        blob = answer.read(lambda file: str(file["sha"]))
+        return self._wire.get(act, self._at("git/blobs", blob)).read(_decoded)
 
     def _moved(self, call: Call, branch: str, old: str | None) -> Branch:
         answer = self._wire.attempt(call)
@@ -115,12 +116,16 @@ def _branches(data: Any) -> list[Branch]:  # noqa: ANN401 - JSON
     return [decode.branch(one) for one in data]
 
 
+def _commits(data: Any) -> list[Commit]:  # noqa: ANN401 - JSON
+    return [decode.commit(one) for one in data]
+
+
 def _decoded(data: Any) -> bytes:  # noqa: ANN401 - JSON
     return base64.b64decode(data["content"])
 
 
 def _comparison(first: Any, pages: Sequence[Answer]) -> Comparison:  # noqa: ANN401 - JSON
-    commits = [decode.commit(one) for page in pages for one in page.data["commits"]]
+    commits = [one for page in pages for one in _commits(page.data["commits"])]
     files = sorted(map(decode.changed_file, first["files"]), key=lambda file: file.path)
     return Comparison(
         merge_base=first["merge_base_commit"]["sha"],

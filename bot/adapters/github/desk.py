@@ -28,7 +28,7 @@ class Here:
 class Desk:
     def __init__(self, wire: Wire, access: Access) -> None:
         self._wire, self._access = wire, access
-        self._sightings = Sightings(wire.patience)
+        self._sightings = Sightings()
 
     def close(self) -> None:
         self._wire.close()
@@ -75,7 +75,10 @@ class Desk:
 
     def _head(self, branch: str) -> str | None:
         """Tell where a branch stands, and wait a little where that is what we just replaced."""
-        return self._sightings.settled(branch, lambda: self._shown_head(branch))
+        return self._wire.until(
+            lambda: self._shown_head(branch),
+            lambda shown: not self._sightings.is_late(branch, shown),
+        )
 
     def _shown_head(self, branch: str) -> str | None:
         path = self._at("git/ref/heads", branch)

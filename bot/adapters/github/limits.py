@@ -6,10 +6,11 @@ https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-from bot.adapters.github.call import Answer
+from bot.adapters.github.call import UNPROCESSABLE, Answer
 
 SECONDARY = 60.0
 TOO_FAST = (403, 429)
+TOO_QUICK = "submitted too quickly"
 WORDS = ("secondary rate limit", "abuse detection", "api rate limit exceeded")
 
 
@@ -31,6 +32,8 @@ def pause_asked(answer: Answer, times: int) -> float | None:
 def _is_limit(answer: Answer) -> bool:
     if answer.ok:
         return any(one.get("type") == "RATE_LIMITED" for one in _graph_errors(answer))
+    if answer.status == UNPROCESSABLE:
+        return TOO_QUICK in answer.text
     if answer.status not in TOO_FAST:
         return False
     told = "retry-after" in answer.headers or answer.headers.get("x-ratelimit-remaining") == "0"

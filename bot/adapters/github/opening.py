@@ -28,6 +28,11 @@ def cannot_reopen(call: Call, answer: Answer) -> GovernorError:
     return AlreadyExists(call.act, said) if _exists(said) else Invalid(call.act, said)
 
 
+def lacks_head(answer: Answer) -> bool:
+    """Tell whether GitHub does not see the branch, which may be too new."""
+    return not answer.ok and "head is invalid" in sentence(answer)
+
+
 def _exists(said: str) -> bool:
     return any(words in said.lower() for words in EXISTS)
 

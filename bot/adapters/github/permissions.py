@@ -14,6 +14,7 @@ BY_PATH = (
     (r"(git|commits|compare|contents|branches|rules)\b", "contents"),
 )
 OF_REPOSITORY = re.compile(r"/repos/[^/]+/[^/]+/")
+APPS_ONLY = "must authenticate via a github app"
 ACTIONS_MAY_NOT = "not permitted to create or approve pull requests"
 
 
@@ -39,6 +40,8 @@ def where_granted(permission: str, message: str) -> str:
             "tick Settings > Actions > General > Allow GitHub Actions to create and approve pull "
             "requests, for the organization too"
         )
+    if APPS_ONLY in message.lower():
+        return "only the token of a workflow or of a GitHub App can do this, a person's cannot"
     if permission.startswith("administration"):
         return (
             "no workflow token has it: let somebody who administers the repository do this, or "

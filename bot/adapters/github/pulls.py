@@ -8,7 +8,7 @@ from bot.adapters.github import decode
 from bot.adapters.github.call import CONFLICT, NOT_ALLOWED, UNPROCESSABLE, Answer, Call
 from bot.adapters.github.desk import Desk
 from bot.adapters.github.merging import cannot_merge
-from bot.adapters.github.opening import cannot_open, cannot_reopen
+from bot.adapters.github.opening import cannot_open, cannot_reopen, lacks_head
 from bot.errors import Invalid
 from bot.ports.forge.contents import ChangedFile, Commit
 from bot.ports.forge.pulls import (
@@ -48,7 +48,10 @@ class GitHubPulls(Desk):
         }
         act = f"open a pull request from {new.head} to {new.base}"
         call = Call(act, "POST", self._at("pulls"), body=body)
-        answer = self._wire.ask(call, UNPROCESSABLE)
+        answer = self._wire.until(
+            lambda: self._wire.ask(call, UNPROCESSABLE),
+            lambda seen: not (lacks_head(seen) and self._sightings.knows(new.head)),
+        )
         if not answer.ok:
             raise cannot_open(call, answer, new, self.pulls)
         return answer.read(decode.pull)
@@ -109,24 +112,14 @@ class GitHubPulls(Desk):
         return self._merged(number)
 
     def _merged(self, number: int) -> PullRequest:
-        """Read it until the merge shows, for a while."""
-        done = self.pull(number)
-        for turn in range(self._wire.patience.tries):
-            if done.merged:
-                break
-            self._wire.patience.sleep(self._wire.patience.pause(turn))
-            done = self.pull(number)
-        return done
+        return self._wire.until(lambda: self.pull(number), lambda pull: pull.merged)
 
     def _judged(self, act: str, number: int) -> Answer:
         """Read one; GitHub begins to work out whether it can be merged when first asked."""
-        answer = self._wire.get(act, self._at("pulls", number))
-        for turn in range(self._wire.patience.tries):
-            if not answer.read(_is_undecided):
-                break
-            self._wire.patience.sleep(self._wire.patience.pause(turn))
-            answer = self._wire.get(act, self._at("pulls", number))
-        return answer
+        path = self._at("pulls", number)
+        return self._wire.until(
+            lambda: self._wire.get(act, path), lambda answer: answer.read(_is_decided)
+        )
 
     def _patched(self, act: str, number: int, changes: dict[str, str]) -> PullRequest:
         call = Call(act, "PATCH", self._at("pulls", number), body=changes, repeatable=True)
@@ -136,7 +129,7 @@ class GitHubPulls(Desk):
         pull = answer.read(decode.pull)
         if pull.state is State.OPEN:
             (pull,) = self._on_their_bases([pull])
-            return replace(pull, mergeable=answer.data["mergeable"] if judged else None)
+            return replace(pull, mergeable=answer.read(_mergeable) if judged else None)
         return pull if pull.merged else replace(pull, closed_by=self._closer(act, pull.number))
 
     def _closer(self, act: str, number: int) -> str:
@@ -155,8 +148,12 @@ class GitHubPulls(Desk):
         ]
 
 
-def _is_undecided(data: Any) -> bool:  # noqa: ANN401 - JSON
-    return data["state"] == "open" and data["mergeable"] is None
+def _mergeable(data: Any) -> bool | None:  # noqa: ANN401 - JSON
+    return None if data["mergeable"] is None else bool(data["mergeable"])
+
+
+def _is_decided(data: Any) -> bool:  # noqa: ANN401 - JSON
+    return data["state"] != "open" or data["mergeable"] is not None
 
 
 def _closed_by(data: Any) -> str:  # noqa: ANN401 - JSON

@@ -38,10 +38,14 @@ def refusal(call: Call, answer: Answer) -> GovernorError:
             error = Conflict(call.act, said)
         case 422:
             error = guarded(call.act, said) or Invalid(call.act, said)
-        case moved if REDIRECTED <= moved < REFUSED:
-            mend = "Set GITHUB_REPOSITORY to its name of today."
-            error = CannotReach(GITHUB, f"{call.path} has moved", mend)
+        case elsewhere if REDIRECTED <= elsewhere < REFUSED:
+            error = moved(call)
     return error
+
+
+def moved(call: Call) -> CannotReach:
+    mend = "Set GITHUB_REPOSITORY to the name that the repository has now."
+    return CannotReach(GITHUB, f"{call.path} has moved", mend)
 
 
 def forbidden(call: Call, answer: Answer) -> Forbidden:

@@ -1,25 +1,18 @@
 """Branches that were just written: GitHub may show for a moment what stood there before."""
 
-from collections.abc import Callable
-
-from bot.adapters.patience import Patience
-
 
 class Sightings:
-    def __init__(self, patience: Patience) -> None:
-        self._patience = patience
+    def __init__(self) -> None:
         self._replaced: dict[str, tuple[str | None, str | None]] = {}
 
     def wrote(self, branch: str, old: str | None, new: str | None) -> None:
         self._replaced[branch] = (old, new)
 
-    def settled(self, branch: str, read: Callable[[], str | None]) -> str | None:
-        """Read until the old place is no longer shown, for a while; then believe what is shown."""
+    def knows(self, branch: str) -> bool:
+        """Tell whether it was written here, and stands."""
+        return self._replaced.get(branch, (None, None))[1] is not None
+
+    def is_late(self, branch: str, shown: str | None) -> bool:
+        """Tell whether it shows what stood there before it was written."""
         old, new = self._replaced.get(branch, ("", ""))
-        seen = read()
-        for turn in range(self._patience.tries):
-            if seen != old or old == new:
-                break
-            self._patience.sleep(self._patience.pause(turn))
-            seen = read()
-        return seen
+        return shown == old != new

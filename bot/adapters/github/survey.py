@@ -12,7 +12,7 @@ from bot.adapters.github.talk import GitHubTalk
 from bot.ports.forge.checks import CheckRun, Status
 from bot.ports.forge.survey import Surveyed
 
-NEEDS = "pull-requests: read"
+NEEDS = "pull-requests: read, checks: read, statuses: read"
 
 
 @dataclass(frozen=True, slots=True)

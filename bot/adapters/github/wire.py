@@ -15,7 +15,7 @@ from github.GithubException import GithubException
 
 from bot.adapters.github.call import GITHUB, Answer, Call, T
 from bot.adapters.github.limits import pause_asked
-from bot.adapters.github.refusals import graph_refusal, refusal, unknown_outcome
+from bot.adapters.github.refusals import graph_refusal, moved, refusal, unknown_outcome
 from bot.adapters.patience import Patience
 from bot.errors import CannotReach, GovernorError, RateLimited
 
@@ -71,6 +71,16 @@ class Wire:
             raise graph_refusal(sent, error)
         return answer.read(lambda whole: decode(whole["data"]))
 
+    def until(self, read: Callable[[], T], shows: Callable[[T], bool]) -> T:
+        """Ask again for what GitHub may show late, for a while; then take what it shows."""
+        seen = read()
+        for turn in range(self.patience.tries):
+            if shows(seen):
+                break
+            self.patience.sleep(self.patience.pause(turn))
+            seen = read()
+        return seen
+
     def attempt(self, call: Call) -> Answer:
         """Give whatever GitHub answers in the end; only limits and faults are errors."""
         limits = faults = 0
@@ -93,6 +103,8 @@ class Wire:
             status, headers, text = self._requester.requestJson(
                 call.verb, call.path, dict(call.query), sent, call.body
             )
+        except requests.exceptions.RetryError:
+            raise moved(call) from None
         except requests.RequestException as error:
             fault = in_words(error)
         except GithubException as error:

@@ -272,7 +272,7 @@ WRITES = {
     "make_blob": CallCase(f"POST {REPO}/git/blobs", main, binary),
     "make_tree": CallCase(f"POST {REPO}/git/trees", main, text),
     "make_commit": CallCase(f"POST {REPO}/git/commits", main, text),
-    "move_branch": CallCase(GRAPHQL, main, text, repeats=False, nth=2),
+    "move_branch": CallCase(GRAPHQL, main, text, nth=2),
 }
 CALLS = {**READS, **WRITES}
 SOME = ("survey", "open_pull", "update_comment", "move_branch")

@@ -16,7 +16,15 @@ from cryptography.hazmat.primitives.serialization import (
 from bot.adapters.github.access import Access, App, Token
 from bot.adapters.github.forge import GitHubForge, open_forge
 from bot.adapters.github.wire import PATIENCE
-from bot.errors import BadCredentials, CannotReach, GovernorError, Invalid, MovedHead, NotFound
+from bot.errors import (
+    BadCredentials,
+    CannotReach,
+    Forbidden,
+    GovernorError,
+    Invalid,
+    MovedHead,
+    NotFound,
+)
 from bot.ports.forge.checks import Annotation, CheckReport, CheckStatus, Severity
 from bot.ports.forge.contents import FileChange
 from bot.ports.forge.issues import Label
@@ -24,7 +32,7 @@ from bot.ports.forge.pulls import NewPull
 from tests.adapters.forge.conftest import HASTY
 from tests.adapters.forge.world import ACME, World
 from tests.face.people import INSTALLATION
-from tests.face.plan import GRAPHQL, Fault
+from tests.face.plan import AFTER, GRAPHQL, Fault
 from tests.face.server import Face
 
 Dial = Callable[[], tuple[GitHubForge, list[float]]]
@@ -120,6 +128,59 @@ def test_a_branch_just_written_is_read_until_it_shows(local: World, face: Face, 
     assert len(slept) == 2
     face.memory.stale_refs["main"] = [old] * 9
     assert forge.branch_head("main") == old
+
+
+def test_a_request_of_a_branch_not_seen_yet_is_opened_when_it_is(
+    local: World, face: Face, dial: Dial
+) -> None:
+    forge, slept = dial()
+    unseen = ({"resource": "PullRequest", "field": "head", "code": "invalid"},)
+    late = Fault("POST /repos/{owner}/{repo}/pulls", 422, "Validation Failed", errors=unseen)
+    forge.commit_files("topic", local.main(), [FileChange("x.txt", b"x\n")], "Write", None)
+    face.plan.lay(replace(late, times=2))
+    assert forge.open_pull(NewPull("Title", "topic", "main")).number == 1
+    assert len(slept) == 2
+    local.branch("older", y_txt="y\n")
+    face.plan.lay(late)
+    with pytest.raises(Invalid, match="there is no head branch older"):
+        forge.open_pull(NewPull("Title", "older", "main"))
+
+
+def test_a_branch_that_moved_before_the_answer_was_lost_is_ours(
+    local: World, face: Face, dial: Dial
+) -> None:
+    forge, slept = dial()
+    face.plan.lay(Fault(GRAPHQL, nth=2, when=AFTER))
+    made = forge.commit_files("topic", local.main(), [FileChange("x.txt", b"x\n")], "Write", None)
+    assert local.bot.branch_head("topic") == made.sha
+    assert len(slept) == 1
+
+
+def test_a_repository_with_another_name_is_not_followed(face: Face, forge: GitHubForge) -> None:
+    listing = "GET /repos/{owner}/{repo}/pulls"
+    elsewhere = {"Location": f"{face.url}/repositories/1/pulls"}
+    face.plan.lay(Fault(listing, 301, "Moved Permanently", elsewhere))
+    with pytest.raises(CannotReach, match="Set GITHUB_REPOSITORY to the name"):
+        forge.pulls()
+    assert face.kinds() == [listing]
+
+
+def test_content_that_came_too_quickly_is_sent_later(face: Face, dial: Dial) -> None:
+    forge, slept = dial()
+    quick = ({"resource": "Issue", "code": "custom", "message": "was submitted too quickly"},)
+    face.plan.lay(
+        Fault("POST /repos/{owner}/{repo}/issues", 422, "Validation Failed", errors=quick)
+    )
+    assert forge.open_issue("Issue").number == 1
+    assert slept == [60.0]
+
+
+def test_who_cannot_make_check_runs_is_told_who_can(local: World, face: Face) -> None:
+    access = Access(ACME.full_name, Token("ghp_of_wendy"), face.url, 5, 0, 0)
+    wendy = open_forge(access, HASTY)
+    with pytest.raises(Forbidden, match="only the token of a workflow or of a GitHub App"):
+        wendy.create_check_run(local.main(), "gate", noted(0))
+    wendy.close()
 
 
 def test_an_undecided_request_is_asked_again_and_then_left_open(

@@ -12,6 +12,7 @@ T = TypeVar("T")
 GITHUB = "GitHub"
 OK, REDIRECTED, REFUSED = 200, 300, 400
 NOT_FOUND, NOT_ALLOWED, CONFLICT, UNPROCESSABLE = 404, 405, 409, 422
+MEND = "Check GITHUB_API_URL and whether a proxy stands between."
 NEXT = re.compile(r'<([^>]+)>;\s*rel="next"')
 
 
@@ -44,7 +45,7 @@ class Answer:
         try:
             return json.loads(self.text) if self.text else None
         except ValueError:
-            raise CannotReach(GITHUB, "its answer is not JSON", _PROXY) from None
+            raise CannotReach(GITHUB, "its answer is not JSON", MEND) from None
 
     def read(self, decode: Callable[[Any], T]) -> T:
         """Decode it; what does not look like GitHub's answer is from somebody else."""
@@ -53,7 +54,7 @@ class Answer:
             return decode(data)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             reason = f"its answer lacks what was asked for ({type(error).__name__}: {error})"
-            raise CannotReach(GITHUB, reason, _PROXY) from None
+            raise CannotReach(GITHUB, reason, MEND) from None
 
     @property
     def next(self) -> str:
@@ -72,6 +73,3 @@ class Answer:
     @property
     def message(self) -> str:
         return str(self.refusal.get("message") or "")
-
-
-_PROXY = "Check GITHUB_API_URL and whether a proxy stands between."

@@ -12,7 +12,7 @@ from bot.adapters.github import decode, queries
 from bot.adapters.github.call import Call
 from bot.adapters.github.desk import Desk
 from bot.adapters.github.refusals import guarded
-from bot.errors import Invalid, MovedHead
+from bot.errors import CannotReach, Invalid, MovedHead
 from bot.ports.forge.contents import Commit, FileChange
 from bot.words.instant import parse
 
@@ -105,11 +105,11 @@ class Committing(Desk):
         call = Call(act, "POST", queries.UPDATE_REFS, repeatable=True, needs="contents: write")
         try:
             self._wire.graph(call, {"input": given}, dict)
-        except Invalid as refused:
+        except (Invalid, CannotReach) as refused:
             found = self._head(branch)
             if found == expected:
                 raise guarded(act, refused.reason) or refused from None
-            if found != new:  # it is there already where a lost answer made us ask twice
+            if found != new:  # where an answer was lost it may be there already
                 raise MovedHead(act, branch, expected, found) from None
         self._sightings.wrote(branch, expected, new)
 
@@ -117,7 +117,7 @@ class Committing(Desk):
 def _as_text(content: bytes) -> str | None:
     """Give what can be sent as it is."""
     try:
-        return content.decode()
+        return content.decode() if b"\0" not in content else None
     except UnicodeDecodeError:
         return None
 

@@ -4,10 +4,12 @@ import base64
 from collections.abc import Sequence
 from itertools import islice
 from typing import Any
+from urllib.parse import quote
 
 from bot.adapters.github import decode
 from bot.adapters.github.call import NOT_FOUND, UNPROCESSABLE, Answer, Call
 from bot.adapters.github.committing import Committing
+from bot.adapters.github.desk import climbs
 from bot.adapters.github.refusals import refusal, sentence
 from bot.errors import AlreadyExists, GovernorError, Invalid, NotFastForward, NotFound
 from bot.ports.forge.contents import Branch, Commit, Comparison
@@ -18,7 +20,7 @@ MISSING = ("reference does not exist", "object does not exist", "no commit found
 
 class GitHubContents(Committing):
     def branches(self, prefix: str = "") -> Sequence[Branch]:
-        path = self._at("git/matching-refs/heads", prefix) if prefix else ALL.format(self._at())
+        path = f"{self._at('git/matching-refs/heads')}/{quote(prefix)}"
         found = self._wire.get("list branches", path).read(_branches)
         return sorted(found, key=lambda branch: branch.name)
 
@@ -55,6 +57,8 @@ class GitHubContents(Committing):
         return list(islice(found, limit or None))
 
     def read_file(self, path: str, ref: str) -> bytes | None:
+        if climbs(path):
+            return None
         act = f"read {path}"
         call = Call(act, "GET", self._at("contents", path), {"ref": ref}, repeatable=True)
         answer = self._wire.ask(call, NOT_FOUND)
@@ -107,9 +111,6 @@ class GitHubContents(Committing):
         if "not a fast forward" in words:
             return NotFastForward(call.act, branch, self._head(branch) or "")
         return refusal(call, answer)
-
-
-ALL = "{}/git/matching-refs/heads/"
 
 
 def _branches(data: Any) -> list[Branch]:  # noqa: ANN401 - JSON

@@ -11,6 +11,7 @@ from bot.adapters.github.call import NOT_FOUND, Call, T
 from bot.adapters.github.decode import BOT
 from bot.adapters.github.sightings import Sightings
 from bot.adapters.github.wire import Wire
+from bot.errors import Invalid
 from bot.ports.forge.people import Identity
 
 WHO = "query { viewer { login } }"
@@ -36,6 +37,8 @@ class Desk:
     def _at(self, *parts: object) -> str:
         """Give the path of something in the repository; a slash in a part stays one."""
         inside = "/".join(quote(str(part), safe="/") for part in parts)
+        if climbs(inside):
+            raise Invalid("ask GitHub", f"{inside!r} leads out of the repository")
         return f"/repos/{self._access.repository}/{inside}".rstrip("/")
 
     @cached_property
@@ -85,6 +88,11 @@ class Desk:
         call = Call(f"read the branch {branch}", "GET", path, repeatable=True)
         answer = self._wire.ask(call, NOT_FOUND)
         return answer.read(_sha) if answer.ok else None
+
+
+def climbs(path: str) -> bool:
+    """Tell whether a client on the way would shorten it to the path of something else."""
+    return any(part in (".", "..") for part in path.split("/"))
 
 
 def _sha(data: Any) -> str:  # noqa: ANN401 - JSON

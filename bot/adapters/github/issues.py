@@ -50,14 +50,14 @@ class GitHubIssues(Desk):
         return sorted(found, key=lambda label: label.name)
 
     def ensure_label(self, label: Label) -> Label:
-        act, path = f"make the label {label.name}", self._at("labels", label.name)
-        read = Call(act, "GET", path, repeatable=True)
-        answer = self._wire.ask(read, NOT_FOUND)
+        act, path = f"make the label {label.name}", self._label(self._at("labels"), label.name)
+        answer = self._wire.ask(Call(act, "GET", path, repeatable=True), NOT_FOUND)
         given = {"color": label.color, "description": label.description}
         if not answer.ok:
             made = Call(act, "POST", self._at("labels"), body={"name": label.name, **given})
             return self._wire.ask(made).read(decode.label)
-        if answer.read(decode.label) == label:
+        found = answer.read(decode.label)
+        if (found.color, found.description) == (label.color.lower(), label.description):
             return label
         changed = Call(act, "PATCH", path, body=given, repeatable=True)
         return self._wire.ask(changed).read(decode.label)
@@ -69,12 +69,15 @@ class GitHubIssues(Desk):
 
     def remove_label(self, number: int, name: str) -> Sequence[str]:
         act, path = f"take a label off #{number}", self._at("issues", number, "labels")
-        call = Call(act, "DELETE", f"{path}/{quote(name, safe='')}", repeatable=True)
+        call = Call(act, "DELETE", self._label(path, name), repeatable=True)
         answer = self._wire.ask(call, NOT_FOUND)
         if not answer.ok:
             # Either it bears no such label, which is fine, or there is no such issue to read.
             return sorted(self._wire.listed(act, path, lambda data: str(data["name"])))
         return answer.read(decode.names)
+
+    def _label(self, above: str, name: str) -> str:
+        return f"{above}/{quote(name, safe='')}"
 
     def _found(self, act: str, number: int) -> tuple[Issue, str]:
         """Give it with the name that GraphQL has for it."""

@@ -79,7 +79,7 @@ def graph_refusal(call: Call, error: Mapping[str, Any]) -> GovernorError:
             where = where_granted(call.needs, said)
             reason = f"{said}; it needs `{call.needs}`; {where}"
             return Forbidden(call.act, reason, call.needs)
-        case "UNPROCESSABLE":
+        case "UNPROCESSABLE" | "STALE_DATA":
             return Invalid(call.act, said)
     return unknown_outcome(call, f"it failed ({said})")
 

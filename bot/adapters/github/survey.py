@@ -12,6 +12,7 @@ from bot.adapters.github.talk import GitHubTalk
 from bot.ports.forge.checks import CheckRun, Status
 from bot.ports.forge.survey import Surveyed
 
+NOTHING: dict[str, Any] = {"nodes": [], "pageInfo": {"hasNextPage": False}}
 NEEDS = "pull-requests: read, checks: read, statuses: read"
 
 
@@ -49,37 +50,29 @@ class GitHubSurvey(GitHubPulls, GitHubTalk, GitHubChecks):
 
 def _look(data: Any) -> Look:  # noqa: ANN401 - JSON
     pull, verdicts = queries.open_pull(data), _verdicts(data)
-    files, comments = data["files"] or {"nodes": [], "pageInfo": NO_MORE}, data["comments"]
+    files, comments = data["files"] or NOTHING, data["comments"]
+    ours = [one for one in comments["nodes"] if one["viewerDidAuthor"]]
+    runs = [one for one in verdicts["nodes"] if one["__typename"] == "CheckRun"]
+    statuses = [one for one in verdicts["nodes"] if one["__typename"] == "StatusContext"]
     seen = Surveyed(
         pull=pull,
         paths=tuple(sorted(one["path"] for one in files["nodes"])),
-        comments=tuple(
-            queries.comment(one, pull.number) for one in comments["nodes"] if one["viewerDidAuthor"]
-        ),
-        checks=_newest_runs([queries.check_run(one, pull.head_sha) for one in verdicts["runs"]]),
-        statuses=tuple(queries.status(one, pull.head_sha) for one in verdicts["statuses"]),
+        comments=tuple(queries.comment(one, pull.number) for one in ours),
+        checks=_newest_runs([queries.check_run(one, pull.head_sha) for one in runs]),
+        statuses=tuple(queries.status(one, pull.head_sha) for one in statuses),
     )
-    return Look(seen, _goes_on(files), _goes_on(comments), verdicts["more"])
+    return Look(seen, _goes_on(files), _goes_on(comments), _goes_on(verdicts))
 
 
-NO_MORE = {"hasNextPage": False}
-
-
-def _verdicts(data: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def _verdicts(data: Any) -> Any:  # noqa: ANN401 - JSON
     """Take what is said of the head; of a commit that is not the head any more, nothing."""
     commits = [one["commit"] for one in data["commits"]["nodes"]]
     rollups = [one["statusCheckRollup"] for one in commits if one["oid"] == data["headRefOid"]]
-    contexts = rollups[0]["contexts"] if rollups and rollups[0] else {"nodes": [], "pageInfo": {}}
-    nodes = contexts["nodes"]
-    return {
-        "runs": [one for one in nodes if one["__typename"] == "CheckRun"],
-        "statuses": [one for one in nodes if one["__typename"] == "StatusContext"],
-        "more": _goes_on(contexts),
-    }
+    return rollups[0]["contexts"] if rollups and rollups[0] else NOTHING
 
 
 def _goes_on(connection: Any) -> bool:  # noqa: ANN401 - JSON
-    return bool(connection["pageInfo"].get("hasNextPage"))
+    return bool(connection["pageInfo"]["hasNextPage"])
 
 
 def _newest_runs(runs: Sequence[CheckRun]) -> tuple[CheckRun, ...]:

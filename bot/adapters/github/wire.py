@@ -21,8 +21,8 @@ from bot.errors import CannotReach, GovernorError, RateLimited
 
 PER_PAGE = "100"
 SERVER_FAULT = 500
+# The limit bounds what all waiting for rate limits may take together, in seconds.
 PATIENCE = Patience(tries=4, first=0.5, longest=8.0, limit=150.0)
-"""Seconds of `limit` bound what all waiting for rate limits may take together."""
 
 
 class Wire:

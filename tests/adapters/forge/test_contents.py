@@ -13,10 +13,11 @@ def test_branches_are_made_moved_and_removed(world: World) -> None:
     second = world.branch("main", x_txt="x\n")
     assert world.bot.update_branch("governor/a", second).sha == second
     world.bot.create_branch("governor/b", first)
+    world.bot.create_branch("governor-else", first)
     assert [one.name for one in world.bot.branches("governor/")] == ["governor/a", "governor/b"]
     world.bot.delete_branch("governor/a")
     assert world.bot.branch_head("governor/a") is None
-    assert [one.name for one in world.bot.branches()] == ["governor/b", "main"]
+    assert [one.name for one in world.bot.branches()] == ["governor-else", "governor/b", "main"]
 
 
 def test_a_branch_that_stands_is_not_made_again(world: World) -> None:
@@ -68,6 +69,7 @@ def test_files_are_read_at_branches_and_commits(world: World) -> None:
     assert world.bot.read_file("docs/story.txt", "main") == story(1, "changed").encode()
     assert world.bot.read_file("docs/none.txt", "main") is None
     assert world.bot.read_file("docs", "main") is None
+    assert world.bot.read_file("../README.md", "main") is None
 
 
 def test_a_commit_adds_changes_and_removes_at_once(world: World) -> None:

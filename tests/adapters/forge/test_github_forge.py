@@ -156,6 +156,25 @@ def test_a_branch_that_moved_before_the_answer_was_lost_is_ours(
     assert len(slept) == 1
 
 
+@pytest.mark.parametrize("kind", ["STALE_DATA", "UNPROCESSABLE", "SOMETHING_NEW"])
+def test_whatever_github_calls_it_a_branch_that_did_not_move_is_told(
+    local: World, face: Face, forge: GitHubForge, kind: str
+) -> None:
+    said = ({"type": kind, "message": "no"},)
+    face.plan.lay(Fault(GRAPHQL, 200, "", nth=2, errors=said))
+    change = [FileChange("x.txt", b"x\n")]
+    with pytest.raises((Invalid, CannotReach), match="no"):
+        forge.commit_files("topic", local.main(), change, "Write", None)
+    assert local.bot.branch_head("topic") is None
+
+
+def test_no_name_leads_out_of_the_repository(face: Face, forge: GitHubForge) -> None:
+    for act in (forge.delete_branch, forge.branch_head, forge.commit):
+        with pytest.raises(Invalid, match="leads out"):
+            act("../../../user")
+    assert face.calls == 0
+
+
 def test_a_repository_with_another_name_is_not_followed(face: Face, forge: GitHubForge) -> None:
     listing = "GET /repos/{owner}/{repo}/pulls"
     elsewhere = {"Location": f"{face.url}/repositories/1/pulls"}

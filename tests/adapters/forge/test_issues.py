@@ -58,6 +58,15 @@ def test_labels_are_made_once_and_changed_in_place(world: World) -> None:
     assert named == [Label("governor", "ff0000", "by the bot")]
 
 
+def test_a_label_may_have_any_name(world: World) -> None:
+    number = world.bot.open_issue("Issue").number
+    for name in ("a/b", "size: 50 %?", "\u00fcber"):
+        world.bot.ensure_label(Label(name, "0e8a16"))
+        world.bot.ensure_label(Label(name, "0e8a17"))
+        world.bot.add_labels(number, [name])
+        assert list(world.bot.remove_label(number, name)) == []
+
+
 @pytest.mark.parametrize("kind", ["issue", "pull"])
 def test_issues_and_pull_requests_are_labelled_alike(world: World, kind: str) -> None:
     thread = world.opened("topic") if kind == "pull" else world.bot.open_issue("Issue")

@@ -25,7 +25,7 @@ from bot.stats.kept import day_records
 from bot.stats.measuring.frame import window_days
 from bot.stats.membership import Window, window_of
 from bot.stats.memory import Memory
-from bot.stats.recall import OnDay, Recalled, checkpoints, complete_until, quiet, recall
+from bot.stats.recall import OnDay, Recalled, checkpoints, complete_until, final_days, quiet, recall
 from bot.words.instant import DAY, EPOCH, day_of
 
 
@@ -33,8 +33,7 @@ from bot.words.instant import DAY, EPOCH, day_of
 class Gathered:
     """`before` is the table as it stands in the state, `in_force` the book's newest line.
 
-    `ended` are the days that ended since the last checkpoint; those with a checkpoint are to be
-    kept together with it.
+    `ended` are days that ended since the last checkpoint, and are to be kept with the new ones.
     """
 
     facts: Facts
@@ -73,7 +72,7 @@ def gather(
         memory=recalled.memory,
         in_force=newest_line(inputs, recalled.memory, now),
         window=window,
-        ended=recalled.ended,
+        ended=final_days(recalled, inputs),
         checkpoints=checkpoints(recalled, inputs, numbers.basis, progress.revision),
     )
 

@@ -12,14 +12,14 @@ from bot.stats.enrolment import page_of
 from bot.stats.hypotheses import Table
 from bot.stats.keep import line_of
 from bot.stats.keeping import ForgetCheckpoints, WriteBook
-from bot.stats.kept import day_before, day_page
+from bot.stats.kept import day_page
 
 
 def remembered(gathered: Gathered, table: Table) -> Iterator[Operation]:
-    """Keep what ended, each day beside the checkpoint after it, and `table` where it changed."""
+    """Keep the days that ended and the checkpoints after them, and `table` where it changed."""
+    for day, record in gathered.ended.items():
+        yield put(day_path(day), day_page(record))
     for day, checkpoint in gathered.checkpoints.items():
-        before = day_before(day)
-        yield put(day_path(before), day_page(gathered.ended[before]))
         yield put(checkpoint_path(day), checkpoint)
     if gathered.checkpoints:
         yield ForgetCheckpoints(max(gathered.checkpoints))

@@ -80,9 +80,10 @@ class TreeInputs:
         return self._once(("book", day), lambda: [in_force_of(line) for line in lines])
 
     def counts(self, day: str) -> dict[str, int]:
-        """Count the lines of the partitions of a day, to see later whether one has come since."""
-        paths = (partition(SIGNALS, day), partition(TELEMETRY, day), partition(QUARANTINE, day))
-        every = (*paths, marks.path_of_day(day), book_path(day))
+        """Count the lines behind a day that is over, to see later whether one has come since."""
+        views = (partition(SIGNALS, each) for each in usual_days(day))
+        others = (partition(TELEMETRY, day), partition(QUARANTINE, day), book_path(day))
+        every = (*views, *others, marks.path_of_day(day))
         return {path: sum(1 for _ in self._tree.lines(path)) for path in every}
 
     def _once(self, key: Hashable, make: Callable[[], T]) -> T:

@@ -165,12 +165,12 @@ def _added(day: BookDay, earned: PortfolioHour, force: InForce) -> BookDay:
 
 
 def rounded(day: BookDay) -> BookDay:
-    """Round the parts as tallies are, and let them add up to the whole."""
+    """Round the parts as tallies are; both ways of splitting the day add up to it."""
     parts = {place: bps([part]) for place, part in day.parts.items()}
-    return replace(
-        day,
-        bps=bps(parts.values()),
-        gross=fine([day.gross]),
-        parts=parts,
-        regimes={regime: bps([part]) for regime, part in day.regimes.items()},
-    )
+    whole = bps(parts.values())
+    regimes = {regime: bps([part]) for regime, part in day.regimes.items()}
+    rest = bps([whole, *(-part for part in regimes.values())])
+    if regimes:
+        most = max(sorted(regimes), key=lambda regime: abs(regimes[regime]))
+        regimes[most] = bps([regimes[most], rest])
+    return replace(day, bps=whole, gross=fine([day.gross]), parts=parts, regimes=regimes)

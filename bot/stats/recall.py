@@ -11,11 +11,12 @@ from bot.stats import keep
 from bot.stats.course import Course, floor_hour
 from bot.stats.days import DayRecord, Present, advance, present
 from bot.stats.from_tree import TreeInputs
+from bot.stats.held import after as next_day
 from bot.stats.held import midnight
 from bot.stats.inputs import Inputs
-from bot.stats.kept import day_before, newest
+from bot.stats.kept import KEPT_DAYS, day_before, newest
 from bot.stats.memory import Memory, no_memory
-from bot.words.instant import day_of, render
+from bot.words.instant import DAY, day_of, render
 
 OnDay = Callable[[str], None]
 
@@ -26,7 +27,7 @@ def quiet(day: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """`ended` are the days that ended on the way, `midnights` the memories then, by the day begun.
+    """`ended` are the days that ended on the way, `midnights` the latest memories of these moments.
 
     `midnight` is the memory as the present day began; None where the fold begins within it.
     """
@@ -65,6 +66,7 @@ def unfold(
         memory = step.memory
         if step.record is not None:
             midnights[day_of(memory.at)], ended[step.record.day] = memory, step.record
+            midnights.pop(day_of(memory.at - KEPT_DAYS * DAY), None)
             on_day(step.record.day)
     last = midnights.get(day_of(memory.at), begun if _is_midnight(begun) else None)
     return Recalled(memory, last, present(memory, inputs, course), ended, midnights)
@@ -73,12 +75,21 @@ def unfold(
 def checkpoints(
     recalled: Recalled, inputs: TreeInputs, basis: str, revision: int
 ) -> dict[str, Checkpoint]:
-    """Write the memory of each midnight about which nothing more was known than was used."""
     return {
         day: keep.write(memory, basis, revision, inputs.counts(day_before(day)))
         for day, memory in recalled.midnights.items()
-        if inputs.hidden is None or inputs.hidden >= render(memory.at)
+        if is_final(day, inputs)
     }
+
+
+def final_days(recalled: Recalled, inputs: TreeInputs) -> dict[str, DayRecord]:
+    records = recalled.ended.items()
+    return {day: record for day, record in records if is_final(next_day(day), inputs)}
+
+
+def is_final(day: str, inputs: TreeInputs) -> bool:
+    """Tell whether no more is known today of the time before a day than was known then."""
+    return inputs.hidden is None or inputs.hidden >= render(midnight(day))
 
 
 def beginning(inputs: Inputs, course: Course, until: datetime) -> Memory:

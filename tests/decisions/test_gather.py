@@ -103,7 +103,7 @@ def test_a_look_reads_only_the_newest_partitions() -> None:
     assert look(tree, END).facts.agents.keys() == set(KNOWN.names)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     st.integers(1, 90),
     st.sampled_from(["BTC", "ETH", "SOL"]),

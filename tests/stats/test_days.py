@@ -16,10 +16,10 @@ from bot.stats.days import advance
 from bot.stats.from_memory import History, MemoryInputs, history, write_line
 from bot.stats.ground import kept_grounds
 from bot.stats.hypotheses import Hypothesis, Table
-from bot.stats.kept import day_page
+from bot.stats.kept import KEPT_DAYS, day_page
 from bot.stats.memory import Memory, curve_at
 from bot.stats.recall import beginning, unfold
-from bot.stats.tally import joined
+from bot.stats.tally import bps, joined
 from bot.words.canonical import encode
 from bot.words.instant import DAY, HOUR
 from tests.stats.world import BEGIN, World, world
@@ -223,3 +223,18 @@ def test_grounds_that_are_kept_are_the_same_grounds() -> None:
             memory = step.memory
     assert memory.fold.at == END
     assert encode(page_of(memory).hypotheses) == encode(page_of(WHOLE).hypotheses)
+
+
+def test_a_days_book_adds_up_by_agent_and_by_regime() -> None:
+    inputs = MemoryInputs(PAST, END + DAY)
+    for record in unfold(beginning(inputs, COURSE, BEGIN), inputs, COURSE, END).ended.values():
+        assert bps(record.book.parts.values()) == record.book.bps
+        assert bps(record.book.regimes.values()) == record.book.bps
+
+
+def test_only_midnights_that_can_be_begun_from_are_kept() -> None:
+    inputs = MemoryInputs(history((), (), (), ()), END)
+    found = unfold(beginning(inputs, COURSE, BEGIN), inputs, COURSE, BEGIN + 50 * DAY)
+    assert len(found.ended) == 50
+    assert len(found.midnights) == KEPT_DAYS
+    assert found.midnight == found.midnights["2026-04-21"]

@@ -38,8 +38,9 @@ def likeness(look: Look, one: AgentFacts) -> Iterator[Branch]:
 
 
 def _held_code(look: Look, one: AgentFacts, code: str) -> Iterator[Hold]:
-    if code:
-        holds = look.facts.switches.switch(for_fingerprint(code)).holds.values()
+    """Look at code that people declared to behave alike, too: it is the same by their word."""
+    for known in sorted({code, *one.hypothesis.earlier} - {""}):
+        holds = look.facts.switches.switch(for_fingerprint(known)).holds.values()
         yield from _newer(holds, look.state(one))
 
 

@@ -14,7 +14,7 @@ from bot.stats.confidence import Confidence
 from bot.stats.measured import Measured
 from bot.stats.measures import Measures
 from bot.words.instant import EPOCH
-from bot.words.stage import Stage
+from bot.words.stage import MAY_RUN, Stage
 
 
 def period_of(now: datetime, days: int) -> datetime:
@@ -49,11 +49,11 @@ def count(before: Signs, found: Iterable[Finding], least: int, clear_periods: in
 
 
 def signs_of(look: Look, one: AgentFacts) -> Signs:
-    """Give what is remembered from now on; a fresh epoch has shown no sign yet."""
+    """Give what is remembered from now on; a fresh epoch, or who stands still, shows no sign."""
     rule = look.policy.retirement.two_of_four
     decided = look.before(one)
     before = decided.signs if decided.epoch == look.state(one).epoch else Signs()
-    if not look.counts or rule.use == "off":
+    if not look.counts or rule.use == "off" or one.stage not in MAY_RUN:
         return before
     return count(before, votes(one.measures, rule), rule.votes, rule.clear_periods)
 

@@ -52,6 +52,12 @@ def test_quarantined_code_is_stopped_under_any_name() -> None:
     assert judged.decisions["c"].verb is Verb.PROMOTE
 
 
+def test_code_that_is_declared_to_behave_alike_counts_as_the_same() -> None:
+    one = agent("b")
+    declared = replace(one, hypothesis=replace(one.hypothesis, earlier=("code-of-a",)))
+    assert judge_one(declared, held_code(MemoryTree())).stage is Stage.QUARANTINED
+
+
 def test_code_that_nobody_knows_matches_no_other_unknown_code() -> None:
     one = agent()
     unknown = replace(one, hypothesis=replace(one.hypothesis, fingerprint=""))

@@ -186,6 +186,7 @@ def test_signs_are_counted_once_a_period_and_end_the_agent_when_they_last() -> N
     assert verbs[5:12] == [Verb.WATCH] * 7
     assert verbs[12:] == [Verb.RETIRE] + [Verb.HOLD] * 9
     assert stage_in(tree, "a") is Stage.RETIRED
+    assert memory_of(tree).decisions.agents["a"].signs == Signs()
 
 
 def test_hours_within_a_period_count_nothing() -> None:

@@ -99,12 +99,18 @@ def decode(path: str, data: bytes, file: StateFile[D]) -> D:
         body = parse_object(data)
     except ValueError as error:
         raise CorruptState(path, str(error)) from None
+    if version_of(path, body, file.version) == file.version:
+        return _validated(path, data, file)
     return validate(path, migrate(path, body, file), file)
 
 
 def validate(path: str, body: Mapping[str, Json], file: StateFile[D]) -> D:
+    return _validated(path, encode(body), file)
+
+
+def _validated(path: str, data: bytes, file: StateFile[D]) -> D:
     try:
-        return file.model.model_validate_json(encode(body))
+        return file.model.model_validate_json(data)
     except ValidationError as error:
         raise CorruptState(path, _first_reason(error)) from None
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,10 @@ from tests.face.plan import AFTER, BEFORE, GRAPHQL, Fault, Plan, Seen
 
 HANDLERS = (checks, contents, graph, issues, people, pulls)
 LIMIT = 5000
+PACE = 1.0
+TOO_FAST = (
+    "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
+)
 MOST_PER_PAGE = 100
 DOCS = "https://docs.github.com/rest"
 
@@ -39,6 +44,8 @@ class Face:
     seen: list[Seen] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
     used: int = 0
+    strict: bool = False
+    last_write: float = -PACE
     stopping: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -64,6 +71,8 @@ class Face:
         fault = self.plan.next(kind)
         if fault and fault.when == BEFORE:
             told = _of_fault(fault)
+        elif self._is_too_fast(asked.method):
+            told = Told(403, _error(TOO_FAST), headers={"Retry-After": "1"})
         elif found is None:
             told = Told(404, _error("Not Found"))
             self.mistakes.append(f"nobody answers {kind}")
@@ -80,6 +89,14 @@ class Face:
     def _inside(self, path: str) -> str:
         """Take the prefix of an Enterprise server off; GraphQL is beside `v3` there."""
         return path.removeprefix(self.prefix).removeprefix(self.prefix.removesuffix("/v3"))
+
+    def _is_too_fast(self, method: str) -> bool:
+        """Hold writes to a second apart, where the test is about that."""
+        if method == "GET" or not self.strict:
+            return False
+        now, last = time.monotonic(), self.last_write
+        self.last_write = now
+        return now - last < PACE
 
     def _login(self, authorization: str) -> str:
         scheme, _, secret = authorization.partition(" ")

@@ -77,7 +77,7 @@ class GitHubChecks(Desk):
             self._wire.ask(Call(act, "PUT", path, body=body, repeatable=True))
 
     def _is_protected(self, act: str, path: str) -> bool:
-        call = Call(act, "GET", path, repeatable=True, needs="administration: write")
+        call = Call(act, "GET", path, repeatable=True)
         answer = self._wire.ask(call, NOT_FOUND)
         return answer.ok and answer.read(lambda data: "required_status_checks" in data)
 

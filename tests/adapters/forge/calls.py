@@ -25,6 +25,7 @@ from tests.face.plan import GRAPHQL
 REPO = "/repos/{owner}/{repo}"
 PULL = REPO + "/pulls/{pull_number}"
 ISSUE = REPO + "/issues/{issue_number}"
+BRANCH = REPO + "/branches/{branch}"
 COMMENT = REPO + "/issues/comments/{comment_id}"
 FRESH = count()
 RUNNING = CheckReport(CheckStatus.IN_PROGRESS)
@@ -50,6 +51,7 @@ class CallCase:
     repeats: bool = True
     fine: tuple[tuple[int, Any], ...] = ()
     nth: int = 1
+    login: str = "governor[bot]"
 
 
 def name() -> str:
@@ -76,6 +78,18 @@ def alone(world: World) -> int:
         if one.pinned:
             world.bot.unpin_issue(one.number)
     return issue(world)
+
+
+def bare(world: World) -> str:
+    branch = name()
+    world.bot.create_branch(branch, world.main())
+    return branch
+
+
+def protected(world: World) -> str:
+    branch = bare(world)
+    world.owner.require_checks(branch, ["old"])
+    return branch
 
 
 def labelled(world: World) -> int:
@@ -163,6 +177,18 @@ READS = {
         lambda f, _: f.required_checks("main"),
         fine=((404, ()),),
     ),
+    "protection": CallCase(
+        f"GET {BRANCH}/protection",
+        protected,
+        lambda f, branch: f.require_checks(branch, ["gate"]),
+        fine=((404, None),),
+        login="acme",
+    ),
+    "rules": CallCase(
+        f"GET {REPO}/rules/branches/{{branch}}", nothing, lambda f, _: f.required_checks("main")
+    ),
+    "tree": CallCase(f"GET {REPO}/git/trees/{{tree_sha}}", main, text),
+    "git_commit": CallCase(f"GET {REPO}/git/commits/{{commit_sha}}", main, text),
     "branches": CallCase(
         f"GET {REPO}/git/matching-refs/{{ref}}", nothing, lambda f, _: f.branches()
     ),
@@ -268,6 +294,25 @@ WRITES = {
         topic,
         lambda f, head: f.delete_branch(head),
         repeats=False,
+    ),
+    "protect": CallCase(
+        f"PUT {BRANCH}/protection",
+        bare,
+        lambda f, branch: f.require_checks(branch, ["gate"]),
+        login="acme",
+    ),
+    "require": CallCase(
+        f"PATCH {BRANCH}/protection/required_status_checks",
+        protected,
+        lambda f, branch: f.require_checks(branch, ["gate", "ci"]),
+        login="acme",
+    ),
+    "lift": CallCase(
+        f"DELETE {BRANCH}/protection/required_status_checks",
+        protected,
+        lambda f, branch: f.require_checks(branch, []),
+        fine=((404, None),),
+        login="acme",
     ),
     "make_blob": CallCase(f"POST {REPO}/git/blobs", main, binary),
     "make_tree": CallCase(f"POST {REPO}/git/trees", main, text),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -13,6 +14,11 @@ from bot.adapters.github.wire import PATIENCE
 from bot.adapters.local_forge import LocalForge
 from tests.adapters.forge.world import ACME, GENESIS, PEOPLE, World
 from tests.face.server import Face, serve
+
+
+class Dial(Protocol):
+    def __call__(self, login: str = ...) -> tuple[GitHubForge, list[float]]: ...
+
 
 HASTY = replace(PATIENCE, sleep=lambda _: None)
 
@@ -56,13 +62,13 @@ def face(local_forge: LocalForge) -> Iterator[Face]:
 
 
 @pytest.fixture
-def dial(face: Face) -> Iterator[Callable[[], tuple[GitHubForge, list[float]]]]:
-    """Connect the bot anew, and note what it would have slept."""
+def dial(face: Face) -> Iterator[Dial]:
+    """Connect somebody anew, the bot if nobody else, and note what they would have slept."""
     opened: list[GitHubForge] = []
 
-    def connected() -> tuple[GitHubForge, list[float]]:
+    def connected(login: str = "governor[bot]") -> tuple[GitHubForge, list[float]]:
         slept: list[float] = []
-        access = Access(ACME.full_name, Token("ghp_of_governor[bot]"), face.url, 5, 0, 0)
+        access = Access(ACME.full_name, Token(f"ghp_of_{login}"), face.url, 5, 0, 0)
         opened.append(open_forge(access, replace(PATIENCE, sleep=slept.append)))
         return opened[-1], slept
 

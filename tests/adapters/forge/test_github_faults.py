@@ -8,13 +8,11 @@ limit beyond the bound   RateLimited, nothing done
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
-from bot.adapters.github.forge import GitHubForge
 from bot.errors import (
     BadCredentials,
     CannotReach,
@@ -26,12 +24,12 @@ from bot.errors import (
     RateLimited,
 )
 from tests.adapters.forge.calls import CALLS, SOME, CallCase
+from tests.adapters.forge.conftest import Dial
 from tests.adapters.forge.world import World
 from tests.face.plan import AFTER, GRAPHQL, Fault, Seen
 from tests.face.server import Face
 
 SLOW_DOWN = "You have exceeded a secondary rate limit. Please wait a few minutes."
-Dial = Callable[[], tuple[GitHubForge, list[float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class Bench:
 
     def tried(self, **fault: Any) -> Try:  # noqa: ANN401 - the fields of a Fault
         target = self.case.prepare(self.local)
-        forge, slept = self.dial()
+        forge, slept = self.dial(self.case.login)
         start = len(self.face.seen)
         self.face.plan.lay(Fault(self.case.kind, **{"nth": self.case.nth, **fault}))
         value, error = None, None

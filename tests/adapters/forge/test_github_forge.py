@@ -4,6 +4,7 @@ import base64
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from time import sleep
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -29,13 +30,12 @@ from bot.ports.forge.checks import Annotation, CheckReport, CheckStatus, Severit
 from bot.ports.forge.contents import FileChange
 from bot.ports.forge.issues import Label
 from bot.ports.forge.pulls import NewPull
-from tests.adapters.forge.conftest import HASTY
+from tests.adapters.forge.conftest import HASTY, Dial
 from tests.adapters.forge.world import ACME, World
 from tests.face.people import INSTALLATION
 from tests.face.plan import AFTER, GRAPHQL, Fault
 from tests.face.server import Face
 
-Dial = Callable[[], tuple[GitHubForge, list[float]]]
 REF = "GET /repos/{owner}/{repo}/git/ref/{ref}"
 
 
@@ -308,6 +308,24 @@ def test_what_has_not_changed_is_not_written(face: Face, local: World, forge: Gi
     forge.pin_issue(issue.number)
     forge.ensure_label(label)
     assert not face.writes
+
+
+@pytest.mark.parametrize("apart", [0.0, 1.0])
+def test_writes_a_second_apart_meet_no_limit(local: World, face: Face, apart: float) -> None:
+    number, slept = local.bot.open_issue("Issue").number, list[float]()
+    access = Access(ACME.full_name, Token("ghp_of_governor[bot]"), face.url, 5, 0, apart)
+
+    def rest(pause: float) -> None:
+        slept.append(pause)
+        sleep(pause)
+
+    forge = open_forge(access, replace(PATIENCE, sleep=rest))
+    face.strict = True
+    for word in ("one", "two"):
+        forge.create_comment(number, word)
+    forge.close()
+    assert [one.body for one in local.bot.comments(number)] == ["one", "two"]
+    assert slept == ([] if apart else [1.0])
 
 
 # Authentication

@@ -12,7 +12,7 @@ from bot.ports.forge.checks import CheckReport, CheckStatus, Conclusion
 from tests.adapters.forge.conftest import face, founded, local, local_forge
 from tests.adapters.forge.world import World, story
 from tests.face.description import Exchange, filled, mistakes, operation_of
-from tests.face.server import Face
+from tests.face.face import Face
 
 __all__ = ["face", "founded", "local", "local_forge"]
 PASSED = CheckReport(CheckStatus.COMPLETED, Conclusion.SUCCESS)

@@ -13,7 +13,8 @@ from bot.adapters.github.forge import GitHubForge, open_forge
 from bot.adapters.github.wire import PATIENCE
 from bot.adapters.local_forge import LocalForge
 from tests.adapters.forge.world import ACME, GENESIS, PEOPLE, World
-from tests.face.server import Face, serve
+from tests.face.face import Face
+from tests.face.server import serve
 
 
 class Dial(Protocol):

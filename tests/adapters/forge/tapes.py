@@ -23,8 +23,9 @@ from bot.ports.forge.contents import FileChange
 from bot.ports.forge.pulls import NewPull
 from tests.adapters.forge.conftest import HASTY, ticking
 from tests.adapters.forge.world import ACME, GENESIS, PEOPLE
+from tests.face.face import Face
 from tests.face.plan import Fault
-from tests.face.server import Face, serve
+from tests.face.server import serve
 
 FOLDER = Path(__file__).parent / "cassettes"
 MATCH_ON = ("method", "scheme", "host", "path", "query", "body")

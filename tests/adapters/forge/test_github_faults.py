@@ -26,8 +26,8 @@ from bot.errors import (
 from tests.adapters.forge.calls import CALLS, SOME, CallCase
 from tests.adapters.forge.conftest import Dial
 from tests.adapters.forge.world import World
+from tests.face.face import Face
 from tests.face.plan import AFTER, GRAPHQL, Fault, Seen
-from tests.face.server import Face
 
 SLOW_DOWN = "You have exceeded a secondary rate limit. Please wait a few minutes."
 

@@ -32,9 +32,9 @@ from bot.ports.forge.issues import Label
 from bot.ports.forge.pulls import NewPull
 from tests.adapters.forge.conftest import HASTY, Dial
 from tests.adapters.forge.world import ACME, World
+from tests.face.face import Face
 from tests.face.people import INSTALLATION
 from tests.face.plan import AFTER, GRAPHQL, Fault
-from tests.face.server import Face
 
 REF = "GET /repos/{owner}/{repo}/git/ref/{ref}"
 

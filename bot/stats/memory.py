@@ -124,7 +124,7 @@ def _entered(memory: Memory, ground: Ground, course: Course) -> Memory:
 def _portfolio(fold: Fold, force: InForce, done: Made, laid: Laid) -> PortfolioHour:
     agents = [name.rpartition("/")[0] for name in fold.names]
     weights = np.array([force.weights.get(agent, 0.0) for agent in agents], dtype=np.float64)
-    return portfolio_hour(weights * fold.is_open, done, laid.hour, agents, laid.symbols)
+    return portfolio_hour(weights, done, laid.hour, agents, laid.symbols)
 
 
 def _weather(memory: Memory, force: InForce) -> tuple[tuple[datetime, str | None], ...]:

@@ -238,3 +238,17 @@ def test_only_midnights_that_can_be_begun_from_are_kept() -> None:
     assert len(found.ended) == 50
     assert len(found.midnights) == KEPT_DAYS
     assert found.midnight == found.midnights["2026-04-21"]
+
+
+def test_who_was_closed_before_holding_a_view_never_enters() -> None:
+    views = (one for one in KNOWN.signals if one.agent == "agent-2")
+    until = next(views).received_at + timedelta(seconds=1)
+    table = {"agent-2/1": Hypothesis("agent-2", until=until)}
+    memory, _ = fold(PAST, course_of(table, NUMBERS), [BEGIN + 30 * HOUR])
+    assert memory.fold.names == ()
+
+
+def test_who_rose_before_holding_a_view_is_measured_against_the_floor() -> None:
+    table = {"agent-2/1": Hypothesis("agent-2", rises=(BEGIN - HOUR,))}
+    memory, _ = fold(PAST, course_of(table, NUMBERS), [BEGIN + 30 * HOUR])
+    assert memory.fold.decline.theta.tolist() == [NUMBERS.floor]

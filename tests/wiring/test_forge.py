@@ -11,9 +11,15 @@ from bot.adapters.local_forge import LocalForge
 from bot.errors import BadUsage
 from bot.ports.forge.people import Permission, Repository
 from bot.settings.environment import from_environ
-from bot.wiring.forge import github_access, github_forge, local_forge
+from bot.wiring import forge as wiring
+from bot.wiring.forge import github_access, github_forge
 from bot.wiring.stores import Place
+from tests.adapters.forge.conftest import face, founded, local, local_forge
+from tests.adapters.forge.world import World
 from tests.adapters.state_git import make_clone
+from tests.face.face import Face
+
+__all__ = ["face", "founded", "local", "local_forge"]
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SECRET = "ghs_veryverysecret"  # noqa: S105 - to look for it in what is said
@@ -43,6 +49,18 @@ def test_an_app_is_preferred_and_an_enterprise_has_its_own_address() -> None:
     access = github_access(from_environ(environ))
     assert access.credentials == App("12", "PEM", 34)
     assert access.api_url == "https://git.acme.example/api/v3"
+
+
+def test_what_the_environment_says_acts_over_the_wire(face: Face, local: World) -> None:
+    environ = {
+        **REPOSITORY,
+        "GITHUB_API_URL": face.url,
+        "GITHUB_TOKEN": "ghp_of_governor[bot]",
+    }
+    with github_forge(from_environ(environ)) as forge:
+        number = forge.open_issue("Fleet").number
+        forge.create_comment(number, "At once, as nobody else is on loopback.")
+    assert local.bot.issue(number).author == "governor[bot]"
 
 
 @pytest.mark.parametrize(
@@ -103,18 +121,18 @@ def test_a_key_that_is_none_is_named_and_not_shown() -> None:
 def test_a_local_forge_is_made_once_with_the_policies(tmp_path: Path) -> None:
     place = Place(tmp_path / "my fleet", tmp_path / "my fleet" / ".governor")
     place.private.mkdir(parents=True)
-    forge = local_forge(place, clock, lambda: FILES)
+    forge = wiring.local_forge(place, clock, lambda: FILES)
     assert forge.repository() == Repository("local/my-fleet", "main")
     assert forge.read_file("policies/agents.yml", "main") == b"a: 1\n"
     assert forge.identity().login == "governor[bot]"
     number = forge.open_issue("Fleet").number
-    assert local_forge(place, clock, dict).issue(number).title == "Fleet"
+    assert wiring.local_forge(place, clock, dict).issue(number).title == "Fleet"
 
 
 def test_a_clone_of_a_local_forge_acts_on_it(tmp_path: Path) -> None:
     here = Repository("acme/fleet", "main")
     owner = LocalForge.found(tmp_path / "forge", clock, here, FILES)
     clone = make_clone(tmp_path / "clone", owner.remote)
-    forge = local_forge(Place(clone, clone / ".governor"), clock, dict)
+    forge = wiring.local_forge(Place(clone, clone / ".governor"), clock, dict)
     assert forge.repository() == here
     assert owner.permission_of("governor[bot]") is Permission.WRITE

@@ -1,8 +1,10 @@
 """Which repository, where, as whom, and how fast: what it takes to talk to GitHub."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 PUBLIC = "https://api.github.com"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +44,7 @@ class Access:
     @property
     def name(self) -> str:
         return self.repository.partition("/")[2]
+
+
+def is_loopback(url: str) -> bool:
+    return urlsplit(url).hostname in LOOPBACK

@@ -9,14 +9,13 @@ from jwt.exceptions import PyJWTError
 from urllib3.util.retry import Retry
 
 from bot import __version__
-from bot.adapters.github.access import Access, App
+from bot.adapters.github.access import Access, App, is_loopback
 from bot.adapters.github.call import GITHUB
 from bot.adapters.github.wire import PATIENCE, Wire, in_words, refused_token
 from bot.adapters.patience import Patience
 from bot.errors import BadUsage, CannotReach
 
 API_VERSION = "2022-11-28"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def connect(access: Access, patience: Patience = PATIENCE) -> Wire:
@@ -86,7 +85,7 @@ def _installation(access: Access, signed: github.Auth.AppAuth) -> int:
 
 def _check_url(url: str) -> None:
     parts = urlsplit(url)
-    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))
     if not safe or not parts.hostname or "@" in parts.netloc:
         raise BadUsage(
             "Cannot use GITHUB_API_URL: it must be an https address without a login, like "

@@ -23,6 +23,8 @@ class Settings:
     app_installation: str = ""
     app_key: str = field(default="", repr=False)
     lease_key: str = field(default="", repr=False)
+    event: str = ""
+    ref: str = ""
 
 
 OVERRIDES = (
@@ -53,4 +55,6 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         app_installation=environ.get("GOVERNOR_APP_INSTALLATION_ID", ""),
         app_key=environ.get("GOVERNOR_APP_PRIVATE_KEY", ""),
         lease_key=environ.get("GOVERNOR_LEASE_KEY", ""),
+        event=environ.get("GITHUB_EVENT_NAME", ""),
+        ref=environ.get("GITHUB_REF", ""),
     )

@@ -10,6 +10,7 @@ from bot.state.decisions import DECISIONS
 from bot.state.documents import Envelope, StateFile
 from bot.state.evidence import BOOK, CHECKPOINT, DAY_FILE, EVIDENCE
 from bot.state.fleet import FLEET
+from bot.state.intents import INTENTS
 from bot.state.kill_switch import KILL_SWITCH
 from bot.state.lease import GATE
 from bot.state.lineage import LINEAGE
@@ -74,9 +75,7 @@ FILES: tuple[StateFile[Any], ...] = (
     DECISIONS,
     StateFile("state/proposals.json", "propose", "Proposed agents and their fate", Envelope),
     GATE,
-    StateFile(
-        "state/intents/{month}.jsonl", "apply", "Acts on the outside: intended, then done", Envelope
-    ),
+    INTENTS,
     StateFile(
         "state/audit/{month}.jsonl",
         "every command (all through bot.state.audit)",

@@ -1,0 +1,74 @@
+"""state/intents/{month}.jsonl: what was meant to be done on the outside, and what came of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Literal, TypeAlias
+
+from bot.state.documents import Document, Moment, StateFile, records
+from bot.state.tree import Append, Tree, Write
+from bot.words.canonical import Json, encode_line
+from bot.words.instant import parse, render
+
+FOLDER = "state/intents/"
+MONTHS = 3
+Phase: TypeAlias = Literal["intended", "done", "failed"]
+
+
+class Intent(Document):
+    """`ref` is where it stands on the forge: the number of a pull request or an issue.
+
+    `sha` is the head of the bot's own branch after it; `run` is the run that meant it.
+    """
+
+    at: Moment
+    key: str
+    digest: str
+    kind: str
+    phase: Phase
+    run: str = ""
+    ref: str = ""
+    sha: str = ""
+    detail: str = ""
+
+
+INTENTS = StateFile(
+    "state/intents/{month}.jsonl",
+    "apply",
+    "Acts on the outside: intended, then done or failed",
+    Intent,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AppendIntents:
+    """Write records down; those that stand there already are not written twice."""
+
+    kind: ClassVar[str] = "append-intents"
+    at: datetime
+    intents: tuple[Intent, ...]
+
+    def apply(self, tree: Tree) -> Iterable[Write]:
+        path = f"{FOLDER}{render(self.at)[:7]}.jsonl"
+        lines = [encode_line(one.model_dump(mode="json")) for one in self.intents]
+        known = set(tree.lines(path))
+        fresh = b"".join(line for line in lines if line[:-1] not in known)
+        return [Append(path, fresh)] if fresh else []
+
+    def wire(self) -> Mapping[str, Json]:
+        return {
+            "at": render(self.at),
+            "intents": [one.model_dump(mode="json") for one in self.intents],
+        }
+
+
+def append_intents(fields: Mapping[str, Any]) -> AppendIntents:
+    intents = tuple(Intent.model_validate(one) for one in fields["intents"])
+    return AppendIntents(parse(fields["at"]), intents)
+
+
+def remembered(tree: Tree) -> Sequence[Intent]:
+    """Give those of the last months, oldest first; what is older the forge itself still knows."""
+    paths = [path for path in tree.names(FOLDER) if INTENTS.matches(path)][-MONTHS:]
+    tree.bring(paths)
+    return [one for path in paths for one in records(tree, INTENTS, path)]

@@ -1,0 +1,48 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.errors import CorruptState
+from bot.ports.store import Message
+from bot.state.intents import AppendIntents, Intent, append_intents, remembered
+from tests.fakes.store import MemoryStore, MemoryTree
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+MEANT = Intent(
+    at="2026-11-21T12:00:00.000Z",
+    key="comment/7",
+    digest="0123456789ab",
+    kind="comment",
+    phase="intended",
+    run="4711",
+)
+DONE = MEANT.model_copy(update={"phase": "done", "ref": "7"})
+
+
+def test_they_are_remembered_in_order_over_months() -> None:
+    january = datetime(2027, 1, 1, tzinfo=UTC)
+    tree = MemoryTree().run([AppendIntents(january, (DONE,)), AppendIntents(NOON, (MEANT,))])
+    assert remembered(tree) == [MEANT, DONE]
+
+
+def test_what_stands_there_is_not_written_twice() -> None:
+    operation = AppendIntents(NOON, (MEANT, DONE))
+    tree = MemoryTree().run([AppendIntents(NOON, (MEANT,)), operation, operation])
+    assert remembered(tree) == [MEANT, DONE]
+
+
+def test_of_a_lost_race_both_are_kept() -> None:
+    store, other = MemoryStore(), MEANT.model_copy(update={"run": "4712"})
+    store.rival = lambda tree: tree.run([AppendIntents(NOON, (other,))])
+    store.commit([AppendIntents(NOON, (MEANT,))], Message("Mean it"))
+    assert remembered(store.tree()) == [other, MEANT]
+
+
+def test_they_survive_being_kept_as_unsent_work() -> None:
+    operation = AppendIntents(NOON, (MEANT, DONE))
+    assert append_intents(operation.wire()) == operation
+
+
+def test_a_damaged_line_stops_everything() -> None:
+    with pytest.raises(CorruptState, match=r"2026-11\.jsonl:1"):
+        remembered(MemoryTree({"state/intents/2026-11.jsonl": b"{}\n"}))

@@ -91,7 +91,7 @@ def reset_in(seconds: int) -> dict[str, str]:
 def test_a_limit_is_waited_out_and_the_call_is_made_once(bench: Bench) -> None:
     once = bench.tried(status=500, nth=99).done
     for status in (403, 429):
-        asked = bench.tried(status=status, message=SLOW_DOWN, headers={"Retry-After": "7"})
+        asked = bench.tried(status=status, message="Busy", headers={"Retry-After": "7"})
         assert (asked.error, asked.slept[:1], asked.done) == (None, [7.0], once)
         silent = bench.tried(status=status, message=SLOW_DOWN)
         assert (silent.error, silent.slept[:1], silent.done) == (None, [60.0], once)

@@ -90,13 +90,15 @@ class UpsertIssue:
 
 @dataclass(frozen=True, slots=True)
 class CloseIssue:
+    """Close one; its body says why from then on."""
+
     kind: ClassVar[str] = "close-issue"
     mark: Mark
     number: int
-    word: str
+    body: str
 
     def wire(self) -> Mapping[str, Json]:
-        return {"number": self.number, "word": self.word}
+        return {"number": self.number, "body": self.body}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,8 @@ class OpenPull:
 class UpdatePull:
     """Bring an open one up to date; `push` is None where its commit still stands.
 
-    `head` is where its branch was seen: whoever pushed since keeps what they pushed.
+    `labels` are those that it lacks. `head` is where its branch was seen: whoever pushed since
+    keeps what they pushed.
     """
 
     kind: ClassVar[str] = "update"
@@ -184,6 +187,7 @@ class UpdatePull:
     body: str
     head: str
     push: Push | None = None
+    labels: tuple[str, ...] = ()
 
     def wire(self) -> Mapping[str, Json]:
         return {
@@ -192,6 +196,7 @@ class UpdatePull:
             "body": self.body,
             "head": self.head,
             "push": self.push.wire() if self.push else None,
+            "labels": self.labels,
         }
 
 

@@ -40,3 +40,8 @@ def found(body: str) -> Mark | None:
     """Read the last one."""
     lines = list(LINE.finditer(body))
     return Mark(lines[-1]["key"], lines[-1]["digest"]) if lines else None
+
+
+def digest_of(body: str, key: str) -> str:
+    """Read the digest under a key; empty where the body has no such mark."""
+    return next((one["digest"] for one in LINE.finditer(body) if one["key"] == key), "")

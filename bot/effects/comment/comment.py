@@ -21,7 +21,10 @@ NO_REPORT = "There is no report yet: the first `governor cycle` writes it."
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What the comment stands under: a pull request, or the fleet's own issue."""
+    """What the comment stands under: a pull request, or the fleet's own issue.
+
+    `lead` comes before all that is told.
+    """
 
     run_id: str
     against: str
@@ -29,11 +32,12 @@ class Occasion:
     verdict: Verdict = OPEN
     least_score: float = 80.0
     extra: tuple[tuple[str, str], ...] = ()
+    lead: str = ""
 
 
 def comment(report: Report, occasion: Occasion) -> str:
     if report.meta is None:
-        return f"{TITLE}\n\n{NO_REPORT}\n\n{FOOTER}\n"
+        return "\n\n".join(filter(None, (TITLE, occasion.lead, NO_REPORT, FOOTER))) + "\n"
     return _fitted(_head(report, occasion), [*occasion.extra, *sections(report)])
 
 
@@ -51,6 +55,7 @@ def _head(report: Report, occasion: Occasion) -> str:
                     f"**Compared Against:** {code(occasion.against)}",
                 )
             ),
+            *filter(None, (occasion.lead,)),
             f"## 📊 Agent Health Summary\n\n{health(report.agents)}",
             f"## ⚠️ Top Findings\n\n{findings(found)}",
             f"## ✅ Promotion Gate\n\n{asked}",

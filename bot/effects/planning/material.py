@@ -1,0 +1,56 @@
+"""What a plan is made from, beside what the forge showed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.policy.governor import PullRequests
+from bot.policy.policy import Policy
+from bot.state.report.report import Report
+from bot.words.globs import compile_glob
+
+POLICIES = "policies/"
+REGISTRY = "policies/agents.yml"
+BY_HAND = "by hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """`spent` are agents whose ceiling the machine has spent.
+
+    `done` are keys of acts that were finished, so that what people undo of them stays undone;
+    `raised` says for whom a pull request lifts the ceiling; `opened` were opened by this run.
+    """
+
+    report: Report
+    policy: Policy
+    spent: frozenset[str] = frozenset()
+    done: frozenset[str] = frozenset()
+    raised: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    run_id: str = ""
+    opened: int = 0
+
+    @property
+    def caps(self) -> PullRequests:
+        return self.policy.governor.pull_requests
+
+    @property
+    def least_score(self) -> float:
+        return self.policy.promotion.gates.behavioral_score.min
+
+    @property
+    def breach(self) -> str:
+        """Give the time of a breach that nobody has released, empty where there is none."""
+        breach = self.report.meta.breach if self.report.meta else None
+        return breach.at if breach and breach.latched else ""
+
+    @property
+    def run(self) -> str:
+        return self.run_id or BY_HAND
+
+    def touches_fleet(self, paths: Sequence[str]) -> bool:
+        """Tell whether any of these are policies or code of an agent."""
+        globs = [compile_glob(one) for agent in self.policy.agents.agents for one in agent.code]
+        return any(
+            path.startswith(POLICIES) or any(glob.files.fullmatch(path) for glob in globs)
+            for path in paths
+        )

@@ -1,0 +1,163 @@
+"""The bot's own pull requests: opened, refreshed, withdrawn; and left alone where people spoke."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from bot.effects.effect import ClosePull, Effect, OpenPull, PullKind, UpdatePull
+from bot.effects.escape import code, markdown
+from bot.effects.marker import Mark, digest_of, mark, marked
+from bot.effects.plan import Plan, Withheld, joined
+from bot.effects.planning.material import REGISTRY, Material
+from bot.effects.planning.wish import AGAIN, Draft, Wish, agent_of, draft
+from bot.effects.seen import Seen, SeenPull
+from bot.errors import Refused
+
+OWN = "governor/"
+ANSWERED = (PullKind.DEMOTE, PullKind.PROMOTE)
+TAKEN_OVER = "somebody else's commits are on its branch, so it is left to them"
+VETO = f"people closed #{{}}; reopen it, or label it `{AGAIN}`, to be asked again"
+FROZEN = "a drawdown breach freezes every rise until `governor release all`"
+ALLOWED = f"`{REGISTRY}` says so already; the next judgement takes it up"
+
+
+@dataclass(slots=True)
+class Room:
+    """How many may still be opened."""
+
+    this_run: int
+    at_once: int
+
+    @property
+    def lack(self) -> str:
+        if self.at_once <= 0:
+            return "as many pull requests are open as `pull_requests.open` allows; it waits"
+        return "this run opened as many as `pull_requests.per_run` allows; the next goes on"
+
+    def take(self) -> bool:
+        free = self.this_run > 0 and self.at_once > 0
+        self.this_run -= free
+        self.at_once -= free
+        return free
+
+
+def answered(material: Material, seen: Seen, wishes: Iterable[Wish]) -> Plan:
+    """Bring the forge to what is wished, the wishes that come first first."""
+    wanted = list(wishes)
+    room = _room(material, seen)
+    return joined(
+        chain(
+            (_withdrawn(material, seen, wanted),),
+            (_answer(material, seen, wish, room) for wish in wanted),
+        )
+    )
+
+
+def _room(material: Material, seen: Seen) -> Room:
+    own = [one for one in seen.pulls if seen.is_own(one) and one.branch.startswith(OWN)]
+    return Room(material.caps.per_run - material.opened, material.caps.open - len(own))
+
+
+def _answer(material: Material, seen: Seen, wish: Wish, room: Room) -> Plan:
+    frozen = material.breach and wish.kind is PullKind.PROMOTE
+    try:
+        drafted = draft(wish, seen, seen.files.get(REGISTRY, ""))
+    except Refused as refused:
+        return _left(wish, markdown(str(refused)))
+    standing = seen.own(wish.branch)
+    if drafted is None:
+        return _left(wish, ALLOWED)
+    if frozen:
+        return _left(wish, FROZEN)
+    if standing:
+        return _refreshed(material, standing, wish, drafted)
+    return _opened(seen, wish, drafted, room)
+
+
+def _opened(seen: Seen, wish: Wish, drafted: Draft, room: Room) -> Plan:
+    reason = _stranger(seen, wish) or _veto(seen, wish, drafted.mark)
+    if reason:
+        return _left(wish, reason)
+    if not room.take():
+        return _left(wish, room.lack)
+    opening = OpenPull(
+        drafted.mark,
+        wish.kind,
+        wish.title,
+        drafted.body,
+        seen.default_branch,
+        drafted.push,
+        wish.labels,
+    )
+    return Plan((opening,))
+
+
+def _stranger(seen: Seen, wish: Wish) -> str:
+    there = (one for one in seen.pulls if one.branch == wish.branch and not one.from_fork)
+    return next((f"#{one.number} of {code(one.author)} stands on its branch" for one in there), "")
+
+
+def _veto(seen: Seen, wish: Wish, mark: Mark) -> str:
+    """Tell how the newest of its closed requests ended."""
+    last = next(reversed(seen.closed(wish.branch)), None)
+    if last is None or last.merged or AGAIN in last.labels:
+        return ""
+    said = last.mark
+    return VETO.format(last.number) if said is not None and said.key == mark.key else ""
+
+
+def _refreshed(
+    material: Material, standing: Sequence[SeenPull], wish: Wish, drafted: Draft
+) -> Plan:
+    first = standing[0]
+    closing = tuple(_duplicate(one, first) for one in standing[1:] if not one.has_others)
+    if first.has_others:
+        return Plan(closing, (Withheld(wish.title, TAKEN_OVER),))
+    labels = () if drafted.mark.key in material.done else wish.labels
+    missing = tuple(one for one in labels if one not in first.labels)
+    if first.mark == drafted.mark and not missing:
+        return Plan(closing)
+    same = digest_of(first.body, drafted.files.key) == drafted.files.digest
+    push = None if same else drafted.push
+    update = UpdatePull(
+        drafted.mark, first.number, wish.title, drafted.body, first.head_sha, push, missing
+    )
+    return Plan((*closing, update))
+
+
+def _duplicate(pull: SeenPull, first: SeenPull) -> Effect:
+    return _closed(pull, f"duplicate/{pull.number}", f"#{first.number} is older and says the same.")
+
+
+def _withdrawn(material: Material, seen: Seen, wanted: Sequence[Wish]) -> Plan:
+    """Close what nobody wishes any more; what people have taken over is theirs to close."""
+    branches = {wish.branch for wish in wanted}
+    gone = [
+        (one, name)
+        for one in seen.pulls
+        for kind in ANSWERED
+        if seen.is_own(one) and (name := agent_of(one.branch, kind)) and one.branch not in branches
+    ]
+    theirs = tuple(Withheld(markdown(one.title), TAKEN_OVER) for one, _ in gone if one.has_others)
+    ours = tuple(_no_more(material, one, name) for one, name in gone if not one.has_others)
+    return Plan(ours, theirs)
+
+
+def _no_more(material: Material, pull: SeenPull, name: str) -> Effect:
+    row = material.report.agents.get(name)
+    why = markdown(row.why) if row else f"{code(name)} is not registered any more."
+    return _closed(pull, f"withdrawn/{pull.number}", f"Withdrawn: it is not asked any more. {why}")
+
+
+def _closed(pull: SeenPull, key: str, word: str) -> Effect:
+    signed = mark(key, word)
+    return ClosePull(signed, pull.number, marked(word, signed))
+
+
+def _left(wish: Wish, why: str) -> Plan:
+    return Plan((), (Withheld(wish.title, why),))
+
+
+def waiting_for_people(seen: Seen) -> Iterator[SeenPull]:
+    """Give the bot's own open requests, which all wait for somebody to merge or close them."""
+    return (one for one in seen.pulls if seen.is_own(one) and one.branch.startswith(OWN))

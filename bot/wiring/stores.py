@@ -1,8 +1,8 @@
 """Which store holds the state of a repository, and what every commit of it carries."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from bot.adapters.ed25519 import Ed25519Signer
@@ -29,6 +29,23 @@ class Place:
     private: Path
 
 
+class Genesis(Mapping[str, bytes]):
+    """What a state begins with; making it takes longer than most commands, and most need it not."""
+
+    @cached_property
+    def _files(self) -> Mapping[str, bytes]:
+        return genesis_files()
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._files[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
 def local_store(place: Place) -> Store:
     return FolderStore(place.repo, place.private / "folder")
 
@@ -42,7 +59,7 @@ def branch_store(
         _stamp(settings.audit_key),
         Patience(tries=policy.push_tries, seconds=policy.push_seconds),
     )
-    return GitStore(remote, policy.branch, place.private / "branch", genesis_files(), habits)
+    return GitStore(remote, policy.branch, place.private / "branch", Genesis(), habits)
 
 
 def remote_of(place: Place, environ: Mapping[str, str], token: str) -> Remote:

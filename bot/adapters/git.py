@@ -98,6 +98,17 @@ class Git:
             for line in running.stdout or ():
                 yield line.removesuffix(b"\n")
 
+    def started(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        """Start git to be asked again and again; whoever asks must end it."""
+        return subprocess.Popen(  # noqa: S603 no shell; every argument stands alone
+            (_program(), *ALWAYS, *arguments),
+            cwd=self.folder,
+            env={"PATH": _path(), **SEALED, **self.environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
     @contextmanager
     def _running(self, arguments: tuple[str, ...], out: int) -> Iterator["subprocess.Popen[bytes]"]:
         with subprocess.Popen(  # noqa: S603 no shell; every argument stands alone

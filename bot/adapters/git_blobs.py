@@ -1,58 +1,109 @@
-"""File contents by the dozen: each alone would be a process, and a question to a remote."""
+"""File contents from one git process: one for each would take longer than git itself."""
 
+import weakref
 from collections.abc import Iterable, Iterator
+from io import BytesIO
+from select import select
+from threading import Lock
+from typing import IO, TYPE_CHECKING
 
 from bot.adapters.git import Git
 from bot.adapters.remote import NAME
 from bot.errors import CannotRunGit
 
+if TYPE_CHECKING:
+    import subprocess
+
+LARGEST_KEPT = 4_000_000
+ASK = ("cat-file", "--batch-command")
+
 
 class Blobs:
+    """Asks as long as it lives; git is started by the first question and ended with the asker."""
+
     def __init__(self, git: Git, commit: str) -> None:
         self._git, self._commit = git, commit
-        self._kept: dict[str, bytes] = {}
+        self._lock = Lock()
+        self._asked: subprocess.Popen[bytes] | None = None
+
+    def get(self, blob: str) -> bytes:
+        with self._lock:
+            size = int(self._ask(f"contents {blob}").split()[2])
+            data = self._take(size)
+            self._take(1)
+            return data
+
+    def lines(self, blob: str) -> Iterator[bytes]:
+        """Yield lines, straight from git where they may be too many for memory."""
+        with self._lock:
+            size = int(self._ask(f"info {blob}").split()[2])
+        if size > LARGEST_KEPT:
+            yield from self._git.lines("cat-file", "blob", blob)
+        else:
+            yield from (line.removesuffix(b"\n") for line in BytesIO(self.get(blob)))
 
     def bring(self, blobs: Iterable[str]) -> None:
-        """Hold them all; what cannot be had now is asked for again when it is read alone."""
-        wanted = sorted(set(blobs) - self._kept.keys())
-        if not wanted:
-            return
+        """Ask the remote once for all that this cache never saw.
+
+        What cannot be had now is asked for again when it is read alone.
+        """
         try:
-            self._fetch(set(wanted))
-            self._kept.update(self._read(wanted))
+            listed = self._git.text("rev-list", "--objects", "--missing=print", self._commit)
+            missing = {line[1:] for line in listed.splitlines() if line.startswith("?")}
+            wanted = sorted(missing.intersection(blobs))
+            if wanted:
+                self._fetch(wanted)
         except CannotRunGit:
             return
 
-    def get(self, blob: str) -> bytes:
-        kept = self._kept.get(blob)
-        return self._git.run("cat-file", "blob", blob) if kept is None else kept
+    def _fetch(self, wanted: list[str]) -> None:
+        self._git.run(
+            "fetch",
+            "--quiet",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--no-auto-gc",
+            "--recurse-submodules=no",
+            "--filter=blob:none",
+            "--stdin",
+            NAME,
+            stdin="".join(f"{blob}\n" for blob in wanted).encode(),
+        )
 
-    def holds(self, blob: str) -> bool:
-        return blob in self._kept
+    def _ask(self, question: str) -> bytes:
+        asked, answers = self._pipes()
+        try:
+            asked.write(f"{question}\n".encode())
+            asked.flush()
+        except BrokenPipeError:
+            raise CannotRunGit(ASK, "it ended") from None
+        # A blob that has to be fetched first may hang with the network.
+        if not select([answers], [], [], self._git.timeout)[0]:
+            raise CannotRunGit(ASK, f"no answer within {self._git.timeout:.0f} s")
+        answer = answers.readline()
+        if not answer or answer.split()[1:2] == [b"missing"]:
+            raise CannotRunGit(ASK, answer.decode(errors="replace").strip() or "it ended")
+        return answer
 
-    def _fetch(self, wanted: set[str]) -> None:
-        """Ask the remote once for all that this cache never saw."""
-        listed = self._git.text("rev-list", "--objects", "--missing=print", self._commit)
-        missing = {line[1:] for line in listed.splitlines() if line.startswith("?")} & wanted
-        if missing:
-            self._git.run(
-                "fetch",
-                "--quiet",
-                "--no-tags",
-                "--no-write-fetch-head",
-                "--no-auto-gc",
-                "--recurse-submodules=no",
-                "--filter=blob:none",
-                "--stdin",
-                NAME,
-                stdin="".join(f"{blob}\n" for blob in sorted(missing)).encode(),
-            )
+    def _take(self, size: int) -> bytes:
+        data = self._pipes()[1].read(size)
+        if len(data) < size:
+            raise CannotRunGit(ASK, "it ended within a file")
+        return data
 
-    def _read(self, wanted: list[str]) -> Iterator[tuple[str, bytes]]:
-        asked = "".join(f"{blob}\n" for blob in wanted).encode()
-        data, at = self._git.run("cat-file", "--batch", stdin=asked), 0
-        for blob in wanted:
-            end = data.index(b"\n", at)
-            size = int(data[at:end].split()[2])
-            yield blob, data[end + 1 : end + 1 + size]
-            at = end + size + 2
+    def _pipes(self) -> "tuple[IO[bytes], IO[bytes]]":
+        running = self._running()
+        if running.stdin is None or running.stdout is None:
+            raise CannotRunGit(ASK, "it has no pipes")
+        return running.stdin, running.stdout
+
+    def _running(self) -> "subprocess.Popen[bytes]":
+        if self._asked is None or self._asked.poll() is not None:
+            self._asked = self._git.started(*ASK)
+            weakref.finalize(self, _end, self._asked)
+        return self._asked
+
+
+def _end(running: "subprocess.Popen[bytes]") -> None:
+    running.kill()
+    running.communicate()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from io import BytesIO
 
 from bot.adapters.git import Git
 from bot.adapters.git_blobs import Blobs
@@ -24,12 +23,8 @@ class GitTree:
 
     def lines(self, path: str) -> Iterator[bytes]:
         blob = self.blob(path)
-        if blob is None:
-            return
-        if self._blobs.holds(blob):
-            yield from (line.removesuffix(b"\n") for line in BytesIO(self._blobs.get(blob)))
-        else:
-            yield from self._git.lines("cat-file", "blob", blob)
+        if blob is not None:
+            yield from self._blobs.lines(blob)
 
     def bring(self, paths: Iterable[str]) -> None:
         blobs = (self.blob(path) for path in paths)

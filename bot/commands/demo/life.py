@@ -17,13 +17,13 @@ from bot.commands.judge import judge
 from bot.commands.reconcile import reconcile
 from bot.events.tolerance import Tolerance
 from bot.state.documents import load
-from bot.state.report.report import REPORT, Report
+from bot.state.report.report import REPORT
 from bot.words.count import plural
 from bot.words.instant import DAY
 
 MORNING = timedelta(hours=1, minutes=5)
-SETTLE_EVERY = 2
-MOVES = ("PROMOTE", "DEMOTE", "RETIRE", "KILL", "WATCH")
+SETTLE_EVERY = 3
+MOVES = ("DEMOTE", "RETIRE", "KILL")
 ADMISSION = Admission(Tolerance(future_seconds=120, past_hours=48, max_line_bytes=65_536))
 
 
@@ -69,16 +69,14 @@ def live(house: House, market: Market, fleet: Sequence[Character], span: Span, s
 
 def _judged(house: House, now: datetime) -> Iterator[tuple[datetime, str]]:
     """Judge, tell who moved, and let the owner answer what was asked."""
-    before = {name: one.decision for name, one in _report(house).agents.items()}
+    before = load(house.store.tree(), REPORT)
     judge(house.bench(now, Hearing()))
-    for name, agent in sorted(_report(house).agents.items()):
-        if agent.decision in MOVES and agent.decision != before.get(name) and not agent.asks:
+    after = load(house.store.tree(), REPORT)
+    for name, agent in sorted(after.agents.items()):
+        known = before.agents.get(name)
+        if agent.decision in MOVES and not (known and known.decision == agent.decision):
             yield now, f"{name}: {agent.why}"
-    yield from allow_what_is_asked(house, now)
-
-
-def _report(house: House) -> Report:
-    return load(house.store.tree(), REPORT)
+    yield from allow_what_is_asked(house, after, now)
 
 
 def _mail(market: Market, fleet: Sequence[Character], span: Span, seed: int) -> Sequence[bytes]:

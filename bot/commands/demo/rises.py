@@ -9,14 +9,14 @@ from bot.commands.demo.house import House
 from bot.policy.edit import set_stage
 from bot.ports.forge.contents import FileChange
 from bot.ports.forge.pulls import MergeMethod, NewPull
-from bot.state.documents import load
 from bot.state.report.agent import AgentRow
-from bot.state.report.report import REPORT
+from bot.state.report.report import Report
 from bot.words.stage import Stage
 
 
-def allow_what_is_asked(house: House, now: datetime) -> Iterator[tuple[datetime, str]]:
-    report = load(house.store.tree(), REPORT)
+def allow_what_is_asked(
+    house: House, report: Report, now: datetime
+) -> Iterator[tuple[datetime, str]]:
     for name, agent in sorted(report.agents.items()):
         if agent.asks:
             yield now, _allow(house, name, agent, Stage(agent.asks))

@@ -8,6 +8,7 @@ from bot.commands.demo.house import House
 from bot.commands.demo.life import Span, Told, live
 from bot.commands.demo.market import Market
 from bot.commands.demo.table import quarantined, table
+from bot.commands.demo.verdicts import verdicts
 from bot.words.count import plural
 
 START = datetime(2026, 7, 1, tzinfo=UTC)
@@ -17,7 +18,7 @@ DAYS = 60
 def demo(house: House, market: Market, seed: int, days: int) -> int:
     told = live(house, market, FLEET, Span(market.start, days), seed)
     house.follow()
-    _summary(house, told, days)
+    _summary(house, told, market.start, days)
     heard = Hearing()
     code = house.verify(heard)
     house.out.say("\n".join(["", *heard.said]))
@@ -25,7 +26,7 @@ def demo(house: House, market: Market, seed: int, days: int) -> int:
     return code
 
 
-def _summary(house: House, told: Told, days: int) -> None:
+def _summary(house: House, told: Told, start: datetime, days: int) -> None:
     out, tree = house.out, house.store.tree()
     out.say(f"{plural(days, 'day')}, {plural(len(FLEET), 'agent')}, one market that never was.\n")
     out.say(_taken_in(told))
@@ -33,7 +34,7 @@ def _summary(house: House, told: Told, days: int) -> None:
     for moment, what in told.acts:
         out.say(f"{moment:%b %d}: {what}")
     out.say("")
-    for line in table(tree, FLEET):
+    for line in (*table(tree, FLEET), "", *verdicts(tree, FLEET, start)):
         out.say(line)
     out.result(
         {"v": 1, "events": told.events, "settled": told.settled, "quarantined": quarantined(tree)}

@@ -14,7 +14,7 @@ from bot.words.instant import DAY, render
 
 MODEL, PROVIDER = "gpt-4.1-mini", "openai"
 AHEAD = timedelta(hours=24)
-LEARNING_DAYS = 20
+LUCKY_DAYS = 30
 GARBAGE = (
     b'{"agent": "cracked-eth", "symbol": "ETHUSDT", "direction"\n',
     b'{"v": 1, "agent": "cracked-eth", "symbol": "ETHUSDT", "confidence": NaN}\n',
@@ -52,7 +52,7 @@ def life(who: Character, market: Market, days: int, seed: int) -> tuple[Run, ...
 
 
 def _early_gain(runs: Sequence[Run]) -> float:
-    return sum(view.gain for run in runs[:LEARNING_DAYS] for view in run.views)
+    return sum(view.gain for run in runs[:LUCKY_DAYS] for view in run.views)
 
 
 def _life(who: Character, market: Market, days: int, seed: Sequence[int]) -> tuple[Run, ...]:

@@ -4,10 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.commands.demo.fleet import Character
+from bot.effects.numbers import evidence
 from bot.events.known import QUARANTINE, SIGNALS, TELEMETRY
 from bot.ledger import settlements
 from bot.ledger.settlements import Settlement, Status
 from bot.ledger.work import rows_of, signal_days
+from bot.state.documents import load
+from bot.state.report.agent import AgentRow
+from bot.state.report.report import REPORT
 from bot.state.tree import Tree
 from bot.words.strict_json import parse_object
 
@@ -20,6 +24,8 @@ HEAD = (
     "24 h trades",
     "net bps",
     "hit rate",
+    "E",
+    "stage",
     "in truth",
 )
 PRIMARY = 24
@@ -50,7 +56,8 @@ def table(tree: Tree, fleet: Sequence[Character]) -> list[str]:
         records[str(line["agent"])].signals += 1
     for row in _trades(tree):
         records[row.agent].net_bps.append(row.net_bps or 0.0)
-    rows = [_row(who, records[who.name]) for who in fleet]
+    report = load(tree, REPORT)
+    rows = [_row(who, records[who.name], report.agents[who.name]) for who in fleet]
     return _aligned([HEAD, *rows])
 
 
@@ -69,7 +76,7 @@ def _lines(tree: Tree, prefix: str) -> Iterator[dict[str, object]]:
     return (dict(parse_object(line)) for path in tree.names(prefix) for line in tree.lines(path))
 
 
-def _row(who: Character, record: Record) -> tuple[str, ...]:
+def _row(who: Character, record: Record, judged: AgentRow) -> tuple[str, ...]:
     return (
         who.name,
         who.strategy_class,
@@ -79,13 +86,15 @@ def _row(who: Character, record: Record) -> tuple[str, ...]:
         f"{len(record.net_bps)}",
         f"{sum(record.net_bps):+,.0f}",
         record.hit_rate,
+        evidence(judged.evidence.e_value),
+        judged.stage,
         who.truth,
     )
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    words = {0, 1, len(widths) - 1}
+    words = {0, 1, len(widths) - 2, len(widths) - 1}
     return [
         "  ".join(
             cell.ljust(width) if place in words else cell.rjust(width)

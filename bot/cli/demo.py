@@ -17,7 +17,7 @@ from bot.wiring.shell import Shell
     type=click.Path(path_type=Path, file_okay=False),
     help="Where to build the demo's world [default: demo-out].",
 )
-@click.option("--seed", default=11, help="Another seed, another market [default: 11].")
+@click.option("--seed", default=13, help="Another seed, another market [default: 13].")
 @click.option("--days", default=DAYS, type=click.IntRange(min=4), help="How long [default: 60].")
 @shared
 def demo(shell: Shell, out: Path, seed: int, days: int) -> int:

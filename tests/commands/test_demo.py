@@ -90,3 +90,17 @@ def test_its_signals_carry_the_fingerprints_of_its_registry(
     lines = [json.loads(line) for line in found.splitlines()]
     assert lines
     assert all(line["fingerprint"] == wanted[line["agent"]] for line in lines)
+
+
+@pytest.mark.long
+def test_a_whole_life_tells_luck_from_edge(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["demo", "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    honest = [f"{name} knows something and is " for name in ("tide-btc", "tide-eth", "anchor-sol")]
+    assert all(f"{who}live" in said or f"{who}canary" in said for who in honest)
+    assert "ember-btc lost its edge on Aug 03 and was demoted 8 days later." in said
+    assert "ember-eth lost its edge on Aug 03 and was demoted 5 days later." in said
+    assert "made +7,884.9 bps and is shadow: its E never passed 4.06." in said
+    assert "clover-sol to be" not in said

@@ -10,6 +10,7 @@ from datetime import datetime
 from math import fsum, isfinite
 from typing import TypeVar
 
+from bot.sdk.assets import asset
 from bot.sdk.ticket import Fill
 
 T = TypeVar("T")
@@ -88,10 +89,13 @@ def filled(account: Account, fill: Fill, at: datetime) -> Account:
 
 
 def marked(account: Account, prices: Mapping[str, float], at: datetime) -> Account:
+    """Price what is held by its own symbol, or by another spelling of the same asset."""
     for symbol, price in prices.items():
         if not (isfinite(price) and price > 0):
             raise ValueError(f"a price of {price} for {symbol} makes no sense")
-    marks = {symbol: Mark(prices[symbol], at) for symbol in prices.keys() & account.held.keys()}
+    assets = {asset(symbol): price for symbol, price in prices.items()}
+    told = {symbol: prices.get(symbol, assets.get(asset(symbol))) for symbol in account.held}
+    marks = {symbol: Mark(price, at) for symbol, price in told.items() if price is not None}
     return replace(account, marks={**account.marks, **marks})
 
 

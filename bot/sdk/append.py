@@ -14,7 +14,11 @@ def append(path: str, data: bytes) -> None:
     try:
         if stat.S_ISREG(os.fstat(file).st_mode):
             fcntl.flock(file, fcntl.LOCK_EX)
-            _append(file, data)
+            try:
+                _append(file, data)
+            finally:
+                # Closing is not enough: a child forked meanwhile has the file open too.
+                fcntl.flock(file, fcntl.LOCK_UN)
         else:
             _write(file, data)
     finally:

@@ -51,5 +51,13 @@ class MayNotTrade(SdkError):
 def _was(value: object) -> str:
     if value is None:
         return "is missing"
-    text = repr(value)
+    text = _shown(value)
     return f"was {text if len(text) <= SHOWN else text[: SHOWN - 1] + '…'}"
+
+
+def _shown(value: object) -> str:
+    """Show a value by its own words, which may be anybody's code, or a number too long to write."""
+    try:
+        return repr(value)
+    except Exception:  # noqa: BLE001 - the sentence matters more
+        return f"a {type(value).__name__} that cannot be shown"

@@ -4,8 +4,8 @@ import re
 from datetime import UTC, datetime
 from enum import Enum
 from math import isfinite, nan
-from numbers import Real
-from typing import NamedTuple
+from numbers import Complex, Number, Real
+from typing import Any, NamedTuple
 
 from bot.sdk.errors import BadField
 
@@ -45,7 +45,7 @@ def word_or_null(kind: Word, field: str, value: object, refusal: Refusal) -> str
 
 
 def number(field: str, value: object, refusal: Refusal) -> float | None:
-    """Take any finite real number, also numpy's; null means that the agent did not say."""
+    """Take any finite number, also numpy's or a Decimal; null: the agent did not say."""
     if value is None:
         return None
     found = _float(value)
@@ -76,10 +76,15 @@ def render(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
-def _float(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, Real):
+def _float(value: Any) -> float:  # noqa: ANN401 whatever an agent holds to be a number
+    if isinstance(value, bool) or not _is_number(value):
         return nan
     try:
         return float(value)
-    except OverflowError:
+    except (OverflowError, TypeError, ValueError):
         return nan
+
+
+def _is_number(value: object) -> bool:
+    """Take a Decimal, which is not registered as real, and nothing with an imaginary part."""
+    return isinstance(value, Real) or (isinstance(value, Number) and not isinstance(value, Complex))

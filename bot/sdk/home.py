@@ -26,7 +26,11 @@ def held(lock: Path, seconds: float = 10.0) -> Iterator[None]:
             if time.monotonic() > until:
                 raise Busy(f"{lock} was held by another process for {seconds:g} s")
             time.sleep(PAUSE)
-        yield
+        try:
+            yield
+        finally:
+            # Closing is not enough: a child forked meanwhile has the file open too.
+            fcntl.flock(file.fileno(), fcntl.LOCK_UN)
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -7,7 +7,6 @@ last line in it: one order at a time, and what was left open was left by somebod
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
-from math import isfinite
 from typing import TYPE_CHECKING
 
 from bot.sdk import outside
@@ -18,6 +17,7 @@ from bot.sdk.home import Busy, held
 from bot.sdk.journal import DAY, write_line
 from bot.sdk.lease import MAY_TRADE, Lease, LeasedAgent
 from bot.sdk.leave import Sight, leased
+from bot.sdk.prices import read_price, read_prices
 from bot.sdk.refusal import Code, Leave, Refusal
 from bot.sdk.sizing import Order, sized
 from bot.sdk.stop import LocalStop
@@ -42,7 +42,7 @@ class Router:
     def route(
         self,
         signal: Mapping[str, object],
-        price: float | None = None,
+        price: object = None,
         now: datetime | None = None,
     ) -> Ticket | Refusal:
         """Route a line of `emit`; `price` is what the agent saw, and live cannot do without."""
@@ -55,9 +55,12 @@ class Router:
 
     def mark(self, agent: str, prices: Mapping[str, float], now: datetime | None = None) -> Leave:
         """Tell the agent's own stop what its holdings are worth; between tickets too."""
-        return LocalStop(self._home, agent).mark(prices, now or outside.now())
+        told = read_prices(agent, prices)
+        if isinstance(told, Refusal):
+            return told
+        return LocalStop(self._home, agent).mark(told, now or outside.now())
 
-    def _alone(self, wanted: Wanted, price: float | None, now: datetime) -> Ticket | Refusal:
+    def _alone(self, wanted: Wanted, price: object, now: datetime) -> Ticket | Refusal:
         # Outside the lock: a slow server must not make the agents of a whole home wait in line.
         sight = self._gate.look(now)
         try:
@@ -73,7 +76,7 @@ class Router:
             )
 
     def _routed(
-        self, wanted: Wanted, sight: Sight, price: float | None, now: datetime
+        self, wanted: Wanted, sight: Sight, price: object, now: datetime
     ) -> Ticket | Refusal:
         key = ticket_key(wanted.signal_id, wanted.agent)
         for book in self._books.values():
@@ -83,12 +86,14 @@ class Router:
         granted = leased(sight, wanted.agent, wanted.strategy_class, now)
         if isinstance(granted, Refusal):
             return granted
-        fit = _priced(price) and wanted.timely(now)
-        stop = fit and LocalStop(self._home, wanted.agent).check(now)
+        told = None if price is None else read_price(price)
+        if isinstance(told, Refusal):
+            return told
+        stop = wanted.timely(now) and LocalStop(self._home, wanted.agent).check(now)
         if not stop:
             return stop
         mode = self._mode(*granted)
-        order = Order(wanted, key, mode, *granted, price, self._gate.terms)
+        order = Order(wanted, key, mode, *granted, told, self._gate.terms)
         return self._live(order, now) if mode == "live" else self._shadow(order, now)
 
     def _mode(self, lease: Lease, entry: LeasedAgent) -> Mode:
@@ -111,17 +116,13 @@ class Router:
             return self._broker
         return send(order, self._books["live"], self._broker, now)
 
-    def _note(self, signal: Mapping[str, object], refusal: Refusal, now: datetime) -> None:
-        said = {name: str(signal.get(name))[:SHOWN] for name in ("agent", "symbol", "direction")}
+    def _note(self, signal: object, refusal: Refusal, now: datetime) -> None:
+        names = ("agent", "symbol", "direction")
+        given = signal if isinstance(signal, Mapping) else {}
+        said = {name: str(given.get(name))[:SHOWN] for name in names}
         reason = {"code": refusal.code.value, "reason": refusal.sentence}
         # A refusal stands, whether or not it can be written down.
         with suppress(OSError, ValueError):
             at = render(now)
             line = {"v": 1, "at": at, **said, **reason}
             write_line(self._home / "refused" / f"{at[:DAY]}.jsonl", line)
-
-
-def _priced(price: float | None) -> Leave:
-    if price is None or (isfinite(price) and price > 0):
-        return True
-    return Refusal(Code.NUMBER, f"Cannot route the signal: a price of {price} makes no sense.")

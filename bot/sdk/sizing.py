@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from math import copysign, inf
+from math import copysign, inf, isfinite
 
 from bot.sdk.allocation import Grant, Size, allocate
 from bot.sdk.book import Book
 from bot.sdk.fields import render
 from bot.sdk.lease import Lease, LeasedAgent
-from bot.sdk.refusal import Refusal
+from bot.sdk.refusal import Code, Refusal
 from bot.sdk.terms import Terms
 from bot.sdk.ticket import Mode, Ticket
 from bot.sdk.wanted import Wanted
@@ -40,6 +40,10 @@ def sized(order: Order, book: Book, now: datetime) -> Ticket | Refusal:
     size = allocate(wanted.sign, _grant(order, book.risked_usd(at)), standing)
     if isinstance(size, Refusal):
         return size
+    quantity = _quantity(order, size, standing.own, book)
+    if quantity is not None and not isfinite(quantity):
+        sentence = f"Cannot size the ticket: at a price of {order.price} it is no quantity."
+        return Refusal(Code.NUMBER, sentence)
     return Ticket(
         key=order.key,
         signal_id=wanted.signal_id,
@@ -54,7 +58,7 @@ def sized(order: Order, book: Book, now: datetime) -> Ticket | Refusal:
         bound_by=size.bound_by,
         lease=order.lease.sequence,
         price=order.price,
-        quantity=_quantity(order, size, standing.own, book),
+        quantity=quantity,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.sdk import fields as check
 from bot.sdk.errors import BadField
 from bot.sdk.refusal import Code, Leave, Refusal
-from bot.sdk.signals import signal_id
+from bot.sdk.signals import VERSION, signal_id
 
 SIGNS = {"LONG": 1, "SHORT": -1, "FLAT": 0}
 # The shortest horizon that is settled: an hour later the signal has had its say.
@@ -39,8 +39,10 @@ class Wanted:
         )
 
 
-def read_signal(line: Mapping[str, object]) -> Wanted | Refusal:
+def read_signal(line: object) -> Wanted | Refusal:
     try:
+        if not isinstance(line, Mapping):
+            raise CannotRoute("signal", line, "use the line that emit() gave")
         return _wanted(line)
     except BadField as error:
         return Refusal(Code.SIGNAL, str(error))
@@ -54,6 +56,9 @@ def _wanted(line: Mapping[str, object]) -> Wanted:
         "ts": check.moment("ts", line.get("ts"), CannotRoute),
         "direction": check.word(check.DIRECTION, "direction", line.get("direction"), CannotRoute),
     }
+    if line.get("v", VERSION) != VERSION:
+        raise CannotRoute("v", line["v"], f"this SDK knows {VERSION}")
+    check.share("prob_up", line.get("prob_up"), CannotRoute)
     name = signal_id(stamped)
     if line.get("signal_id", name) != name:
         raise CannotRoute("signal_id", line["signal_id"], f"leave it out: it is {name!r}")

@@ -114,12 +114,21 @@ SIGNALS: list[dict[str, Any]] = [
     {"confidence": "high"},
     {"ts": "2026-11-21T06:30:00"},
     {"signal_id": "0" * 64},
+    {"v": 2},
+    {"prob_up": 61},
+    {"confidence": 10**400},
 ]
 
 
 @pytest.mark.parametrize("wrong", SIGNALS, ids=repr)
 def test_a_signal_that_emit_would_not_take_is_refused(desk: Desk, wrong: dict[str, Any]) -> None:
     assert desk.refusal({**signal(), **wrong}).code is Code.SIGNAL
+
+
+@pytest.mark.parametrize("wrong", [None, [], [signal()], "LONG", 7], ids=repr)
+def test_what_is_no_line_at_all_is_refused(desk: Desk, wrong: Any) -> None:  # noqa: ANN401
+    assert desk.refusal(wrong).code is Code.SIGNAL
+    assert desk.lines("refused")[0]["code"] == "signal"
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,14 @@ def test_a_price_without_sense_refuses_and_changes_nothing(stop: LocalStop, pric
     assert stop.path.read_bytes() == before
 
 
+def test_another_spelling_of_what_is_held_prices_it_too(desk: Desk) -> None:
+    desk.ticket(signal(symbol="BTC/USDT"))
+    assert desk.router.mark("alpha", {"ETHUSDT": 1.0}, NOW) is True
+    answer = desk.router.mark("alpha", {"BTC-USD": 1.0}, NOW)
+    assert isinstance(answer, Refusal)
+    assert answer.code is Code.STOPPED
+
+
 def test_what_nobody_prices_is_not_watched(stop: LocalStop) -> None:
     assert stop.check(NOW + timedelta(days=1)) is True
     assert code(stop.check(NOW + timedelta(days=1, seconds=1))) is Code.MARKS_STALE

@@ -1,8 +1,9 @@
 """policies/kill_list.yml as a reader takes it; what cannot be read stops everything."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.sdk.refusal import Code, Refusal
 from bot.sdk.strict_fields import Unfit, record
@@ -75,13 +76,18 @@ def _parse(data: bytes) -> Mapping[str, object]:
     class Plain(yaml.BaseLoader):
         """Scalars stay text, so that an agent called `on` or `010` is found by its name."""
 
-    def mapping(loader: yaml.BaseLoader, node: yaml.MappingNode) -> dict[object, object]:
-        keys = [key.value for key, _ in node.value]
-        if len(set(map(str, keys))) < len(keys):
-            raise Unfit(f"a key stands there twice, from line {node.start_mark.line + 1} on")
-        return dict(loader.construct_mapping(node, deep=True))
+        def construct_mapping(
+            self,
+            node: yaml.MappingNode,
+            deep: bool = True,  # noqa: FBT001, FBT002 as it is called
+        ) -> dict[Hashable, Any]:
+            """Whatever its tag, so that no kill is lost under one."""
+            del deep
+            keys = [key.value for key, _ in node.value]
+            if len(set(map(str, keys))) < len(keys):
+                raise Unfit(f"a key stands there twice, from line {node.start_mark.line + 1} on")
+            return super().construct_mapping(node, deep=True)
 
-    Plain.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
     try:
         return record(yaml.load(data.decode("utf-8-sig"), Plain), "it")  # noqa: S506 builds text only
     except (yaml.YAMLError, RecursionError) as error:

@@ -24,7 +24,7 @@ def signed(lease: Lease, public_key: str) -> Leave:
         )
     if not lease.signature:
         return distrusted(
-            Code.LEASE_UNSIGNED, "it is not signed; set GOVERNOR_SIGNING_KEY where Governor runs"
+            Code.LEASE_UNSIGNED, "it is not signed; set GOVERNOR_LEASE_KEY where Governor runs"
         )
     if not _holds(library, key, lease):
         return distrusted(

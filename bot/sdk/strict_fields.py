@@ -97,7 +97,7 @@ def moment(fields: Record, name: str) -> datetime:
         found = datetime.strptime(written, WRITTEN).replace(tzinfo=UTC)
     except ValueError:
         found = None
-    if found is None or len(written) != LENGTH:
+    if found is None or len(written) != LENGTH or not written.isascii():
         raise Unfit(f"{name} is not written like 2026-11-21T09:30:00.000Z")
     return found
 

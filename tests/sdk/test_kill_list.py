@@ -56,6 +56,8 @@ def test_names_that_look_like_something_else_are_names(name: str) -> None:
 
 UNREADABLE = [
     "",
+    "!x {v: 1, all: true, all: false}",
+    "v: 1\nagents: [!x {name: alpha, name: beta}]",
     "# nothing",
     "[]",
     "all: false",

@@ -20,7 +20,7 @@ PASSED = (
     *("GOVERNOR_BROKER", "GOVERNOR_HOME", "GOVERNOR_KILL_LIST", "GOVERNOR_LEASE"),
     *LIMITS,
 )
-KEPT = frozenset({"GOVERNOR_AUDIT_KEY", "GOVERNOR_SIGNING_KEY"})
+KEPT = frozenset({"GOVERNOR_APP_PRIVATE_KEY", "GOVERNOR_AUDIT_KEY", "GOVERNOR_LEASE_KEY"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def unset_secrets(agent: Agent, environ: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _given(agent: Agent, environ: Mapping[str, str]) -> Mapping[str, str]:
-    """Choose from the environment; what signs for Governor is nobody else's, declared or not."""
+    """Choose from the environment; Governor's own keys are nobody else's, declared or not."""
     names = [*PASSED, *(name for name in agent.secrets if name not in KEPT)]
     return {name: environ[name] for name in names if name in environ}
 

@@ -1,9 +1,10 @@
 import pytest
 
 from bot.commands.running.roll_call import Call
-from bot.commands.running.tasks import Ground, task_of, unset_secrets
+from bot.commands.running.tasks import KEPT, Ground, task_of, unset_secrets
 from bot.policy.agents import Agent
 from bot.ports.agents import Task
+from bot.settings.environment import from_environ
 from bot.words.stage import Stage
 from tests.commands.running.fleet import CODED, HOURLY, NOW, SLOT, policy
 from tests.fakes.store import MemoryTree
@@ -57,6 +58,25 @@ def test_an_agent_is_told_who_it_is_and_little_else() -> None:
 )
 def test_the_mode_is_only_tightened(mode: str, stage: Stage, told: str) -> None:
     assert made(stage=stage, mode=mode).environment["TRADING_MODE"] == told
+
+
+def test_no_declaration_gets_an_agent_a_key_of_governor_s_own() -> None:
+    """Whatever key Governor learns to read, its variable must be kept back too."""
+    read: set[str] = set()
+
+    class Environ(dict[str, str]):
+        def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
+            read.add(name)
+            return default
+
+    from_environ(Environ())
+    keys = {name for name in read if name.endswith("_KEY")}
+    assert keys == KEPT
+    greedy = HOURLY.model_copy(update={"secrets": tuple(keys)})
+    ground = Ground(policy(), dict.fromkeys(keys, "signs"), NOW, simulated=False)
+    assert (
+        not keys & task_of(Call(greedy, Stage.LIVE, SLOT, "f", ""), ground, TREE).environment.keys()
+    )
 
 
 def test_a_secret_cannot_stand_in_for_what_governor_says() -> None:

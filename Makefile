@@ -39,7 +39,7 @@ lock: .venv/lock/ready ## Pin the newest allowed versions with their hashes
 	@.venv/lock/bin/uv pip compile $(LOCKED) --extra sign --extra llm -o requirements/run.txt pyproject.toml
 	@.venv/lock/bin/uv pip compile $(LOCKED) --extra sign --extra llm --extra test -c requirements/run.txt -o requirements/test.txt pyproject.toml
 
-LOCKED := --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --upgrade
+LOCKED := --quiet --universal --no-strip-extras --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --upgrade
 
 clean: ## Remove what was made here
 	rm -rf .venv build demo-out bench-out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.commands.leasing import Sign
 from bot.errors import BadUsage
 from bot.policy.policy import Policy
 from bot.ports.output import Output
@@ -25,12 +26,14 @@ class Desk:
     """Where a person's act is taken in; `witness` says who they are, when and by which policy.
 
     `policy` is as it was written: what the environment tightens for one process binds nobody else.
+    `sign` is there where leases are signed.
     """
 
     store: Store
     output: Output
     policy: Policy
     witness: Witness
+    sign: Sign | None = None
 
 
 def reason_for(act: str, witness: Witness, reason: str) -> str:

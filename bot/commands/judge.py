@@ -1,11 +1,12 @@
 """governor judge: evidence, decisions, weights and the report, in one commit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.commands.explain import explain
 from bot.commands.judged import tell
+from bot.commands.leasing import Sign, narrow, signed
 from bot.decisions import writing
 from bot.decisions.acts import Session
 from bot.decisions.gather import Gathered, gather
@@ -22,7 +23,6 @@ from bot.state.audit.append import AppendAudit
 from bot.state.audit.note import Witness
 from bot.state.audit.notes import cycle_digest
 from bot.state.documents import load
-from bot.state.lease import Lease, signed_bytes
 from bot.state.measures import SetFingerprint
 from bot.state.slots import Slots
 from bot.state.tree import Operation, Tree
@@ -30,7 +30,6 @@ from bot.words.canonical import digest
 from bot.words.count import plural
 from bot.words.instant import parse
 
-Sign = Callable[[bytes], str]
 JOB = "judge"
 
 
@@ -72,6 +71,8 @@ def judge(bench: Bench, slot: Slot | None = None) -> int:
     receipt = bench.store.commit(
         todo, Message(f"Judge {plural(len(gathered.facts.agents), 'agent')}")
     )
+    # Who was stopped while this was judged is not in the lease that was judged.
+    narrow(bench.store, bench.sign)
     tell(bench.output, judged, before.report, changed=receipt.changed)
     return 0
 
@@ -122,8 +123,7 @@ def _signed(judged: Judged, before: Remembered, sign: Sign | None) -> Judged:
     lease = judged.written.lease
     if sign is None or lease == before.lease:
         return judged
-    signed: Lease = lease.model_copy(update={"signature": sign(signed_bytes(lease))})
-    return replace(judged, written=replace(judged.written, lease=signed))
+    return replace(judged, written=replace(judged.written, lease=signed(lease, sign)))
 
 
 def _digest(session: Session, gathered: Gathered) -> Operation:

@@ -1,6 +1,7 @@
 """governor mode: keep the whole fleet in shadow, or let it trade again as far as policies allow."""
 
 from bot.commands.human import Desk, commit, held, reason_for, tell
+from bot.commands.leasing import narrow
 from bot.commands.lifting import look, release_switch
 from bot.commands.targets import FLEET
 from bot.errors import BadUsage, Refused
@@ -30,7 +31,8 @@ def _shadow(desk: Desk, reason: str) -> int:
     body = {"mode": SHADOW, "reason": reason}
     changed = known is None and commit(desk, [throw], "mode", SHADOW, body)
     kept = "agents may run, but none trades until `governor mode live`"
-    return _finish(desk, SHADOW, f"The mode is shadow: {kept}.", changed=changed)
+    said = f"The mode is shadow: {kept}. {narrow(desk.store, desk.sign)}".strip()
+    return _finish(desk, SHADOW, said, changed=changed)
 
 
 def _live(desk: Desk, reason: str) -> int:

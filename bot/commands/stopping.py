@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.commands.human import Desk, commit, reason_for, tell, why
+from bot.commands.leasing import narrow
 from bot.commands.targets import Target, find_target
 from bot.state.documents import load
 from bot.state.holds import Hold
@@ -27,6 +28,8 @@ def stop(desk: Desk, way: Stop, typed: str, reason: str) -> int:
     known = _known(desk, target, way)
     changed = known is None and _throw(desk, target, way, reason)
     sentence = _again(way, target, known) if known else _done(way, target)
+    # Also when it was stopped before: perhaps the lease could not be changed then.
+    sentence = f"{sentence} {narrow(desk.store, desk.sign)}".strip()
     tell(desk, sentence, {"act": way.act, "target": target.switch, "changed": changed})
     return 0
 

@@ -32,7 +32,8 @@ def next_lease(
     if new is not None:
         return new
     stages = stages_after(facts, judgement)
-    return narrowed(before, killed(policy.kill_list, facts, judgement, stages))
+    kills = killed(policy.kill_list, facts, judgement, stages)
+    return narrowed(before, kills, in_shadow=kept_in_shadow(facts.switches))
 
 
 def renewed(
@@ -62,16 +63,17 @@ def renewed(
     )
 
 
-def narrowed(before: Lease, kills: Killed) -> Lease:
-    """Take out of a lease what was killed since; it is the same one where it says so already.
+def narrowed(before: Lease, kills: Killed, *, in_shadow: bool = False) -> Lease:
+    """Take out of a lease what was stopped since; it is the same one where it says so already.
 
-    It lasts no longer than before: a kill must bite also while leases are not renewed.
+    It lasts no longer than before: a stop must bite also while leases are not renewed.
     """
     everything = together(before.killed, kills)
-    if everything == before.killed:
+    mode = "shadow" if in_shadow else before.mode
+    if (everything, mode) == (before.killed, before.mode):
         return before
     kept = {name: one for name, one in before.agents.items() if _lives(name, one, everything)}
-    update = {"sequence": before.sequence + 1, "killed": everything, "agents": kept}
+    update = {"sequence": before.sequence + 1, "mode": mode, "killed": everything, "agents": kept}
     return before.model_copy(update={**update, "signature": ""})
 
 

@@ -81,7 +81,7 @@ class Lease(Document):
 
 GATE = StateFile(
     pattern="state/gate.json",
-    writer="cycle",
+    writer="judge; kill, pause and mode only narrow it (all through bot.commands.leasing)",
     meaning="The lease: who may trade, how much and until when; expired means nobody trades live",
     model=Lease,
 )

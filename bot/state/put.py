@@ -10,7 +10,7 @@ from bot.state.documents import Document, decode, put, validate
 from bot.state.tree import Tree, Write
 from bot.words.canonical import Json
 
-WRITTEN = "generated_at"
+WRITTEN, NUMBERED = "generated_at", "sequence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,16 @@ def put_document(fields: Mapping[str, Any]) -> PutDocument:
 
 
 def _is_newer(old: Document, new: Document) -> bool:
-    """Work that was sent late must not set a document back."""
+    """Work that was sent late must not set a document back.
+
+    What is numbered may have been followed up by somebody who kept the time: a lease, narrowed.
+    """
+    if _number(old) and _number(old) >= _number(new):
+        return True
     mine, theirs = getattr(new, WRITTEN, None), getattr(old, WRITTEN, None)
     return isinstance(mine, str) and isinstance(theirs, str) and theirs > mine
+
+
+def _number(document: Document) -> int:
+    found = getattr(document, NUMBERED, 0)
+    return found if isinstance(found, int) else 0

@@ -23,6 +23,7 @@ from bot.adapters.terminal import Terminal
 from bot.adapters.venues.making import make_venues
 from bot.commands.human import Desk
 from bot.commands.judge import Bench
+from bot.commands.leasing import Sign
 from bot.commands.reconcile import MarketData
 from bot.decisions.why import MACHINE
 from bot.errors import BadPolicy, BadUsage
@@ -43,6 +44,7 @@ from bot.words.instant import DAY, to_ms
 from bot.words.problem import Problem
 
 PRIVATE = ".governor"
+LEASE_KEY = "GOVERNOR_LEASE_KEY"
 IGNORE = ".gitignore"
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -149,7 +151,13 @@ class Shell:
         actor = by or self.settings.actor
         source = PolicySource(policy.digest, self.settings.commit, actor)
         witness = Witness(self.now, actor, source, self.code_version)
-        return Desk(self.store, self.out, policy, witness)
+        return Desk(self.store, self.out, policy, witness, self._sign)
+
+    @property
+    def _sign(self) -> Sign | None:
+        """Look at the key only when it is used: a bad one must not keep anybody from a kill."""
+        key = self.settings.lease_key
+        return (lambda data: Ed25519Signer(key, LEASE_KEY).sign(data)) if key else None
 
     @property
     def bench(self) -> Bench:
@@ -165,7 +173,7 @@ class Shell:
             Witness(self.now, MACHINE, source, self.code_version),
             code,
             self.settings.run_id,
-            Ed25519Signer(key, "GOVERNOR_LEASE_KEY").sign if key else None,
+            Ed25519Signer(key, LEASE_KEY).sign if key else None,
         )
 
     def anchors(self) -> Sequence[Anchor]:

@@ -274,6 +274,16 @@ def test_what_stands_after_a_look() -> None:
     assert (list(hit.agents), hit.valid_until) == (["b"], first.valid_until)
 
 
+def test_the_shadow_bites_while_leases_are_not_renewed() -> None:
+    first = after(FLEET)
+    switches = KillSwitch(entries={"all": Switch(holds={"human-mode": held(Stage.SHADOW)})})
+    blind = replace(FLEET, market=Market(), switches=switches)
+    hit = after(blind, before=first)
+    assert (hit.mode, hit.sequence) == ("shadow", first.sequence + 1)
+    assert hit.agents == first.agents
+    assert after(blind, before=hit) is hit
+
+
 def test_the_state_alone_tells_what_to_take_out() -> None:
     """So that a button can do it at once."""
     switches = KillSwitch(entries={"class:carry": Switch(holds={"x": held(Stage.PAUSED)})})

@@ -25,6 +25,13 @@ def test_late_work_does_not_set_a_document_back() -> None:
     assert b"2026-11-21" in tree.files[PATH]
 
 
+@pytest.mark.parametrize(("number", "stands"), [(1, 2), (2, 2), (3, 3)])
+def test_a_lower_number_does_not_replace_a_higher_one(number: int, stands: int) -> None:
+    later = put(generated_at="2026-11-22", sequence=number)
+    tree = MemoryTree().run([put(generated_at="2026-11-21", sequence=2), later])
+    assert json.loads(tree.files[PATH])["sequence"] == stands
+
+
 @pytest.mark.parametrize(
     "path", ["state/nobody.json", "README.md", "state/ledger/2026-11-21.jsonl"]
 )

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.adapters.candle_cache import CandleFolder
+from bot.adapters.examples import prepare_examples
 from bot.adapters.git import Git
 from bot.adapters.local_forge import LocalForge
 from bot.adapters.policies import policy_texts
@@ -22,12 +23,14 @@ from bot.commands.demo.market import STEP, Market
 from bot.commands.human import Desk
 from bot.commands.judge import Bench
 from bot.commands.reconcile import MarketData
+from bot.commands.run_agents import run_agents
 from bot.errors import Refused
 from bot.ledger.terms import terms_of
 from bot.policy.policy import Policy
 from bot.ports.forge.people import Permission, Repository
 from bot.ports.output import Output
 from bot.ports.store import Store
+from bot.wiring.running import yard
 from bot.wiring.shell import Options, Shell
 from bot.words.instant import to_ms
 
@@ -81,6 +84,7 @@ def found(folder: Path, market: Market, out: Output) -> House:
         follow=partial(_follow, fleet),
         desk=partial(_desk, fleet),
         bench=partial(_bench, fleet, shell.store),
+        examples=partial(_examples, folder / "examples"),
         verify=partial(_verify, fleet),
     )
 
@@ -132,6 +136,12 @@ def _desk(fleet: Path, by: str, now: datetime, out: Output) -> Desk:
 
 def _bench(fleet: Path, store: Store, now: datetime, out: Output) -> Bench:
     return replace(_at(fleet, now).bench, store=store, output=out)
+
+
+def _examples(folder: Path, now: datetime, out: Output) -> None:
+    prepare_examples(folder, now)
+    shell = Shell(Options(repo=str(folder), now=now.isoformat(), local=True))
+    run_agents(replace(yard(shell), out=out))
 
 
 def _verify(fleet: Path, out: Output) -> int:

@@ -38,6 +38,8 @@ def test_the_demo_tells_what_happened_and_happens_the_same_again(
     assert "rita's pull request #1 is merged; kill list: banished-btc." in said
     assert "Killed cracked-eth; it will not run again until" in said
     assert "kim is refused. Cannot revive banished-btc" in said
+    assert "hanging    timed out, 0 signals stored" in said
+    assert "banished   never started, killed: banished is killed" in said
     assert "The audit record is sound" in said
     assert "An anchor outside the record vouches for entry" in said
     again = lived(tmp_path / "again", capsys)

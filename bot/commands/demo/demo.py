@@ -7,9 +7,11 @@ from bot.commands.demo.hearing import Hearing
 from bot.commands.demo.house import House
 from bot.commands.demo.life import Span, Told, live
 from bot.commands.demo.market import Market
+from bot.commands.demo.school import school
 from bot.commands.demo.table import quarantined, table
 from bot.commands.demo.verdicts import verdicts
 from bot.words.count import plural
+from bot.words.instant import DAY
 
 START = datetime(2026, 7, 1, tzinfo=UTC)
 DAYS = 60
@@ -19,6 +21,7 @@ def demo(house: House, market: Market, seed: int, days: int) -> int:
     told = live(house, market, FLEET, Span(market.start, days), seed)
     house.follow()
     _summary(house, told, market.start, days)
+    _examples(house, market.start + days * DAY)
     heard = Hearing()
     code = house.verify(heard)
     house.out.say("\n".join(["", *heard.said]))
@@ -34,11 +37,18 @@ def _summary(house: House, told: Told, start: datetime, days: int) -> None:
     for moment, what in told.acts:
         out.say(f"{moment:%b %d}: {what}")
     out.say("")
-    for line in (*table(tree, FLEET), "", *verdicts(tree, FLEET, start)):
+    for line in (*table(tree, FLEET), "", *verdicts(tree, FLEET, start, days)):
         out.say(line)
     out.result(
         {"v": 1, "events": told.events, "settled": told.settled, "quarantined": quarantined(tree)}
     )
+
+
+def _examples(house: House, now: datetime) -> None:
+    heard = Hearing()
+    house.examples(now, heard)
+    for line in ("", *school(heard.last)):
+        house.out.say(line)
 
 
 def _taken_in(told: Told) -> str:
@@ -65,6 +75,7 @@ def _paths(house: House) -> None:
         ("fleet", "the repository with policies/; the state is on its branch governor-state"),
         ("forge", "the local forge: pull requests, merges, checks"),
         ("candles", "the market, a quarter of an hour a row"),
+        ("examples", "seven agents to look at, or to copy"),
     ):
         out.say(f"  {folder / name}  {what}")
     out.say(f"\nLook closer:  cd {folder / 'fleet'} && git log --stat origin/governor-state")

@@ -19,6 +19,7 @@ class Hearing:
     def __init__(self) -> None:
         self.said: list[str] = []
         self.counts: dict[str, int] = {}
+        self.last: Mapping[str, Json] = {}
 
     def say(self, text: str) -> None:
         self.said.append(text)
@@ -38,6 +39,7 @@ class Hearing:
         yield Unheard()
 
     def result(self, data: Mapping[str, Json]) -> None:
+        self.last = data
         for name, value in data.items():
             if isinstance(value, int):
                 self.counts[name] = self.counts.get(name, 0) + value

@@ -31,4 +31,5 @@ class House:
     follow: Callable[[], Policy]
     desk: Callable[[str, datetime, Output], Desk]
     bench: Callable[[datetime, Output], Bench]
+    examples: Callable[[datetime, Output], None]
     verify: Callable[[Output], int]

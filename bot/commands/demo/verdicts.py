@@ -14,13 +14,13 @@ from bot.words.instant import DAY, parse
 from bot.words.stage import Stage
 
 
-def verdicts(tree: Tree, fleet: Sequence[Character], start: datetime) -> Iterator[str]:
+def verdicts(tree: Tree, fleet: Sequence[Character], start: datetime, days: int) -> Iterator[str]:
     report, states = load(tree, REPORT), load(tree, AGENTS)
     for who in fleet:
         row = report.agents[who.name]
         if who.truth == "honest":
             yield f"{who.name} knows something and is {row.stage}: {_asked(row)}."
-        elif who.truth == "decaying":
+        elif who.truth == "decaying" and who.turns_on_day < days:
             yield _decayed(who, row, states, start)
         elif who.truth == "lucky":
             yield _lucky(who, row)

@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "revive": ("bot.cli.buttons:revive", "Lift a kill; an agent begins again in shadow."),
     "pause": ("bot.cli.buttons:pause", "Stop for a while."),
     "release": ("bot.cli.buttons:release", "End a pause, a quarantine or a breach."),
+    "rollback": ("bot.cli.rollback:rollback", "Undo a merged pull request by another."),
     "mode": ("bot.cli.buttons:mode", "Shadow or live, for the whole fleet."),
     "policy": ("bot.cli.policy:policy", "Check the policies."),
     "schema": ("bot.cli.schema:schema", "The JSON Schema of any file."),

@@ -81,7 +81,7 @@ def local_forge(
     place: Place, clock: Callable[[], datetime], files: Callable[[], Mapping[str, bytes]]
 ) -> Forge:
     """Open the forge that the repository was cloned from, or one of its own, made when missing."""
-    folder = _cloned_from(place.repo) or place.private / "forge"
+    folder = forge_folder(place)
     if not (folder / "forge.json").exists():
         name = re.sub(r"[^\w.-]", "-", place.repo.name) or "fleet"
         LocalForge.found(folder, clock, Repository(f"local/{name}", "main"), files())
@@ -90,6 +90,11 @@ def local_forge(
         owner = forge.repository().full_name.partition("/")[0]
         forge.acting_as(owner).admit(BOT, Permission.WRITE, is_bot=True)
     return forge
+
+
+def forge_folder(place: Place) -> Path:
+    """Find the forge that the repository was cloned from, or say where one of its own stands."""
+    return _cloned_from(place.repo) or place.private / "forge"
 
 
 def _cloned_from(repo: Path) -> Path | None:

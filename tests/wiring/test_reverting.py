@@ -1,0 +1,58 @@
+"""The button from the command line: on a clone of a local forge, and on a forge of its own."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.cli.main import run
+from bot.ports.forge.pulls import MergeMethod
+from tests.adapters.reverting import fleet as world
+from tests.adapters.reverting.fleet import AGENTS, LIVE, Fleet
+from tests.adapters.state_git import git
+
+ROOT = Path(__file__).parents[2]
+ASK = ["--reason", "it trades against us", "--by", "kim", "--now", "2026-11-21T12:00:00Z"]
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Fleet:
+    (tmp_path / "templates").mkdir()
+    return world.found(tmp_path, tmp_path / "templates")
+
+
+@pytest.fixture
+def repo(fleet: Fleet) -> Path:
+    folder = fleet.clone().folder
+    shutil.copytree(ROOT / "policies", folder / "policies", dirs_exist_ok=True)
+    (folder / AGENTS).write_text(LIVE)
+    return folder
+
+
+def test_a_clone_of_a_local_forge_rolls_back_there(
+    fleet: Fleet, repo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fleet.promoted(MergeMethod.REBASE)
+    before = git(repo, "diff", "HEAD"), git(repo, "show-ref", "--head")
+    assert run(["rollback", "1", *ASK, "--repo", str(repo), "--local", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["outcome"], said["number"]) == ("opened", 2)
+    assert fleet.bot.pull(2).mergeable
+    assert (git(repo, "diff", "HEAD"), git(repo, "show-ref", "--head")) == before
+    assert "rollback" in (repo / "state/audit/2026-11.jsonl").read_text()
+
+
+def test_a_number_that_is_nobody_s_is_said(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["rollback", "7", *ASK, "--repo", str(repo), "--local"]) == 1
+    assert "#7" in capsys.readouterr().err
+    assert run(["rollback", "0", *ASK, "--repo", str(repo), "--local"]) == 2
+
+
+def test_a_forge_of_its_own_is_found_by_its_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(ROOT / "policies", tmp_path / "repo" / "policies")
+    repo = git(tmp_path, "init", "--quiet", "repo") or tmp_path / "repo"
+    assert run(["rollback", "7", *ASK, "--repo", str(repo), "--local"]) == 1
+    assert "#7" in capsys.readouterr().err

@@ -10,7 +10,7 @@ from bot.decisions.weights import Allocation
 from bot.policy.policy import Policy
 from bot.policy.risk import Risk
 from bot.state.lease import Budget, Caps, LeasedAgent
-from bot.words.stage import MAY_TRADE, Stage
+from bot.words.stage import MAY_RUN, MAY_TRADE, Stage
 
 WHOLE = 1.0
 
@@ -18,17 +18,18 @@ WHOLE = 1.0
 def leased_agents(
     policy: Policy, facts: Facts, allocation: Allocation, stages: Mapping[str, Stage]
 ) -> dict[str, LeasedAgent]:
+    """List who may run; who may not trade has no weight, and its router notes what it would do."""
     return {
         name: LeasedAgent(
             strategy_class=agent.strategy_class,
             stage=stages[name],
-            weight=allocation.weights[name].in_force,
+            weight=allocation.weights[name].in_force if stages[name] in MAY_TRADE else 0.0,
             confidence=_confidence(agent),
             haircut=_haircut(agent, policy.risk),
             position_usd=policy.risk.position_usd(name),
         )
         for name, agent in sorted(facts.agents.items())
-        if stages[name] in MAY_TRADE
+        if stages[name] in MAY_RUN
     }
 
 

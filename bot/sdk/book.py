@@ -1,6 +1,7 @@
 """The book of tickets: a folder with a file a day, read and written under the router's lock.
 
-Shadow and live have a book each: what would have been is no reason to trade less.
+Shadow and live have a book each, and so has each agent on trial: what would have been is no
+reason to trade less.
 """
 
 from collections.abc import Mapping, Sequence

@@ -37,6 +37,7 @@ class Router:
             "live": Book(self._home / "live"),
             "shadow": Book(self._home / "shadow"),
         }
+        self._trials: dict[str, Book] = {}
         self._broker: Broker | Refusal | None = None
 
     def route(
@@ -79,7 +80,7 @@ class Router:
         self, wanted: Wanted, sight: Sight, price: object, now: datetime
     ) -> Ticket | Refusal:
         key = ticket_key(wanted.signal_id, wanted.agent)
-        for book in self._books.values():
+        for book in (*self._books.values(), self._trial(wanted.agent)):
             book.refresh()
             if known := book.done(key):
                 return known
@@ -101,9 +102,14 @@ class Router:
         return "live" if told and lease.mode == "live" and entry.stage in MAY_TRADE else "shadow"
 
     def _shadow(self, order: Order, now: datetime) -> Ticket | Refusal:
-        book = self._books["shadow"]
+        own = order.wanted.agent
+        book = self._trial(own) if order.on_trial else self._books["shadow"]
         ticket = sized(order, book, now)
         return ticket if isinstance(ticket, Refusal) else book.would(ticket)
+
+    def _trial(self, agent: str) -> Book:
+        """Who has no weight yet stands alone: many of them would crowd out those that have."""
+        return self._trials.setdefault(agent, Book(self._home / "trial" / agent))
 
     def _live(self, order: Order, now: datetime) -> Ticket | Refusal:
         # Nothing of a broker is loaded before this.

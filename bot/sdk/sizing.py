@@ -7,7 +7,7 @@ from math import copysign, inf, isfinite
 from bot.sdk.allocation import Grant, Size, allocate
 from bot.sdk.book import Book
 from bot.sdk.fields import render
-from bot.sdk.lease import Lease, LeasedAgent
+from bot.sdk.lease import MAY_TRADE, Lease, LeasedAgent
 from bot.sdk.refusal import Code, Refusal
 from bot.sdk.terms import Terms
 from bot.sdk.ticket import Mode, Ticket
@@ -23,6 +23,22 @@ class Order:
     entry: LeasedAgent
     price: float | None
     terms: Terms
+
+    @property
+    def on_trial(self) -> bool:
+        """Tell whether it may run and not trade, whatever the lease or this process allow."""
+        return self.entry.stage not in MAY_TRADE
+
+    @property
+    def budget_usd(self) -> float:
+        return min(self.lease.budget.portfolio_usd, _or_none(self.terms.budget_usd))
+
+    @property
+    def weight(self) -> float:
+        """Give its share of the budget; on trial it has none yet, and has its position cap."""
+        if not self.on_trial:
+            return self.entry.weight
+        return min(1.0, self.position_usd / self.budget_usd) if self.budget_usd else 0.0
 
     @property
     def position_usd(self) -> float:
@@ -65,8 +81,8 @@ def sized(order: Order, book: Book, now: datetime) -> Ticket | Refusal:
 def _grant(order: Order, risked_usd: float) -> Grant:
     lease, entry = order.lease, order.entry
     return Grant(
-        budget_usd=min(lease.budget.portfolio_usd, _or_none(order.terms.budget_usd)),
-        weight=entry.weight,
+        budget_usd=order.budget_usd,
+        weight=order.weight,
         confidence=entry.confidence,
         signal_confidence=order.wanted.confidence,
         haircut=entry.haircut,

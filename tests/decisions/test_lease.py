@@ -28,7 +28,7 @@ from bot.state.kill_switch import KillSwitch, Switch
 from bot.state.lease import GATE, Killed, Lease
 from bot.state.strategies import Strategy
 from bot.words.instant import parse
-from bot.words.stage import MAY_TRADE, Stage
+from bot.words.stage import MAY_RUN, MAY_TRADE, Stage
 from tests.decisions.drawn import AGENTS, TERMS, named
 from tests.decisions.fleet import NOW, agent, facts, held, judged, measures, policy, weather
 
@@ -66,12 +66,17 @@ def test_a_lease_follows_the_last_one_and_runs_out() -> None:
     assert found.signature == ""
 
 
-def test_only_those_that_may_trade_are_listed() -> None:
-    found = written()
+def test_who_may_run_is_listed_and_who_may_not_trade_has_no_weight() -> None:
+    stages = (Stage.DEMOTED, Stage.PROPOSED, Stage.PAUSED, Stage.RETIRED)
+    more = (agent(stage.value, stage) for stage in stages)
+    found = written(replace(FLEET, agents={**FLEET.agents, **facts(*more).agents}))
     assert [(name, one.stage) for name, one in found.agents.items()] == [
         ("a", "live"),
         ("b", "canary"),
+        ("c", "shadow"),
+        ("demoted", "demoted"),
     ]
+    assert found.agents["c"].weight == found.agents["demoted"].weight == 0.0
     assert found.agents["a"].weight == 0.07
     assert found.agents["b"].weight == 0.0175
     assert found.agents["a"].position_usd == 250.0
@@ -173,7 +178,8 @@ def test_a_hold_that_only_demotes_is_no_kill() -> None:
     switches = KillSwitch(entries={"agent:a": Switch(holds={"x": held(Stage.DEMOTED)})})
     found = written(replace(FLEET, switches=switches))
     assert found.killed == Killed()
-    assert list(found.agents) == ["b"]
+    assert [name for name, one in found.agents.items() if one.weight] == ["b"]
+    assert found.agents["a"].stage is Stage.DEMOTED
 
 
 def test_the_kill_list_and_who_left_are_named() -> None:
@@ -225,10 +231,10 @@ def test_the_budget_is_the_policys() -> None:
 @pytest.mark.parametrize(
     ("kills", "left"),
     [
-        (Killed(agents=["a"]), ["b"]),
-        (Killed(strategy_classes=["carry"]), ["a"]),
+        (Killed(agents=["a"]), ["b", "c"]),
+        (Killed(strategy_classes=["carry"]), ["a", "c"]),
         (Killed(all=True), []),
-        (Killed(agents=["stranger"]), ["a", "b"]),
+        (Killed(agents=["stranger"]), ["a", "b", "c"]),
     ],
 )
 def test_a_kill_narrows_a_lease_that_is_not_renewed(kills: Killed, left: list[str]) -> None:
@@ -245,7 +251,7 @@ def test_a_narrowed_lease_only_forbids() -> None:
     found = narrowed(before, Killed(agents=["a"]))
     changed = {name for name in Lease.model_fields if getattr(found, name) != getattr(before, name)}
     assert changed == {"sequence", "killed", "agents", "signature"}
-    assert found.agents == {"b": before.agents["b"]}
+    assert found.agents == {name: before.agents[name] for name in ("b", "c")}
     assert found.signature == ""
 
 
@@ -271,7 +277,7 @@ def test_what_stands_after_a_look() -> None:
     assert after(blind, before=first) is first
     hit = after(blind, judged(blind, stages={"a": Stage.KILLED}), first)
     assert hit.killed == Killed(agents=["a"])
-    assert (list(hit.agents), hit.valid_until) == (["b"], first.valid_until)
+    assert (list(hit.agents), hit.valid_until) == (["b", "c"], first.valid_until)
 
 
 def test_the_shadow_bites_while_leases_are_not_renewed() -> None:
@@ -289,7 +295,7 @@ def test_the_state_alone_tells_what_to_take_out() -> None:
     switches = KillSwitch(entries={"class:carry": Switch(holds={"x": held(Stage.PAUSED)})})
     kills = remembered_as_killed(gone().states, switches)
     assert kills == Killed(agents=["gone"], strategy_classes=["carry"])
-    assert list(narrowed(written(), kills).agents) == ["a"]
+    assert list(narrowed(written(), kills).agents) == ["a", "c"]
 
 
 @given(AGENTS, TERMS, st.floats(0, 1), st.data())
@@ -309,5 +315,6 @@ def test_whatever_the_fleet_its_lease_holds_and_is_understood(
     assert isinstance(read, ReadLease), read
     assert read.sequence == 42
     assert not {*found.killed.agents} & {*found.agents}
-    assert all(one.stage in MAY_TRADE for one in found.agents.values())
+    assert all(one.stage in MAY_RUN for one in found.agents.values())
+    assert all(one.stage in MAY_TRADE for one in found.agents.values() if one.weight)
     assert sum(one.weight for one in found.agents.values()) <= found.caps.gross + 1e-12

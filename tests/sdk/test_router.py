@@ -23,7 +23,7 @@ from bot.sdk.journal import Journal, write_line
 from bot.sdk.leave import Sight
 from bot.sdk.refusal import Code, Refusal
 from bot.sdk.ticket import Ticket
-from tests.sdk.desk import KILLS, NOW, Desk, signal
+from tests.sdk.desk import AGENT, KILLS, LEASE, NOW, Desk, signal
 
 HOUR = timedelta(hours=1)
 TICKET = Ticket(
@@ -157,6 +157,42 @@ def test_a_canary_trades_and_a_shadow_agent_beside_it_does_not(desk: Desk) -> No
     desk.change("agents.beta.stage", "shadow")
     assert desk.ticket(signal()).mode == "live"
     assert desk.ticket(signal(agent="beta")).mode == "shadow"
+
+
+@pytest.mark.parametrize("stage", ["shadow", "demoted"])
+@pytest.mark.parametrize("live", [True, False])
+def test_who_has_no_weight_yet_shows_what_it_would_do(
+    desk: Desk,
+    stage: str,
+    *,
+    live: bool,
+) -> None:
+    """However many there are, they take no room from each other nor from who may trade."""
+    desk = desk.told(told_live=live)
+    trying = [f"new-{number}" for number in range(6)]
+    entry = {**AGENT, "stage": stage, "weight": 0.0, "haircut": 0.5}
+    desk.change("agents", {**LEASE["agents"], **dict.fromkeys(trying, entry)})
+    for agent in trying:
+        ticket = desk.ticket(signal(agent=agent, confidence=0.8))
+        assert (ticket.mode, ticket.move_usd, ticket.fill) == ("shadow", 100.0, None)
+        assert desk.ticket(signal(agent=agent, confidence=0.8)) == ticket
+        close = desk.ticket(signal("FLAT", agent=agent))
+        assert (close.move_usd, close.quantity) == (-100.0, -1.0)
+    assert desk.lines("shadow") == desk.lines("live") == []
+    assert desk.ticket(signal()).move_usd == 200.0
+
+
+def test_who_may_trade_and_has_no_weight_shows_nothing(desk: Desk) -> None:
+    desk.change("agents.alpha.weight", 0.0)
+    assert desk.refusal(signal()).code is Code.NO_WEIGHT
+    assert desk.told(told_live=False).refusal(signal()).code is Code.NO_WEIGHT
+
+
+def test_on_trial_no_cap_is_passed(desk: Desk) -> None:
+    desk.change("agents.alpha.stage", "shadow")
+    desk.change("caps.symbol", 0.1)
+    assert desk.ticket(signal()).move_usd == 100.0
+    assert desk.told(budget_usd=0.0).refusal(signal(run_id="run-2")).code is Code.NO_WEIGHT
 
 
 def test_closing_sells_the_quantity_held_whatever_it_is_worth(desk: Desk) -> None:

@@ -11,6 +11,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run-agents": ("bot.cli.run_agents:run_agents", "Run the agents that are due."),
     "forensics": ("bot.cli.forensics:forensics", "What the worst trades have in common."),
     "judge": ("bot.cli.judge:judge", "Judge every agent; report, weights and lease."),
+    "plan": ("bot.cli.acting:plan", "What apply would do on the forge now."),
+    "apply": ("bot.cli.acting:apply", "Comments, fleet issue, pull requests, once each."),
     "kill": ("bot.cli.buttons:kill", "Stop an agent, a strategy class or the whole fleet."),
     "revive": ("bot.cli.buttons:revive", "Lift a kill; an agent begins again in shadow."),
     "pause": ("bot.cli.buttons:pause", "Stop for a while."),

@@ -21,9 +21,11 @@ from bot.adapters.sources import find_sources
 from bot.adapters.spread import spread
 from bot.adapters.terminal import Terminal
 from bot.adapters.venues.making import make_venues
+from bot.commands.acting.proof import lacking
 from bot.commands.human import Desk
 from bot.commands.judge import Bench
 from bot.commands.leasing import Sign
+from bot.commands.plan import Site
 from bot.commands.reconcile import MarketData
 from bot.decisions.why import MACHINE
 from bot.errors import BadPolicy, BadUsage
@@ -158,6 +160,17 @@ class Shell:
         """Look at the key only when it is used: a bad one must not keep anybody from a kill."""
         key = self.settings.lease_key
         return (lambda data: Ed25519Signer(key, LEASE_KEY).sign(data)) if key else None
+
+    def site(self, forge: Forge) -> Site:
+        return Site(
+            self.store, self.out, self.written_policy, forge, self.now, self.settings.run_id
+        )
+
+    def lacking(self, forge: Forge) -> str:
+        """Say what is missing to prove that this run may act; the local forge is one's own."""
+        if self.options.local:
+            return ""
+        return lacking(self.settings, forge.repository().default_branch)
 
     @property
     def bench(self) -> Bench:

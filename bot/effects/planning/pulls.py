@@ -75,7 +75,7 @@ def _answer(material: Material, seen: Seen, wish: Wish, room: Room) -> Plan:
 
 
 def _opened(seen: Seen, wish: Wish, drafted: Draft, room: Room) -> Plan:
-    reason = _stranger(seen, wish) or _veto(seen, wish, drafted.mark)
+    reason = _stranger(seen, wish) or vetoed(seen.closed(wish.branch), drafted.mark)
     if reason:
         return _left(wish, reason)
     if not room.take():
@@ -97,9 +97,9 @@ def _stranger(seen: Seen, wish: Wish) -> str:
     return next((f"#{one.number} of {code(one.author)} stands on its branch" for one in there), "")
 
 
-def _veto(seen: Seen, wish: Wish, mark: Mark) -> str:
-    """Tell how the newest of its closed requests ended."""
-    last = next(reversed(seen.closed(wish.branch)), None)
+def vetoed(closed: Sequence[SeenPull], mark: Mark) -> str:
+    """Tell whether people ended the newest of its closed requests, and what would ask again."""
+    last = max(closed, key=lambda one: one.number, default=None)
     if last is None or last.merged or AGAIN in last.labels:
         return ""
     said = last.mark

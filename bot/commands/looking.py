@@ -1,0 +1,164 @@
+"""Looks at the forge, in few calls, and at the state: what a plan is made from."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.commands.acting.memory import Memory, recall
+from bot.effects.planning.demotion import demotions
+from bot.effects.planning.fleet_issue import LABEL
+from bot.effects.planning.material import REGISTRY, Material
+from bot.effects.planning.promotion import promotions
+from bot.effects.planning.pulls import OWN
+from bot.effects.planning.raised import raised
+from bot.effects.seen import Seen, SeenCheck, SeenComment, SeenIssue, SeenPull
+from bot.errors import NotFound
+from bot.policy.policy import Policy
+from bot.ports.forge import Forge
+from bot.ports.forge.checks import CheckRun, Status
+from bot.ports.forge.issues import Issue
+from bot.ports.forge.pulls import PullFilter, PullRequest, State
+from bot.ports.forge.survey import Surveyed
+from bot.state.decisions import DECISIONS
+from bot.state.documents import load
+from bot.state.intents import remembered
+from bot.state.report.report import REPORT
+from bot.state.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    material: Material
+    seen: Seen
+
+
+def look(forge: Forge, tree: Tree, policy: Policy, run_id: str, opened: int = 0) -> Looked:
+    memory = recall(remembered(tree))
+    here = _Here(forge, memory)
+    raises = dict(here.raises())
+    spent = [name for name, one in load(tree, DECISIONS).agents.items() if one.spent is not None]
+    material = Material(
+        load(tree, REPORT), policy, frozenset(spent), memory.done, raises, run_id, opened
+    )
+    return Looked(material, here.seen(material))
+
+
+class _Here:
+    """One look: the open requests first, then only what they and the memory leave to be asked."""
+
+    def __init__(self, forge: Forge, memory: Memory) -> None:
+        self._forge, self._memory = forge, memory
+        self._me = forge.identity().login
+        self._branch = forge.repository().default_branch
+        self._head = forge.branch_head(self._branch) or ""
+        self._surveyed = forge.survey()
+        self._registry = _text(forge, REGISTRY, self._head)
+
+    def seen(self, material: Material) -> Seen:
+        return Seen(
+            me=self._me,
+            default_branch=self._branch,
+            head=self._head,
+            files={REGISTRY: self._registry},
+            pulls=tuple(self._pull(one) for one in self._surveyed),
+            past=tuple(self._past(material)),
+            issues=tuple(self._issues()),
+        )
+
+    def raises(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Tell for whom each request lifts the ceiling; a head is read once, ever."""
+        for one in self._surveyed:
+            pull = one.pull
+            if REGISTRY in one.paths:
+                known = self._memory.raised.get((pull.number, pull.head_sha))
+                yield pull.number, self._read(pull) if known is None else known
+
+    def _read(self, pull: PullRequest) -> tuple[str, ...]:
+        return raised(self._registry, _text(self._forge, REGISTRY, pull.head_sha))
+
+    def _pull(self, one: Surveyed) -> SeenPull:
+        comments = tuple(SeenComment(said.id, said.body) for said in one.comments)
+        checks = (*map(_check, one.checks), *map(_status, one.statuses))
+        others = self._is_own(one.pull) and self._has_others(one.pull)
+        return seen_pull(one.pull, others, one.paths, comments, checks)
+
+    def _is_own(self, pull: PullRequest) -> bool:
+        return pull.author == self._me and not pull.from_fork and pull.head_branch.startswith(OWN)
+
+    def _has_others(self, pull: PullRequest) -> bool:
+        """Ask only of heads that no earlier run wrote down as its own."""
+        if pull.head_sha in self._memory.heads:
+            return False
+        return any(one.author != self._me for one in self._forge.pull_commits(pull.number))
+
+    def _past(self, material: Material) -> Iterator[SeenPull]:
+        """Read how requests ended that an earlier run opened and that are wished for again."""
+        there = {one.pull.head_branch for one in self._surveyed}
+        for wish in (*demotions(material), *promotions(material)):
+            if wish.branch not in there and self._memory.opened_for(wish.kind, wish.agent):
+                wanted = PullFilter(state=State.CLOSED, head_branch=wish.branch)
+                yield from map(seen_pull, self._forge.pulls(wanted))
+
+    def _issues(self) -> Sequence[SeenIssue]:
+        found = self._forge.issues(state=None, label=LABEL)
+        known = self._memory.issue
+        if known is not None and all(one.number != known for one in found):
+            found = [*_issue(self._forge, known), *found]
+        return [_seen_issue(one) for one in found]
+
+
+def seen_pull(
+    pull: PullRequest,
+    has_others: bool = False,  # noqa: FBT001, FBT002 - a fact of the row, as the others
+    paths: Sequence[str] = (),
+    comments: Sequence[SeenComment] = (),
+    checks: Sequence[SeenCheck] = (),
+) -> SeenPull:
+    return SeenPull(
+        number=pull.number,
+        title=pull.title,
+        body=pull.body,
+        author=pull.author,
+        branch=pull.head_branch,
+        head_sha=pull.head_sha,
+        base_branch=pull.base_branch,
+        labels=pull.labels,
+        is_open=pull.state is State.OPEN,
+        merged=pull.merged,
+        from_fork=pull.from_fork,
+        has_others=has_others,
+        paths=tuple(paths),
+        comments=tuple(comments),
+        checks=tuple(checks),
+    )
+
+
+def _issue(forge: Forge, number: int) -> Sequence[Issue]:
+    """Find the fleet issue where people took its label off."""
+    try:
+        return [forge.issue(number)]
+    except NotFound:
+        return []
+
+
+def _seen_issue(issue: Issue) -> SeenIssue:
+    is_open = issue.state is State.OPEN
+    return SeenIssue(issue.number, issue.title, issue.body, issue.author, is_open, issue.pinned)
+
+
+def _check(run: CheckRun) -> SeenCheck:
+    said = run.report
+    return SeenCheck(
+        run.name, said.conclusion or "", said.title, run.app, "", said.external_id, run.id
+    )
+
+
+def _status(one: Status) -> SeenCheck:
+    return SeenCheck(one.context, one.state, one.description, creator=one.creator)
+
+
+def _text(forge: Forge, path: str, ref: str) -> str:
+    """Read a file; one that is missing or no text is empty, and allows nothing."""
+    try:
+        return (forge.read_file(path, ref) or b"").decode()
+    except (NotFound, UnicodeDecodeError):
+        return ""

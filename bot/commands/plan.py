@@ -1,0 +1,33 @@
+"""governor plan: what `governor apply` would do now. It does nothing itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.commands.acting.telling import data, lines
+from bot.commands.looking import look
+from bot.effects.planning.planning import plan as planned
+from bot.policy.policy import Policy
+from bot.ports.forge import Forge
+from bot.ports.output import Output
+from bot.ports.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where acting is planned and done."""
+
+    store: Store
+    output: Output
+    policy: Policy
+    forge: Forge
+    now: datetime
+    run_id: str = ""
+
+
+def plan(site: Site) -> int:
+    looked = look(site.forge, site.store.tree(), site.policy, site.run_id)
+    found = planned(looked.material, looked.seen)
+    for line in lines(found):
+        site.output.say(line)
+    site.output.result(data(found))
+    return 0

@@ -22,7 +22,7 @@ def demotions(material: Material) -> Iterator[Wish]:
 def body(name: str, row: AgentRow) -> str:
     return "\n\n".join(
         (
-            f"## {code(name)} fell to {row.stage}; `{REGISTRY}` still allows {row.ceiling}",
+            f"## {code(name)} is {row.stage}; `{REGISTRY}` still allows {row.ceiling}",
             markdown(row.why),
             f"It holds already: {code(name)} does not trade. This brings the file in line.",
             evidence.measures(row),

@@ -21,12 +21,13 @@ AGENTS = """\
 # The registry.
 v: 1
 agents:
-  - {name: tide-btc, strategy_class: momentum, stage: live, owner: kim}  # our oldest
+  - {name: tide-btc, strategy_class: momentum, stage: live, owner: kim, version: "1"}  # our oldest
   - name: anchor-sol
     strategy_class: mean_reversion
     stage: shadow  # since May
     owner: kim
-  - {name: ember-eth, strategy_class: breakout, stage: live, owner: lee}
+    version: "1"
+  - {name: ember-eth, strategy_class: breakout, stage: live, owner: lee, version: "1"}
 """
 
 

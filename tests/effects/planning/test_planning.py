@@ -25,7 +25,7 @@ from bot.effects.planning.raised import raised
 from bot.effects.seen import SeenCheck, SeenComment, SeenIssue
 from bot.policy.governor import Governor, PullRequests
 from bot.policy.policy import Policy
-from bot.state.report.agent import AgentRow, EvidenceRow
+from bot.state.report.agent import AgentRow, Branch, EvidenceRow
 from bot.state.report.report import Report
 from bot.words.canonical import encode
 from tests.effects.planning.forge import AGENTS, ME, Forge, pull
@@ -84,8 +84,37 @@ def branch(forge: Forge, name: str) -> int:
 PROMOTION, DEMOTION = "governor/promote/anchor-sol", "governor/demote/ember-eth"
 
 
+FULL = row(
+    ANCHOR,
+    owner="kim",
+    hit_rate=0.57,
+    max_drawdown_bps=48.2,
+    error_bound=0.021,
+    evidence=EvidenceRow(
+        epoch=1, fingerprint="1", e_value=8.1, peak_e_value=9.4, p_dead=0.04, days_held=41.3
+    ),
+    findings=(
+        Branch(
+            title="Evidence for canary",
+            leads_to="PROMOTE",
+            findings=(
+                ("canary_e_value", "PASS", 8.1, "≥", 7.0),
+                ("data_fresh", "PASS", 31.0, "≤", 180.0),
+            ),
+        ),
+        Branch(
+            title="Looked at besides",
+            leads_to="PROMOTE",
+            advice=True,
+            findings=(("cost_drift", "INCONCLUSIVE", None, "≤", 2.0),),
+        ),
+    ),
+    n={"pnl_sum_bps": 61, "hit_rate": 61, "error_bound": 140, "cost_usd": 140},
+)
+
+
 def test_a_promotion_reads_like_this() -> None:
-    (_, opened) = of(OpenPull, look(Forge()).effects)
+    (_, opened) = of(OpenPull, look(Forge(), material(FULL)).effects)
     matches("pull_promotion.md", f"{opened.title}\n\n{opened.body}")
 
 

@@ -1,0 +1,66 @@
+"""What a cycle asks GitHub: counted by the server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.github.access import Access, Token
+from bot.adapters.github.forge import GitHubForge, open_forge
+from bot.commands.acting.telling import NOTHING
+from bot.commands.apply import apply
+from bot.commands.plan import Site
+from tests.commands.acting.world import NOON, World, found, ticking
+from tests.effects.planning.forge import ME
+from tests.effects.reports import agent, usual
+from tests.face.face import Face
+from tests.face.server import serve
+
+AGENTS, MOST_CALLS, TOKEN = 300, 10, "ghp_of_the_bot"
+FEW, MANY = 5, pytest.param(60, marks=pytest.mark.long)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    made = found(tmp_path / "world")
+    report = usual()
+    more = {f"agent-{number}": agent() for number in range(AGENTS - len(report.agents))}
+    made.report(report.model_copy(update={"agents": {**report.agents, **more}}))
+    return made
+
+
+@pytest.fixture
+def face(world: World) -> Iterator[Face]:
+    made = Face(world.forge.acting_as, ticking(), {TOKEN: ME}, "acme/fleet", "/api/v3")
+    with serve(made) as served:
+        yield served
+    assert served.mistakes == []
+
+
+@pytest.fixture
+def github(face: Face) -> Iterator[GitHubForge]:
+    forge = open_forge(Access("acme/fleet", Token(TOKEN), face.url, 30, 0, 0))
+    yield forge
+    forge.close()
+
+
+@pytest.mark.parametrize("count", [FEW, MANY])
+def test_requests_that_stand_still_cost_ten_calls(
+    world: World, face: Face, github: GitHubForge, count: int
+) -> None:
+    for number in range(count - 3):
+        world.pull(f"topic-{number}", content=f"v: 1\n# {number}\n")
+    assert world.apply() == 0
+    site = Site(world.store, world.out, world.policy, github, NOON, "4712")
+    assert len(world.forge.pulls()) == count
+    assert apply(site) == 0
+    assert world.out.said[-1] == NOTHING
+    assert face.calls <= MOST_CALLS, face.kinds()
+    assert {one.kind for one in face.writes} <= {"POST /graphql"}
+
+
+def test_over_github_a_cycle_shows_the_same(world: World, github: GitHubForge) -> None:
+    site = Site(world.store, world.out, world.policy, github, NOON, "4712")
+    assert apply(site) == 0
+    assert apply(site) == 0
+    assert world.out.said[-1] == NOTHING

@@ -25,6 +25,7 @@ class Settings:
     lease_key: str = field(default="", repr=False)
     event: str = ""
     ref: str = ""
+    event_file: str = ""
 
 
 OVERRIDES = (
@@ -57,4 +58,5 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         lease_key=environ.get("GOVERNOR_LEASE_KEY", ""),
         event=environ.get("GITHUB_EVENT_NAME", ""),
         ref=environ.get("GITHUB_REF", ""),
+        event_file=environ.get("GITHUB_EVENT_PATH", ""),
     )

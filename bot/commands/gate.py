@@ -1,0 +1,94 @@
+"""governor gate: judge a pull request or a merge group, and set the check that lets it merge."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.commands.gating import paper
+from bot.commands.gating.judging import Verdict, look, settle
+from bot.commands.gating.standing import Judges
+from bot.commands.gating.subject import Pull, Target, subject_of, target_of
+from bot.errors import BadUsage, CannotRead
+from bot.ports.forge import Forge
+from bot.ports.output import Output
+from bot.words.canonical import encode_page
+from bot.words.problem import Problem
+from bot.words.text import printable
+
+LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class GateKeeper:
+    forge: Callable[[], AbstractContextManager[Forge]]
+    judges: Judges
+    output: Output
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`out` is where the verdict goes instead of the commit."""
+
+    target: Target
+    writes: bool = True
+    out: Path | None = None
+
+
+def gate(keeper: GateKeeper, order: Order) -> int:
+    """Judge and set the verdict, or only say it: of a fork a trusted run must set it."""
+    with keeper.forge() as forge:
+        is_fork = subject_of(forge, order.target).from_fork
+        writes = order.writes and order.out is None and not is_fork
+        judge = settle if writes else look
+        verdict = judge(forge, keeper.judges, order.target)
+    if order.out is not None:
+        order.out.write_bytes(encode_page(paper.wire(verdict.subject, verdict.check)))
+    elif order.writes and is_fork:
+        keeper.output.say(
+            "Nothing was written: it comes from a fork. Give --out FILE here, and let a run that "
+            "may write do governor gate --publish FILE."
+        )
+    return _tell(keeper.output, verdict, is_set=writes)
+
+
+def publish(keeper: GateKeeper, file: Path) -> int:
+    """Set the verdict on what a paper names, judged anew: the paper itself proves nothing."""
+    said = paper.read(str(file), _bytes(file))
+    with keeper.forge() as forge:
+        verdict = settle(forge, keeper.judges, Pull(said.number), only=said.sha)
+    if verdict.check.approved != said.approved:
+        word = "approves" if said.approved else "blocks"
+        keeper.output.warn(f"{file} {word} {verdict.subject.name}; judged anew it is otherwise.")
+    return _tell(keeper.output, verdict, is_set=True)
+
+
+def target_from(number: int | None, event_file: str) -> Target:
+    """Take the number that was given, else what GitHub's event is about."""
+    if number is not None:
+        return Pull(number)
+    if not event_file:
+        raise BadUsage("Cannot tell what to judge: give the number of a pull request.")
+    return target_of(_bytes(Path(event_file)))
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise CannotRead(str(file), (error.strerror or str(error)).lower()) from None
+
+
+def _tell(output: Output, verdict: Verdict, *, is_set: bool) -> int:
+    check, subject = verdict.check, verdict.subject
+    reasons = verdict.ruling.reasons
+    output.problems([Problem(one.file, one.line, "", "", one.text) for one in reasons if one.file])
+    for reason in reasons:
+        if not reason.file:
+            output.warn(printable(reason.text, LONGEST))
+    done = "" if is_set else " Nothing was written to the forge."
+    output.say(f"{subject.name} at {subject.sha[:12]}: {check.title}.{done}")
+    output.summary(check.summary)
+    output.result(paper.wire(subject, check))
+    output.publish("approved", "true" if check.approved else "false")
+    return 0 if check.approved else 1

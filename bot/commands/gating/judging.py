@@ -1,0 +1,69 @@
+"""One judgement of one commit, and that it is set only while it is still about the head."""
+
+from dataclasses import dataclass
+
+from bot.commands.gating.reading import read_change
+from bot.commands.gating.setting import publish, strangers
+from bot.commands.gating.standing import Judges
+from bot.commands.gating.subject import Subject, Target, subject_of
+from bot.decisions.merging import Reason, Ruling, Standing, refused, rule
+from bot.effects.merge_check import Judged, MergeCheck, merge_check
+from bot.errors import GovernorError, MovedHead
+from bot.policy.policy import Policy
+from bot.ports.forge import Forge
+
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    subject: Subject
+    ruling: Ruling
+    check: MergeCheck
+
+
+def look(forge: Forge, judges: Judges, target: Target) -> Verdict:
+    """Judge the head as it is now; write nothing."""
+    subject = subject_of(forge, target)
+    ruling = ruling_on(forge, judges, subject)
+    against = f"{subject.base} @ {subject.base_sha[:12]}"
+    said = Judged(subject.sha, against, strangers(forge, subject.sha))
+    return Verdict(subject, ruling, merge_check(ruling, said))
+
+
+def settle(forge: Forge, judges: Judges, target: Target, only: str = "") -> Verdict:
+    """Judge and set the verdict; anew where head or base has moved meanwhile, but not for ever."""
+    for _ in range(TRIES):
+        verdict = look(forge, judges, target)
+        sha = verdict.subject.sha
+        if only and sha != only:
+            raise _moved(verdict.subject, only, sha)
+        now = subject_of(forge, target)
+        if now == verdict.subject:
+            publish(forge, sha, verdict.check)
+            return verdict
+    raise _moved(now, sha, now.sha)
+
+
+def ruling_on(forge: Forge, judges: Judges, subject: Subject) -> Ruling:
+    """Rule, and block what cannot be judged: an older green check must not stand for it."""
+    try:
+        read = read_change(forge, subject)
+        if read.proposal is None:
+            return refused(read.problems)
+        if not read.proposal.raises:
+            return rule(read.proposal, "")
+        return rule(read.proposal, _standing(judges, read.proposal.rules))
+    except GovernorError as error:
+        return Ruling((Reason(str(error)),))
+
+
+def _standing(judges: Judges, rules: Policy) -> Standing | str:
+    try:
+        return judges.standing(rules)
+    except GovernorError as error:
+        return str(error)
+
+
+def _moved(subject: Subject, expected: str, found: str) -> MovedHead:
+    return MovedHead(f"publish the verdict on {subject.name}", "its head", expected, found)

@@ -1,0 +1,159 @@
+"""The gate's check on a change, for a reader who has ten seconds: title, summary, lines."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.decisions.merging import Reason, Ruling
+from bot.effects.blocks import bullets, table
+from bot.effects.comment.promotion_gate import APPROVED, BLOCKED, Verdict
+from bot.effects.escape import code, markdown, plain
+from bot.policy.risk_change import Change, shown
+from bot.policy.risk_rules import Risk
+from bot.words.canonical import Json, digest
+from bot.words.count import plural
+
+NAME = "governor/gate"
+LONGEST_DESCRIPTION, MOST_REASONS, MOST_CHANGES, MOST_NOTES = 140, 30, 60, 100
+LONGEST_VALUE = 60
+ARROWS = {Risk.RAISING: "⬆ raises", Risk.LOWERING: "⬇ lowers", Risk.NEUTRAL: "▫ neither"}
+ORDER = tuple(ARROWS)
+HEAD = ("Change", "Before", "After", "Risk")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was judged, by whose rules: `against` names the base and its commit.
+
+    `strangers` set a check or status of the gate's name on the same commit.
+    """
+
+    head: str
+    against: str
+    strangers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    path: str
+    line: int
+    message: str
+    blocks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MergeCheck:
+    """`digest` names what it says of which commit; the same digest needs no second write."""
+
+    approved: bool
+    title: str
+    summary: str
+    notes: tuple[Note, ...]
+    digest: str
+
+    @property
+    def description(self) -> str:
+        return plain(self.title, LONGEST_DESCRIPTION)
+
+
+def merge_check(ruling: Ruling, judged: Judged) -> MergeCheck:
+    title = _title(ruling)
+    blocks = (
+        f"**{APPROVED if ruling.approved else BLOCKED}**: {markdown(_headline(ruling))}",
+        bullets(_reasons(ruling)),
+        _table(ruling.changes),
+        bullets(_strangers(judged.strangers)),
+        f"Judged {code(judged.head[:12])} by the policies of {code(judged.against)}.",
+    )
+    return MergeCheck(
+        approved=ruling.approved,
+        title=title,
+        summary="\n\n".join(block for block in blocks if block) + "\n",
+        notes=tuple(_notes(ruling))[:MOST_NOTES],
+        digest=_digest(ruling, judged),
+    )
+
+
+def verdict(ruling: Ruling) -> Verdict:
+    """Give what the comment shows of it."""
+    return Verdict(ruling.approved, tuple(_reasons(ruling)))
+
+
+def _title(ruling: Ruling) -> str:
+    word = "Approved" if ruling.approved else "Blocked"
+    return plain(f"{word}: {_headline(ruling)}", LONGEST_DESCRIPTION)
+
+
+def _headline(ruling: Ruling) -> str:
+    if not ruling.approved:
+        others = f" (and {len(ruling.reasons) - 1} more)" if len(ruling.reasons) > 1 else ""
+        return f"{ruling.reasons[0].text}{others}"
+    raising = ruling.having(Risk.RAISING)
+    if ruling.raised:
+        return f"the newest evidence lets {', '.join(ruling.raised)} rise"
+    if raising:
+        return f"raises risk in {plural(len(raising), 'place')}; nothing stands against it"
+    if ruling.having(Risk.LOWERING):
+        return "only lowers risk"
+    return "does not touch risk"
+
+
+def _reasons(ruling: Ruling) -> Iterator[str]:
+    for reason in ruling.reasons[:MOST_REASONS]:
+        yield f"{_place(reason)}{markdown(reason.text)}"
+    cut = len(ruling.reasons) - MOST_REASONS
+    if cut > 0:
+        yield f"and {plural(cut, 'more reason')}"
+
+
+def _place(reason: Reason) -> str:
+    return f"{code(f'{reason.file}:{reason.line}')} " if reason.file else ""
+
+
+def _table(changes: Iterable[Change]) -> str:
+    """List what raises risk first, so that a cut takes what matters least."""
+    ordered = sorted(changes, key=lambda change: ORDER.index(change.risk))
+    rows = [_row(change) for change in ordered[:MOST_CHANGES]]
+    cut = len(ordered) - len(rows)
+    more = f"\n\n✂️ {plural(cut, 'more change')} not shown." if cut else ""
+    return f"{table(HEAD, rows)}{more}" if rows else ""
+
+
+def _row(change: Change) -> tuple[str, ...]:
+    key = code(f"{change.part}.{change.key}")
+    return key, _value(change.before), _value(change.after), ARROWS[change.risk]
+
+
+def _value(value: Json) -> str:
+    if isinstance(value, Mapping):
+        return "an entry"
+    return "—" if value is None else code(shown(value), LONGEST_VALUE)
+
+
+def _strangers(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        yield f"⚠️ {code(name)} set a check or status called {code(NAME)} here; it does not count."
+
+
+def _notes(ruling: Ruling) -> Iterator[Note]:
+    """Note each reason on its line, and what raises risk on any line that has no reason yet."""
+    taken = set()
+    for reason in ruling.reasons:
+        if reason.file:
+            taken.add((reason.file, reason.line))
+            yield Note(reason.file, reason.line, plain(reason.text), blocks=True)
+    for change in ruling.having(Risk.RAISING):
+        if (change.file, change.line) not in taken:
+            why = f"{change.sentence()}: raises risk"
+            yield Note(change.file, change.line, plain(why), blocks=False)
+
+
+def _digest(ruling: Ruling, judged: Judged) -> str:
+    said: Mapping[str, Json] = {
+        "head": judged.head,
+        "strangers": judged.strangers,
+        "reasons": [[reason.text, reason.file, reason.line] for reason in ruling.reasons],
+        "changes": [
+            [change.file, change.line, change.sentence(), change.risk] for change in ruling.changes
+        ],
+    }
+    return digest(said)[:12]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.commands.gating import paper
 from bot.commands.gating.judging import Verdict, look, settle
-from bot.commands.gating.standing import Judges
+from bot.commands.gating.standing import Judge
 from bot.commands.gating.subject import Pull, Target, subject_of, target_of
 from bot.errors import BadUsage, CannotRead
 from bot.ports.forge import Forge
@@ -22,7 +22,7 @@ LONGEST = 500
 @dataclass(frozen=True, slots=True)
 class GateKeeper:
     forge: Callable[[], AbstractContextManager[Forge]]
-    judges: Judges
+    judge: Judge
     output: Output
 
 
@@ -40,8 +40,7 @@ def gate(keeper: GateKeeper, order: Order) -> int:
     with keeper.forge() as forge:
         is_fork = subject_of(forge, order.target).from_fork
         writes = order.writes and order.out is None and not is_fork
-        judge = settle if writes else look
-        verdict = judge(forge, keeper.judges, order.target)
+        verdict = (settle if writes else look)(forge, keeper.judge, order.target)
     if order.out is not None:
         order.out.write_bytes(encode_page(paper.wire(verdict.subject, verdict.check)))
     elif order.writes and is_fork:
@@ -56,7 +55,7 @@ def publish(keeper: GateKeeper, file: Path) -> int:
     """Set the verdict on what a paper names, judged anew: the paper itself proves nothing."""
     said = paper.read(str(file), _bytes(file))
     with keeper.forge() as forge:
-        verdict = settle(forge, keeper.judges, Pull(said.number), only=said.sha)
+        verdict = settle(forge, keeper.judge, Pull(said.number), only=said.sha)
     if verdict.check.approved != said.approved:
         word = "approves" if said.approved else "blocks"
         keeper.output.warn(f"{file} {word} {verdict.subject.name}; judged anew it is otherwise.")

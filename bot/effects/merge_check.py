@@ -14,7 +14,7 @@ from bot.words.count import plural
 
 NAME = "governor/gate"
 LONGEST_DESCRIPTION, MOST_REASONS, MOST_CHANGES, MOST_NOTES = 140, 30, 60, 100
-LONGEST_VALUE = 60
+LONGEST_TITLE, LONGEST_VALUE = 200, 60
 ARROWS = {Risk.RAISING: "⬆ raises", Risk.LOWERING: "⬇ lowers", Risk.NEUTRAL: "▫ neither"}
 ORDER = tuple(ARROWS)
 HEAD = ("Change", "Before", "After", "Risk")
@@ -52,13 +52,13 @@ class MergeCheck:
 
     @property
     def description(self) -> str:
-        return plain(self.title, LONGEST_DESCRIPTION)
+        return self.title[:LONGEST_DESCRIPTION]
 
 
 def merge_check(ruling: Ruling, judged: Judged) -> MergeCheck:
-    title = _title(ruling)
+    told = _headline(ruling) if ruling.approved else plural(len(ruling.reasons), "reason")
     blocks = (
-        f"**{APPROVED if ruling.approved else BLOCKED}**: {markdown(_headline(ruling))}",
+        f"**{APPROVED if ruling.approved else BLOCKED}**: {markdown(told)}",
         bullets(_reasons(ruling)),
         _table(ruling.changes),
         bullets(_strangers(judged.strangers)),
@@ -66,7 +66,7 @@ def merge_check(ruling: Ruling, judged: Judged) -> MergeCheck:
     )
     return MergeCheck(
         approved=ruling.approved,
-        title=title,
+        title=_title(ruling),
         summary="\n\n".join(block for block in blocks if block) + "\n",
         notes=tuple(_notes(ruling))[:MOST_NOTES],
         digest=_digest(ruling, judged),
@@ -80,7 +80,7 @@ def verdict(ruling: Ruling) -> Verdict:
 
 def _title(ruling: Ruling) -> str:
     word = "Approved" if ruling.approved else "Blocked"
-    return plain(f"{word}: {_headline(ruling)}", LONGEST_DESCRIPTION)
+    return plain(f"{word}: {_headline(ruling)}", LONGEST_TITLE)[:LONGEST_TITLE]
 
 
 def _headline(ruling: Ruling) -> str:
@@ -119,8 +119,7 @@ def _table(changes: Iterable[Change]) -> str:
 
 
 def _row(change: Change) -> tuple[str, ...]:
-    key = code(f"{change.part}.{change.key}")
-    return key, _value(change.before), _value(change.after), ARROWS[change.risk]
+    return code(change.key), _value(change.before), _value(change.after), ARROWS[change.risk]
 
 
 def _value(value: Json) -> str:

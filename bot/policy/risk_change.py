@@ -31,7 +31,8 @@ class Change:
 
     @property
     def key(self) -> str:
-        return ".".join(self.path)
+        """Name it from its file on; an agent of the registry without saying `agents` twice."""
+        return ".".join((self.part, *self.path[self.path[0] == self.part :]))
 
     def sentence(self) -> str:
         if isinstance(self.after, Mapping) and self.before is None:
@@ -62,6 +63,8 @@ def raised(before: Policy, after: Policy) -> dict[str, Stage]:
 def shown(value: Json) -> str:
     if isinstance(value, str):
         return value or '""'
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"
     return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
 
 

@@ -1,9 +1,9 @@
 """Who keeps the gate of merges."""
 
 from bot.commands.gate import GateKeeper
-from bot.commands.gating.standing import Judges
+from bot.commands.gating.standing import standing
 from bot.wiring.shell import Shell
 
 
 def gate_keeper(shell: Shell) -> GateKeeper:
-    return GateKeeper(shell.forge, Judges(lambda: shell.bench), shell.out)
+    return GateKeeper(shell.forge, lambda rules: standing(shell.bench, rules), shell.out)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.commands.gating.reading import read_change
 from bot.commands.gating.setting import publish, strangers
-from bot.commands.gating.standing import Judges
+from bot.commands.gating.standing import Judge
 from bot.commands.gating.subject import Subject, Target, subject_of
 from bot.decisions.merging import Reason, Ruling, Standing, refused, rule
 from bot.effects.merge_check import Judged, MergeCheck, merge_check
@@ -22,19 +22,19 @@ class Verdict:
     check: MergeCheck
 
 
-def look(forge: Forge, judges: Judges, target: Target) -> Verdict:
+def look(forge: Forge, judge: Judge, target: Target) -> Verdict:
     """Judge the head as it is now; write nothing."""
     subject = subject_of(forge, target)
-    ruling = ruling_on(forge, judges, subject)
+    ruling = ruling_on(forge, judge, subject)
     against = f"{subject.base} @ {subject.base_sha[:12]}"
     said = Judged(subject.sha, against, strangers(forge, subject.sha))
     return Verdict(subject, ruling, merge_check(ruling, said))
 
 
-def settle(forge: Forge, judges: Judges, target: Target, only: str = "") -> Verdict:
+def settle(forge: Forge, judge: Judge, target: Target, only: str = "") -> Verdict:
     """Judge and set the verdict; anew where head or base has moved meanwhile, but not for ever."""
     for _ in range(TRIES):
-        verdict = look(forge, judges, target)
+        verdict = look(forge, judge, target)
         sha = verdict.subject.sha
         if only and sha != only:
             raise _moved(verdict.subject, only, sha)
@@ -45,7 +45,7 @@ def settle(forge: Forge, judges: Judges, target: Target, only: str = "") -> Verd
     raise _moved(now, sha, now.sha)
 
 
-def ruling_on(forge: Forge, judges: Judges, subject: Subject) -> Ruling:
+def ruling_on(forge: Forge, judge: Judge, subject: Subject) -> Ruling:
     """Rule, and block what cannot be judged: an older green check must not stand for it."""
     try:
         read = read_change(forge, subject)
@@ -53,14 +53,14 @@ def ruling_on(forge: Forge, judges: Judges, subject: Subject) -> Ruling:
             return refused(read.problems)
         if not read.proposal.raises:
             return rule(read.proposal, "")
-        return rule(read.proposal, _standing(judges, read.proposal.rules))
+        return rule(read.proposal, _standing(judge, read.proposal.rules))
     except GovernorError as error:
         return Ruling((Reason(str(error)),))
 
 
-def _standing(judges: Judges, rules: Policy) -> Standing | str:
+def _standing(judge: Judge, rules: Policy) -> Standing | str:
     try:
-        return judges.standing(rules)
+        return judge(rules)
     except GovernorError as error:
         return str(error)
 

@@ -56,7 +56,7 @@ def publish(keeper: GateKeeper, file: Path) -> int:
     said = paper.read(str(file), _bytes(file))
     with keeper.forge() as forge:
         verdict = settle(forge, keeper.judge, Pull(said.number), only=said.sha)
-    if verdict.check.approved != said.approved:
+    if verdict.ruling.approved != said.approved:
         word = "approves" if said.approved else "blocks"
         keeper.output.warn(f"{file} {word} {verdict.subject.name}; judged anew it is otherwise.")
     return _tell(keeper.output, verdict, is_set=True)
@@ -89,5 +89,5 @@ def _tell(output: Output, verdict: Verdict, *, is_set: bool) -> int:
     output.say(f"{subject.name} at {subject.sha[:12]}: {check.title}.{done}")
     output.summary(check.summary)
     output.result(paper.wire(subject, check))
-    output.publish("approved", "true" if check.approved else "false")
-    return 0 if check.approved else 1
+    output.publish("approved", "true" if verdict.ruling.approved else "false")
+    return 0 if verdict.ruling.approved else 1

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 from bot.decisions.merging import Reason, Ruling
 from bot.effects.blocks import bullets, table
-from bot.effects.comment.promotion_gate import APPROVED, BLOCKED, Verdict
+from bot.effects.comment.promotion_gate import APPROVED, BLOCKED
+from bot.effects.effect import Note, SetCheck
 from bot.effects.escape import code, markdown, plain
+from bot.effects.marker import mark
 from bot.policy.risk_change import Change, shown
 from bot.policy.risk_rules import Risk
-from bot.words.canonical import Json, digest
+from bot.words.canonical import Json
 from bot.words.count import plural
 
 NAME = "governor/gate"
-LONGEST_DESCRIPTION, MOST_REASONS, MOST_CHANGES, MOST_NOTES = 140, 30, 60, 100
+SUCCESS, FAILURE = "success", "failure"
+MOST_REASONS, MOST_CHANGES, MOST_NOTES = 30, 60, 100
 LONGEST_TITLE, LONGEST_VALUE = 200, 60
 ARROWS = {Risk.RAISING: "⬆ raises", Risk.LOWERING: "⬇ lowers", Risk.NEUTRAL: "▫ neither"}
 ORDER = tuple(ARROWS)
@@ -32,30 +35,7 @@ class Judged:
     strangers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    path: str
-    line: int
-    message: str
-    blocks: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MergeCheck:
-    """`digest` names what it says of which commit; the same digest needs no second write."""
-
-    approved: bool
-    title: str
-    summary: str
-    notes: tuple[Note, ...]
-    digest: str
-
-    @property
-    def description(self) -> str:
-        return self.title[:LONGEST_DESCRIPTION]
-
-
-def merge_check(ruling: Ruling, judged: Judged) -> MergeCheck:
+def merge_check(ruling: Ruling, judged: Judged) -> SetCheck:
     told = _headline(ruling) if ruling.approved else plural(len(ruling.reasons), "reason")
     blocks = (
         f"**{APPROVED if ruling.approved else BLOCKED}**: {markdown(told)}",
@@ -64,18 +44,15 @@ def merge_check(ruling: Ruling, judged: Judged) -> MergeCheck:
         bullets(_strangers(judged.strangers)),
         f"Judged {code(judged.head[:12])} by the policies of {code(judged.against)}.",
     )
-    return MergeCheck(
-        approved=ruling.approved,
+    return SetCheck(
+        mark=mark(f"gate/{judged.head}", _content(ruling, judged)),
+        sha=judged.head,
+        name=NAME,
+        conclusion=SUCCESS if ruling.approved else FAILURE,
         title=_title(ruling),
         summary="\n\n".join(block for block in blocks if block) + "\n",
         notes=tuple(_notes(ruling))[:MOST_NOTES],
-        digest=_digest(ruling, judged),
     )
-
-
-def verdict(ruling: Ruling) -> Verdict:
-    """Give what the comment shows of it."""
-    return Verdict(ruling.approved, tuple(_reasons(ruling)))
 
 
 def _title(ruling: Ruling) -> str:
@@ -139,20 +116,23 @@ def _notes(ruling: Ruling) -> Iterator[Note]:
     for reason in ruling.reasons:
         if reason.file:
             taken.add((reason.file, reason.line))
-            yield Note(reason.file, reason.line, plain(reason.text), blocks=True)
+            yield _note(reason.file, reason.line, reason.text, blocks=True)
     for change in ruling.having(Risk.RAISING):
         if (change.file, change.line) not in taken:
-            why = f"{change.sentence()}: raises risk"
-            yield Note(change.file, change.line, plain(why), blocks=False)
+            yield _note(change.file, change.line, change.sentence(), blocks=False)
 
 
-def _digest(ruling: Ruling, judged: Judged) -> str:
-    said: Mapping[str, Json] = {
-        "head": judged.head,
+def _note(file: str, line: int, text: str, *, blocks: bool) -> Note:
+    severity, title = ("failure", "Blocks the merge") if blocks else ("warning", "Raises risk")
+    return Note(file, line, line, severity, plain(text), title)
+
+
+def _content(ruling: Ruling, judged: Judged) -> Json:
+    """Leave out what the base is called: a base that moves on changes no verdict by that."""
+    return {
         "strangers": judged.strangers,
         "reasons": [[reason.text, reason.file, reason.line] for reason in ruling.reasons],
         "changes": [
             [change.file, change.line, change.sentence(), change.risk] for change in ruling.changes
         ],
     }
-    return digest(said)[:12]

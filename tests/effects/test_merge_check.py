@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from bot.decisions.merging import Reason, Ruling
-from bot.effects.merge_check import MOST_NOTES, Judged, MergeCheck, merge_check, verdict
+from bot.effects.effect import SetCheck
+from bot.effects.merge_check import MOST_NOTES, Judged, merge_check
 from bot.policy.risk_change import Change
 from bot.policy.risk_rules import Risk
 from tests.snapshots import matches
@@ -30,9 +31,9 @@ FORGED = replace(JUDGED, strangers=("mallory",))
 EVIL = "@all <b>x</b> [y](http://z.example) ![i](//i) | pipe\n# head `c` \u202e " + "A" * 100_000
 
 
-def page(check: MergeCheck) -> str:
+def page(check: SetCheck) -> str:
     notes = [
-        f"{note.path}:{note.line} {'blocks' if note.blocks else 'warns'}: {note.message}\n"
+        f"{note.severity} {note.path}:{note.start_line} {note.title}: {note.message}\n"
         for note in check.notes
     ]
     return f"{check.title}\n---\n{check.summary}---\n{''.join(notes)}"
@@ -63,22 +64,14 @@ def test_what_others_wrote_is_inert() -> None:
         assert "\u202e" not in check.summary + check.title
         assert len(check.summary) < 65_535
         assert len(check.title) == 200
-        assert len(check.description) == 140
         assert len(check.notes) <= MOST_NOTES
         assert all(len(note.message) < 350 for note in check.notes)
 
 
 def test_the_same_verdict_has_the_same_digest_whatever_the_base_is_called() -> None:
     ruling = Ruling((HELD,), (RISE,))
-    first = merge_check(ruling, JUDGED).digest
-    assert first == merge_check(ruling, replace(JUDGED, against="main @ other")).digest
-    assert first != merge_check(ruling, replace(JUDGED, head="5" * 40)).digest
-    assert first != merge_check(ruling, FORGED).digest
-    assert first != merge_check(replace(ruling, reasons=()), JUDGED).digest
-
-
-def test_the_comment_gets_the_same_reasons() -> None:
-    shown = verdict(Ruling((HELD,), (RISE,)))
-    assert not shown.approved
-    assert "E is 6.2, needs 7" in shown.reasons[0]
-    assert verdict(Ruling()).approved
+    first = merge_check(ruling, JUDGED).mark
+    assert first == merge_check(ruling, replace(JUDGED, against="main @ other")).mark
+    assert first != merge_check(ruling, replace(JUDGED, head="5" * 40)).mark
+    assert first != merge_check(ruling, FORGED).mark
+    assert first != merge_check(replace(ruling, reasons=()), JUDGED).mark

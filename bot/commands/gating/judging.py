@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from bot.commands.gating.reading import read_change
-from bot.commands.gating.setting import publish, strangers
+from bot.commands.gating.setting import set_check, strangers
 from bot.commands.gating.standing import Judge
 from bot.commands.gating.subject import Subject, Target, subject_of
 from bot.decisions.merging import Reason, Ruling, Standing, refused, rule
-from bot.effects.merge_check import Judged, MergeCheck, merge_check
+from bot.effects.effect import SetCheck
+from bot.effects.merge_check import NAME, Judged, merge_check
 from bot.errors import GovernorError, MovedHead
 from bot.policy.policy import Policy
 from bot.ports.forge import Forge
@@ -19,7 +20,7 @@ TRIES = 3
 class Verdict:
     subject: Subject
     ruling: Ruling
-    check: MergeCheck
+    check: SetCheck
 
 
 def look(forge: Forge, judge: Judge, target: Target) -> Verdict:
@@ -27,7 +28,8 @@ def look(forge: Forge, judge: Judge, target: Target) -> Verdict:
     subject = subject_of(forge, target)
     ruling = ruling_on(forge, judge, subject)
     against = f"{subject.base} @ {subject.base_sha[:12]}"
-    said = Judged(subject.sha, against, strangers(forge, subject.sha))
+    others = strangers(forge, forge.identity().login, subject.sha, NAME)
+    said = Judged(subject.sha, against, others)
     return Verdict(subject, ruling, merge_check(ruling, said))
 
 
@@ -40,7 +42,7 @@ def settle(forge: Forge, judge: Judge, target: Target, only: str = "") -> Verdic
             raise _moved(verdict.subject, only, sha)
         now = subject_of(forge, target)
         if now == verdict.subject:
-            publish(forge, sha, verdict.check)
+            set_check(forge, forge.identity().login, verdict.check)
             return verdict
     raise _moved(now, sha, now.sha)
 

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 
 from bot.commands.gating.subject import Subject
-from bot.effects.merge_check import MergeCheck
+from bot.effects.effect import SetCheck
+from bot.effects.merge_check import SUCCESS
 from bot.errors import CannotRead
 from bot.words.canonical import Json
 from bot.words.strict_json import parse_object
@@ -23,7 +24,7 @@ class Paper:
     approved: bool
 
 
-def wire(subject: Subject, check: MergeCheck) -> dict[str, Json]:
+def wire(subject: Subject, check: SetCheck) -> dict[str, Json]:
     return {
         "v": 1,
         "number": subject.number,
@@ -31,14 +32,11 @@ def wire(subject: Subject, check: MergeCheck) -> dict[str, Json]:
         "base": subject.base,
         "base_sha": subject.base_sha,
         "from_fork": subject.from_fork,
-        "approved": check.approved,
+        "approved": check.conclusion == SUCCESS,
         "title": check.title,
         "summary": check.summary,
-        "annotations": [
-            {"path": note.path, "line": note.line, "message": note.message, "blocks": note.blocks}
-            for note in check.notes
-        ],
-        "digest": check.digest,
+        "annotations": [note.wire() for note in check.notes],
+        "digest": check.mark.digest,
     }
 
 

@@ -1,13 +1,11 @@
-"""The verdict set on its commit: a check run with annotations, and a status of the same name."""
+"""A verdict on a commit: the check run with its annotations, and the status of the same name."""
 
-from collections.abc import Sequence
-
-from bot.effects.merge_check import NAME, MergeCheck, Note
-from bot.ports.forge import Forge
+from bot.effects.effect import Note, SetCheck
+from bot.errors import Forbidden
 from bot.ports.forge.checks import (
     Annotation,
     CheckReport,
-    CheckRun,
+    Checks,
     CheckStatus,
     Conclusion,
     NewStatus,
@@ -15,79 +13,63 @@ from bot.ports.forge.checks import (
     StatusState,
 )
 
+LONGEST = 140  # characters that GitHub takes of a status
+STATES = {Conclusion.SUCCESS: StatusState.SUCCESS, Conclusion.NEUTRAL: StatusState.SUCCESS}
 
-def strangers(forge: Forge, sha: str) -> tuple[str, ...]:
-    """Name who else has set a check or status of the gate's name."""
-    me = forge.identity().login
-    apps = {run.app for run in forge.check_runs(sha, NAME)}
-    creators = {status.creator for status in forge.statuses(sha) if status.context == NAME}
+
+def strangers(forge: Checks, me: str, sha: str, name: str) -> tuple[str, ...]:
+    """Name who else has set a check or status of this name."""
+    apps = {run.app for run in forge.check_runs(sha, name)}
+    creators = {status.creator for status in forge.statuses(sha) if status.context == name}
     return tuple(sorted((apps | creators) - {me}))
 
 
-def publish(forge: Forge, sha: str, check: MergeCheck) -> bool:
-    """Set what differs from what stands; False where all stood already."""
-    changed = _set_run(forge, sha, _report(check))
-    return _set_status(forge, sha, _status(check)) or changed
+def set_check(forge: Checks, me: str, effect: SetCheck) -> None:
+    """Set both unless they say so already; the newest counts, whoever wrote it before.
+
+    Where the credentials cannot make check runs, as a person's cannot, the status stands alone.
+    """
+    _set_status(forge, me, effect)
+    report = _report(effect)
+    own = [run for run in forge.check_runs(effect.sha, effect.name) if run.app == me]
+    try:
+        if not own:
+            forge.create_check_run(effect.sha, effect.name, report)
+        elif _said(own[-1].report) != _said(report):
+            forge.update_check_run(own[-1].id, report)
+    except Forbidden:
+        return
 
 
-def _set_run(forge: Forge, sha: str, report: CheckReport) -> bool:
-    me = forge.identity().login
-    own = [run for run in forge.check_runs(sha, NAME) if run.app == me]
-    newest = own[-1] if own else None
-    if newest is None:
-        forge.create_check_run(sha, NAME, report)
-    elif _says(newest) != _said(report):
-        forge.update_check_run(newest.id, report)
-    return newest is None or _says(newest) != _said(report)
-
-
-def _set_status(forge: Forge, sha: str, new: NewStatus) -> bool:
-    me = forge.identity().login
-    newest = next((one for one in forge.statuses(sha) if one.context == NAME), None)
-    if newest and (newest.creator, newest.state, newest.description) == (
+def _set_status(forge: Checks, me: str, effect: SetCheck) -> None:
+    state = STATES.get(Conclusion(effect.conclusion), StatusState.FAILURE)
+    new = NewStatus(effect.name, state, effect.title[:LONGEST])
+    found = (one for one in forge.statuses(effect.sha) if one.context == effect.name)
+    newest = next(found, None)
+    if newest is None or (newest.creator, newest.state, newest.description) != (
         me,
         new.state,
         new.description,
     ):
-        return False
-    forge.set_status(sha, new)
-    return True
-
-
-def _says(run: CheckRun) -> tuple[object, ...]:
-    return _said(run.report)
+        forge.set_status(effect.sha, new)
 
 
 def _said(report: CheckReport) -> tuple[object, ...]:
-    """Leave the summary out: it names the base, and a base that moves on changes no verdict."""
+    """Leave the summary out: the mark stands for what it says."""
     return report.status, report.conclusion, report.title, report.external_id
 
 
-def _report(check: MergeCheck) -> CheckReport:
+def _report(effect: SetCheck) -> CheckReport:
     return CheckReport(
-        status=CheckStatus.COMPLETED,
-        conclusion=Conclusion.SUCCESS if check.approved else Conclusion.FAILURE,
-        title=check.title,
-        summary=check.summary,
-        annotations=_annotations(check.notes),
-        external_id=check.digest,
+        CheckStatus.COMPLETED,
+        Conclusion(effect.conclusion),
+        effect.title,
+        effect.summary,
+        tuple(map(_annotation, effect.notes)),
+        f"{effect.mark.key} {effect.mark.digest}",
     )
 
 
-def _annotations(notes: Sequence[Note]) -> tuple[Annotation, ...]:
-    return tuple(
-        Annotation(
-            note.path,
-            note.line,
-            note.line,
-            Severity.FAILURE if note.blocks else Severity.WARNING,
-            note.message,
-            "Blocks the merge" if note.blocks else "Raises risk",
-        )
-        for note in notes
-    )
-
-
-def _status(check: MergeCheck) -> NewStatus:
-    state = StatusState.SUCCESS if check.approved else StatusState.FAILURE
-    return NewStatus(NAME, state, check.description)
+def _annotation(note: Note) -> Annotation:
+    severity = Severity(note.severity)
+    return Annotation(note.path, note.start_line, note.end_line, severity, note.message, note.title)

@@ -104,7 +104,15 @@ class Yard:
 
 
 @pytest.fixture
-def yard(world: World) -> Yard:
+def yard(local: World) -> Yard:
+    made = Yard(local)
+    made.put("main", BASE)
+    return made
+
+
+@pytest.fixture
+def both(world: World) -> Yard:
+    """Give the yard on this disk, and through GitHub's API."""
     made = Yard(world)
     made.put("main", BASE)
     return made
@@ -113,28 +121,28 @@ def yard(world: World) -> Yard:
 PASSED, FAILED = ("success", "success"), ("failure", "failure")
 
 
-def test_a_rise_that_is_asked_for_may_be_merged(yard: Yard) -> None:
-    yard.world.owner.require_checks("main", [NAME])
-    pull = yard.pull("rise", UP)
+def test_a_rise_that_is_asked_for_may_be_merged(both: Yard) -> None:
+    both.world.owner.require_checks("main", [NAME])
+    pull = both.pull("rise", UP)
     with pytest.raises(NotMergeable):
-        yard.world.owner.merge_pull(pull.number, MergeMethod.SQUASH, pull.head_sha)
-    assert yard.gate(pull.number) == 0
-    assert yard.verdicts(pull.head_sha) == PASSED
-    assert yard.world.owner.merge_pull(pull.number, MergeMethod.SQUASH, pull.head_sha).merged
+        both.world.owner.merge_pull(pull.number, MergeMethod.SQUASH, pull.head_sha)
+    assert both.gate(pull.number) == 0
+    assert both.verdicts(pull.head_sha) == PASSED
+    assert both.world.owner.merge_pull(pull.number, MergeMethod.SQUASH, pull.head_sha).merged
 
 
-def test_one_that_is_not_is_blocked_on_its_line(yard: Yard) -> None:
-    yard.standing = HELD
-    pull = yard.pull("rise", UP)
-    assert yard.gate(pull.number) == 1
-    assert yard.verdicts(pull.head_sha) == FAILED
-    (run,) = yard.bot.check_runs(pull.head_sha, NAME)
+def test_one_that_is_not_is_blocked_on_its_line(both: Yard) -> None:
+    both.standing = HELD
+    pull = both.pull("rise", UP)
+    assert both.gate(pull.number) == 1
+    assert both.verdicts(pull.head_sha) == FAILED
+    (run,) = both.bot.check_runs(pull.head_sha, NAME)
     (note,) = run.report.annotations
     assert (note.path, note.start_line, note.severity) == (AGENTS, 3, Severity.FAILURE)
     assert "HOLD: E is 2.3, needs 7" in note.message
-    assert [(one.file, one.line) for one in yard.output.found] == [(AGENTS, 3)]
-    assert yard.output.results[0]["approved"] is False
-    assert yard.output.said[-1].startswith(f"#{pull.number} at {pull.head_sha[:12]}: Blocked: ")
+    assert [(one.file, one.line) for one in both.output.found] == [(AGENTS, 3)]
+    assert both.output.results[0]["approved"] is False
+    assert both.output.said[-1].startswith(f"#{pull.number} at {pull.head_sha[:12]}: Blocked: ")
 
 
 def test_it_is_judged_again_as_the_fleet_changes(yard: Yard) -> None:
@@ -191,13 +199,13 @@ def test_a_branch_of_its_own_policies_does_not_judge_it_either(yard: Yard) -> No
     assert yard.gate(aside.number) == 1
 
 
-def test_mistakes_block_all_at_once(yard: Yard) -> None:
+def test_mistakes_block_all_at_once(both: Yard) -> None:
     wrong = {KILLS: "v: 1\nall: maybe\n", LIMITS: "v: 1\nhaircut: 7\n", "policies/x.yml": "v: 1\n"}
-    pull = yard.pull("wrong", wrong)
-    assert yard.gate(pull.number) == 1
+    pull = both.pull("wrong", wrong)
+    assert both.gate(pull.number) == 1
     places = {
         (note.path, note.start_line)
-        for run in yard.bot.check_runs(pull.head_sha, NAME)
+        for run in both.bot.check_runs(pull.head_sha, NAME)
         for note in run.report.annotations
     }
     assert places == {(KILLS, 2), (LIMITS, 2), ("policies/x.yml", 1)}
@@ -210,53 +218,53 @@ def test_policies_of_the_base_with_mistakes_can_be_mended(yard: Yard) -> None:
     assert yard.gate(yard.pull("abuse", LOOSER).number) == 1
 
 
-def test_a_green_check_of_somebody_else_does_not_count(yard: Yard) -> None:
-    yard.standing = HELD
-    pull = yard.pull("rise", UP)
-    wendy = yard.world.acting("wendy")
+def test_a_green_check_of_somebody_else_does_not_count(both: Yard) -> None:
+    both.standing = HELD
+    pull = both.pull("rise", UP)
+    wendy = both.world.acting("wendy")
     wendy.set_status(pull.head_sha, NewStatus(NAME, StatusState.SUCCESS, "Approved: trust me"))
     if isinstance(wendy, LocalForge):
         wendy.create_check_run(pull.head_sha, NAME, GREEN)
-    assert yard.gate(pull.number) == 1
-    assert yard.verdicts(pull.head_sha) == FAILED
-    own = [run for run in yard.bot.check_runs(pull.head_sha, NAME) if run.app == "governor[bot]"]
+    assert both.gate(pull.number) == 1
+    assert both.verdicts(pull.head_sha) == FAILED
+    own = [run for run in both.bot.check_runs(pull.head_sha, NAME) if run.app == "governor[bot]"]
     assert "`wendy` set a check or status" in own[-1].report.summary
 
 
-def test_a_green_check_set_by_our_own_hand_is_replaced(yard: Yard) -> None:
-    yard.standing = HELD
-    pull = yard.pull("rise", UP)
-    assert yard.gate(pull.number) == 1
-    yard.bot.create_check_run(pull.head_sha, NAME, GREEN)
-    yard.bot.set_status(pull.head_sha, NewStatus(NAME, StatusState.SUCCESS, "Approved: trust me"))
-    assert yard.verdicts(pull.head_sha) == PASSED
-    assert yard.gate(pull.number) == 1
-    assert yard.verdicts(pull.head_sha) == FAILED
+def test_a_green_check_set_by_our_own_hand_is_replaced(both: Yard) -> None:
+    both.standing = HELD
+    pull = both.pull("rise", UP)
+    assert both.gate(pull.number) == 1
+    both.bot.create_check_run(pull.head_sha, NAME, GREEN)
+    both.bot.set_status(pull.head_sha, NewStatus(NAME, StatusState.SUCCESS, "Approved: trust me"))
+    assert both.verdicts(pull.head_sha) == PASSED
+    assert both.gate(pull.number) == 1
+    assert both.verdicts(pull.head_sha) == FAILED
 
 
-def test_the_same_verdict_is_written_once(yard: Yard) -> None:
-    yard.standing = HELD
-    pull = yard.pull("rise", UP)
+def test_the_same_verdict_is_written_once(both: Yard) -> None:
+    both.standing = HELD
+    pull = both.pull("rise", UP)
     for _ in range(3):
-        assert yard.gate(pull.number) == 1
-        yard.put("main", {"README.md": f"{len(yard.output.said)}\n"})
-    assert len(yard.bot.check_runs(pull.head_sha, NAME)) == 1
-    assert len(yard.bot.statuses(pull.head_sha)) == 1
+        assert both.gate(pull.number) == 1
+        both.put("main", {"README.md": f"{len(both.output.said)}\n"})
+    assert len(both.bot.check_runs(pull.head_sha, NAME)) == 1
+    assert len(both.bot.statuses(pull.head_sha)) == 1
 
 
-def test_a_head_that_moves_is_judged_anew(yard: Yard) -> None:
-    pull = yard.pull("rise", UP)
+def test_a_head_that_moves_is_judged_anew(both: Yard) -> None:
+    pull = both.pull("rise", UP)
 
     def push() -> None:
-        if len(yard.asked) == 1:
-            yard.put("rise", LOOSER)
-            yard.standing = HELD
+        if len(both.asked) == 1:
+            both.put("rise", LOOSER)
+            both.standing = HELD
 
-    yard.before_setting = push
-    assert yard.gate(pull.number) == 1
-    moved = yard.bot.branch_head("rise") or ""
-    assert yard.verdicts(pull.head_sha) == ("", "")
-    assert yard.verdicts(moved) == FAILED
+    both.before_setting = push
+    assert both.gate(pull.number) == 1
+    moved = both.bot.branch_head("rise") or ""
+    assert both.verdicts(pull.head_sha) == ("", "")
+    assert both.verdicts(moved) == FAILED
 
 
 def test_one_that_never_rests_is_not_approved(yard: Yard) -> None:
@@ -294,16 +302,16 @@ def test_what_cannot_be_judged_turns_an_older_green_red(yard: Yard) -> None:
     assert "Cannot reach the state branch" in yard.output.warned[-1]
 
 
-def test_a_merge_group_is_judged_as_it_would_be_merged(yard: Yard) -> None:
-    base = yard.world.main()
-    first = yard.put("queue-1", KILL, base)
-    second = yard.put("queue-2", LOOSER, first)
-    yard.standing = LATCHED
-    assert gate(yard.keeper, Order(Group(first, base, "main"))) == 0
-    assert gate(yard.keeper, Order(Group(second, first, "main"))) == 1
-    assert (yard.verdicts(first), yard.verdicts(second)) == (PASSED, FAILED)
+def test_a_merge_group_is_judged_as_it_would_be_merged(both: Yard) -> None:
+    base = both.world.main()
+    first = both.put("queue-1", KILL, base)
+    second = both.put("queue-2", LOOSER, first)
+    both.standing = LATCHED
+    assert gate(both.keeper, Order(Group(first, base, "main"))) == 0
+    assert gate(both.keeper, Order(Group(second, first, "main"))) == 1
+    assert (both.verdicts(first), both.verdicts(second)) == (PASSED, FAILED)
     aside = Group(second, second, "other")
-    assert gate(yard.keeper, Order(aside)) == 1
+    assert gate(both.keeper, Order(aside)) == 1
 
 
 def test_a_commit_that_a_rebase_would_bring_to_life_is_seen(yard: Yard) -> None:
@@ -331,16 +339,16 @@ def fork(yard: Yard) -> PullRequest:
     return yard.world.acting("rita").open_pull(NewPull("Kill it", "rita:kind", "main"))
 
 
-def test_a_fork_is_written_about_only_by_the_trusted_half(yard: Yard, tmp_path: Path) -> None:
-    pull = fork(yard)
+def test_a_fork_is_written_about_only_by_the_trusted_half(both: Yard, tmp_path: Path) -> None:
+    pull = fork(both)
     paper = tmp_path / "verdict.json"
-    assert yard.gate(pull.number) == 0
-    assert "comes from a fork" in yard.output.said[0]
-    assert yard.gate(pull.number, out=paper) == 0
-    assert yard.gate(pull.number, writes=False) == 0
-    assert yard.verdicts(pull.head_sha) == ("", "")
-    assert publish(yard.keeper, paper) == 0
-    assert yard.verdicts(pull.head_sha) == PASSED
+    assert both.gate(pull.number) == 0
+    assert "comes from a fork" in both.output.said[0]
+    assert both.gate(pull.number, out=paper) == 0
+    assert both.gate(pull.number, writes=False) == 0
+    assert both.verdicts(pull.head_sha) == ("", "")
+    assert publish(both.keeper, paper) == 0
+    assert both.verdicts(pull.head_sha) == PASSED
 
 
 def test_the_trusted_half_does_not_trust_the_paper(yard: Yard, tmp_path: Path) -> None:

@@ -143,8 +143,12 @@ def _stale(proposal: Proposal, standing: Standing) -> Iterator[Reason]:
     if data_fresh(newest, standing.now, risk).passed:
         return
     age, limit = age_minutes(newest, standing.now), risk.severity.stale_minutes
-    known = "no price is known" if age is None else f"the newest price is {age:,.0f} minutes old"
-    yield Reason(f"it raises risk on stale data: {known}, and at most {limit} are allowed")
+    known = (
+        "no price is known yet"
+        if age is None
+        else f"the newest price is {age:,.0f} minutes old, over the {limit} that are allowed"
+    )
+    yield Reason(f"it raises risk on stale data: {known}")
 
 
 def _unproven(proposal: Proposal, standing: Standing, name: str, stage: Stage) -> Iterator[Reason]:

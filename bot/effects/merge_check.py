@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.decisions.merging import Reason, Ruling
 from bot.effects.blocks import bullets, table
@@ -51,7 +52,7 @@ def merge_check(ruling: Ruling, judged: Judged) -> SetCheck:
         conclusion=SUCCESS if ruling.approved else FAILURE,
         title=_title(ruling),
         summary="\n\n".join(block for block in blocks if block) + "\n",
-        notes=tuple(_notes(ruling))[:MOST_NOTES],
+        notes=tuple(islice(_notes(ruling), MOST_NOTES)),
     )
 
 

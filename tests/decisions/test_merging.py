@@ -70,7 +70,7 @@ def said(ruling: Ruling) -> str:
         (TIGHTER, LATCHED, ""),
         (LOOSER, FRESH, ""),
         (LOOSER, UNKNOWN, "could not be judged: the state branch does not answer"),
-        (LOOSER, STALE, "on stale data: the newest price is 270 minutes old, and at most 180"),
+        (LOOSER, STALE, "on stale data: the newest price is 270 minutes old, over the 180"),
         (LOOSER, NO_PRICE, "on stale data: no price is known"),
         (LOOSER, LATCHED, f"nothing may while the breach of {HOUR} is not released"),
         # a rise wants what the newest judgement asks for
@@ -180,7 +180,7 @@ def test_the_rules_are_those_of_the_base() -> None:
     patient = edited({RISK: ("stale_minutes: 180", "stale_minutes: 100000")})
     before, after = policy(BASE), policy(patient)
     own = Proposal(before, before, after, changes(before, after, patient))
-    assert "at most 180 are allowed" in said(rule(own, STALE))
+    assert "over the 180 that are allowed" in said(rule(own, STALE))
 
 
 def test_mistakes_block_on_their_lines() -> None:

@@ -23,12 +23,13 @@ HELD = Reason(
     3,
 )
 STALE = Reason(
-    "it raises risk on stale data: the newest price is 270 minutes old, and at most 180 are allowed"
+    "it raises risk on stale data: the newest price is 270 minutes old, over the 180 that are "
+    "allowed"
 )
 HEAD = "4d3c2b1a" * 5
 JUDGED = Judged(HEAD, "main @ 1a2b3c4d5e6f")
 FORGED = replace(JUDGED, strangers=("mallory",))
-EVIL = "@all <b>x</b> [y](http://z.example) ![i](//i) | pipe\n# head `c` \u202e " + "A" * 100_000
+EVIL = "@all <b>x</b> [y](http://z.example) ![i](//i) | pipe\n# head `c` \u202e " + "A" * 10_000
 
 
 def page(check: SetCheck) -> str:
@@ -56,7 +57,7 @@ def test_the_check_reads_like_this(name: str, ruling: Ruling, judged: Judged) ->
 def test_what_others_wrote_is_inert() -> None:
     reason = Reason(EVIL, f"policies/{EVIL}.yml", 1)
     change = Change("risk", f"policies/{EVIL}", 1, (EVIL,), EVIL, [EVIL], Risk.RAISING)
-    many = Ruling((reason,) * 500, (change,) * 500, (EVIL,))
+    many = Ruling((reason,) * 200, (change,) * 200, (EVIL,))
     for ruling in (many, replace(many, reasons=())):
         check = merge_check(ruling, Judged(EVIL, EVIL, (EVIL,)))
         outside_code = re.sub(r"`[^`\n]*`", "", check.summary)

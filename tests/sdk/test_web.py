@@ -1,5 +1,6 @@
 """A lease at an address: asked every time, sent only when it changed, and never waited for long."""
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -130,6 +131,41 @@ def test_a_server_that_drips_is_not_waited_for(page: Page) -> None:
     start = time.monotonic()
     assert isinstance(WebSource(page.url, timeout=0.2).read(), Unread)
     assert time.monotonic() - start < 2
+
+
+DRIPS = [
+    (b"HTTP/1.1 200 OK\r\nX-Long: ", b"x"),
+    (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n", b"0"),
+]
+
+
+@pytest.mark.parametrize(("first", "then"), DRIPS, ids=["header", "continue", "chunk"])
+def test_a_server_that_drips_before_the_page_is_not_waited_for(first: bytes, then: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        dripping = threading.Thread(target=drip, args=(listening, first, then))
+        dripping.start()
+        start = time.monotonic()
+        port = listening.getsockname()[1]
+        found = WebSource(f"http://127.0.0.1:{port}/gate.json", timeout=0.2).read()
+        assert isinstance(found, Unread)
+        assert time.monotonic() - start < 2
+        dripping.join()
+
+
+def drip(listening: socket.socket, first: bytes, then: bytes) -> None:
+    asked, _ = listening.accept()
+    with asked, suppress(OSError):
+        asked.sendall(first)
+        for _ in range(30):
+            time.sleep(0.1)
+            asked.sendall(then)
+
+
+def test_an_address_is_told_without_the_secrets_in_it(page: Page) -> None:
+    secret = WebSource(page.url.replace("//", "//kim:hunter2@") + "?token=s3cret#x")
+    assert secret.place == page.url
+    assert "https" in str(WebSource("https://[bad").read())
 
 
 def test_nobody_at_the_address(page: Page) -> None:

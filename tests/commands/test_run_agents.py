@@ -88,6 +88,19 @@ def test_a_bad_end_is_reported_from_outside_and_its_slot_is_done() -> None:
     assert "agent:coded" in load(store.tree(), SLOTS).jobs
 
 
+@pytest.mark.parametrize(
+    "events", [b"", line(signal(agent="hourly", run_id="r1", fingerprint=None)) + b"\n"]
+)
+def test_who_leaves_past_its_report_did_not_run_well(events: bytes) -> None:
+    store = MemoryStore()
+    code, out, _ = run(store, {"hourly": Said(events), "coded": WELL["coded"]})
+    assert code == 1
+    assert "ended without its report" in "\n".join(out.said)
+    reports = [one for one in stored(store, "telemetry") if one["agent"] == "hourly"]
+    assert [(one["errors"], one["cost_usd"]) for one in reports] == [(1, None)]
+    assert len(stored(store, "signals")) == 1 + bool(events)
+
+
 def test_who_reports_the_own_error_is_not_reported_twice() -> None:
     store = MemoryStore()
     crashed = Said(said("coded", errors=1), Ending.FAILED, "exit code 1")

@@ -1,13 +1,15 @@
 """What a run leaves to be stored: its lines as they are judged, and a report if it left none."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.events.batch import Batch, judge
 from bot.events.chunk import chunks, slices
 from bot.events.telemetry import Telemetry, parse
 from bot.events.tolerance import Intake
 from bot.ports.agents import Ending, Outcome
+
+SILENT = "ended without its report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,20 @@ class Harvest:
 def harvest(outcome: Outcome, intake: Intake) -> Harvest:
     """Judge a run's lines; one that ended badly and says nothing of it is reported for."""
     batches = tuple(_judged(outcome.task.run_id, outcome.events, intake))
+    if not any(reports(batches)):
+        outcome = _silent(outcome)
     if outcome.ending != Ending.DONE and not any(one.errors for one in reports(batches)):
         told = _report(outcome, intake).line()
         batches += tuple(_judged("governor run-agents", told, intake))
     return Harvest(outcome, batches)
+
+
+def _silent(outcome: Outcome) -> Outcome:
+    """Whoever leaves past its report may have left past its errors and signals too."""
+    if outcome.ending != Ending.DONE:
+        return outcome
+    detail = "; ".join(filter(None, [outcome.detail, SILENT]))
+    return replace(outcome, ending=Ending.FAILED, detail=detail)
 
 
 def reports(batches: tuple[Batch, ...]) -> Iterator[Telemetry]:

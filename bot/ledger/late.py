@@ -1,13 +1,18 @@
 """What came late: whoever folds days that are over begins again from before it.
 
-A price is late when its day was over as it became known. Each time some come, `revision` rises by
-one and `late` keeps the earliest moment they change. Who has seen a revision has seen all below.
+A price is late when its day was over as it became known, and anything is that is stored for a day
+on which a checkpoint rests already. Each time some come, `revision` rises by one and `late` keeps
+the earliest moment they change. Who has seen a revision has seen all below.
 """
 
 from collections.abc import Iterable, Mapping
 
 from bot.ledger.progress import Progress
+from bot.state.evidence import checkpoint_path
+from bot.state.tree import Tree
 from bot.words.instant import DAY, day_of, parse, render
+
+CHECKPOINTS = checkpoint_path("").removesuffix(".json")
 
 KEPT = 64
 USUAL_DAYS = 2  # a view is open for one, and received on the day before
@@ -40,6 +45,11 @@ def is_current(progress: Progress, revision: int, at: str) -> bool:
 def is_late(moment: str, known_at: str) -> bool:
     """Tell whether the day of a moment was over; instants as text begin with their day."""
     return moment[:10] < known_at[:10]
+
+
+def is_judged(tree: Tree, day: str) -> bool:
+    """Tell whether a checkpoint rests on the day: unsent work may be stored days later."""
+    return any(path > checkpoint_path(day) for path in tree.names(CHECKPOINTS))
 
 
 def settled_afar(progress: Progress, days: Iterable[tuple[str, str]]) -> Progress:

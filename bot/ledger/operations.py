@@ -41,7 +41,7 @@ class StoreSettlements:
         rows = [row for group in new.values() for row in group]
         known = late.settled_afar(old, ((row.settled_at[:10], row.day) for row in rows))
         moments = [moment for path in new for moment in _corrected(tree, path, new[path])]
-        return late.noted(known, moments)
+        return late.noted(known, [*moments, *_judged(tree, {row.settled_at for row in rows})])
 
     def wire(self) -> Mapping[str, Json]:
         return {"rows": [row.wire() for row in self.rows]}
@@ -57,6 +57,7 @@ class StoreMarks:
         new = unwritten(tree, self.marks, marks.path_of, key)
         found = [mark for group in new.values() for mark in group]
         moments = [mark.hour for mark in found if late.is_late(mark.hour, mark.marked_at)]
+        moments += _judged(tree, {mark.hour for mark in found})
         yield from _noted(tree, lambda old: late.noted(old, moments))
         yield from appends(new)
 
@@ -69,6 +70,11 @@ def _noted(tree: Tree, change: Callable[[Progress], Progress]) -> Iterator[Write
     new = change(old)
     if new != old:
         yield put(RECONCILE.pattern, new)
+
+
+def _judged(tree: Tree, moments: Iterable[str]) -> Iterator[str]:
+    first = {moment[:10]: moment for moment in sorted(moments, reverse=True)}
+    return (moment for day, moment in first.items() if late.is_judged(tree, day))
 
 
 def _corrected(tree: Tree, path: str, rows: Sequence[Settlement]) -> Iterator[str]:
@@ -153,15 +159,16 @@ def _latest(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Reopen:
-    """Have a day read again that was thought complete: whoever adds signals to it commits this."""
+    """Have a day read again that was thought complete: whoever adds events to it commits this."""
 
     kind: ClassVar[str] = "reopen-ledger"
     day: str
 
     def apply(self, tree: Tree) -> Iterator[Write]:
         old = load(tree, RECONCILE)
-        if self.day <= old.complete_through:
-            through = (date.fromisoformat(self.day) - timedelta(days=1)).isoformat()
+        if self.day <= old.complete_through or late.is_judged(tree, self.day):
+            before = (date.fromisoformat(self.day) - timedelta(days=1)).isoformat()
+            through = min(before, old.complete_through)
             new = late.noted(old, [late.beginning(self.day)])
             yield put(RECONCILE.pattern, new.model_copy(update={"complete_through": through}))
 

@@ -45,7 +45,8 @@ class Checkpoint(Document):
     """The fold at the midnight that begins a day, and what it rests on.
 
     `basis` is the digest of the numbers of policy behind it, `revision` that of
-    state/reconcile.json it saw, `counts` the lines of the partitions of the day before. A row of
+    state/reconcile.json it saw, `counts` the lines of the partitions of the day before, of the
+    ledger those that were settled on it. A row of
     `hypotheses` has a place for each of `columns`; `apart` has the last of them, of those that
     never held a view. `weather` are the regimes that were in force, from when on.
     """

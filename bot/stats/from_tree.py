@@ -84,7 +84,15 @@ class TreeInputs:
         views = (partition(SIGNALS, each) for each in usual_days(day))
         others = (partition(TELEMETRY, day), partition(QUARANTINE, day), book_path(day))
         every = (*views, *others, marks.path_of_day(day))
-        return {path: sum(1 for _ in self._tree.lines(path)) for path in every}
+        lines = {path: sum(1 for _ in self._tree.lines(path)) for path in every}
+        return {**lines, **self._settled_on(day)}
+
+    def _settled_on(self, day: str) -> dict[str, int]:
+        """Count rows by what is written: to read them all would take longer than a look."""
+        said = f'"settled_at":"{day}'.encode()
+        near = (*usual_days(day), *self._progress.settled_afar.get(day, ()))
+        paths = map(settlements.path_of, near)
+        return {path: sum(said in line for line in self._tree.lines(path)) for path in paths}
 
     def _once(self, key: Hashable, make: Callable[[], T]) -> T:
         if key not in self._kept:

@@ -13,6 +13,7 @@ from bot.ledger.operations import NoteProgress, Reopen, StoreMarks, StoreSettlem
 from bot.ledger.progress import RECONCILE, Progress
 from bot.ledger.rows import recorded
 from bot.state.documents import load
+from bot.state.evidence import checkpoint_path
 from tests.fakes.store import MemoryTree
 from tests.ledger.build import at, signal, text_at
 
@@ -72,6 +73,25 @@ def test_a_pair_that_was_settled_long_after_its_signal_is_found_by_its_day() -> 
 def test_a_day_that_is_opened_again_is_late() -> None:
     tree = MemoryTree().run([NoteProgress("", {"2026-03-02": 0}), Reopen("2026-03-02")])
     assert progress(tree).late == {"1": text_at(0)}
+
+
+@pytest.mark.parametrize("checkpoint", ["2026-03-03", "2026-03-09"])
+def test_what_is_stored_for_a_day_that_was_judged_is_late(checkpoint: str) -> None:
+    settled = recorded(Pair(signal(10), 1), at(100))
+    for operation, first in (
+        (Reopen("2026-03-02"), 0),
+        (StoreSettlements((settled,)), 100),
+        (marked(60, 150), 60),
+    ):
+        tree = MemoryTree({checkpoint_path(checkpoint): b""}).run([operation])
+        assert progress(tree).late == {"1": text_at(first)}
+
+
+def test_a_checkpoint_before_a_day_rests_on_nothing_of_it() -> None:
+    tree = MemoryTree({checkpoint_path("2026-03-02"): b""})
+    settled = recorded(Pair(signal(10), 1), at(100))
+    tree.run([Reopen("2026-03-02"), StoreSettlements((settled,)), marked(60, 150)])
+    assert progress(tree) == Progress()
 
 
 @pytest.mark.parametrize(

@@ -79,3 +79,13 @@ def test_whose_line_was_refused_is_told_where_the_line_says_so() -> None:
         }
         tree.files[path] = tree.files.get(path, b"") + encode_line(record)
     assert [one.agent for one in inputs(tree).refused("2026-03-02")] == ["ann"]
+
+
+def test_a_row_that_a_rival_settled_on_a_day_that_is_over_changes_its_counts() -> None:
+    tree = tree_of((10, DAY + 10), (DAY + 20, DAY + 100), (DAY + 30, 2 * DAY + 10))
+    before = inputs(tree).counts("2026-03-03")
+    assert before["state/ledger/2026-03-02.jsonl"] == 1
+    assert before["state/ledger/2026-03-03.jsonl"] == 1
+    row = recorded(Pair(signal(DAY + 40, name="late"), 24), at(2 * DAY - 1))
+    tree.files["state/ledger/2026-03-03.jsonl"] += encode_line(row.wire())
+    assert inputs(tree).counts("2026-03-03") != before

@@ -7,13 +7,15 @@ from bot.commands.acting.memory import BETWEEN
 from bot.commands.acting.outcome import Outcome
 from bot.commands.acting.performing import perform
 from bot.commands.acting.telling import NOTHING, sentence
-from bot.commands.looking import Looked, look
+from bot.commands.looking import Look, Looked, look
 from bot.commands.plan import Site, plan
-from bot.effects.effect import ClosePull, Effect, OpenPull, UpdatePull, UpsertComment
+from bot.effects.effect import ClosePull, Effect, OpenPull, UpdatePull, UpsertComment, UpsertIssue
 from bot.effects.planning.planning import plan as planned
 from bot.errors import BadCredentials, CannotAct, Conflict, RateLimited, Refused
 from bot.ports.store import Message
 from bot.state.intents import AppendIntents, Intent, Phase
+from bot.state.put import PutText
+from bot.state.tree import Operation
 from bot.words.canonical import Json
 from bot.words.count import plural
 from bot.words.instant import render
@@ -22,6 +24,7 @@ from bot.words.text import printable
 ROUNDS = 3  # what is opened is told of in the next one
 HOPELESS = (BadCredentials, RateLimited)
 LONGEST = 500
+PAGE = "state/reports/pr_comment.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def apply(site: Site, lacking: str = "") -> int:
         return plan(site)
     done = Done()
     for _ in range(ROUNDS):
-        looked = look(site.forge, site.store.tree(), site.policy, site.run_id, done.opened)
+        by = Look(site.now, site.run_id, done.opened)
+        looked = look(site.forge, site.store.tree(), site.policy, by)
         effects = planned(looked.material, looked.seen).effects
         todo = [one for one in effects if not done.is_over(one)]
         if not todo:
@@ -76,7 +80,8 @@ def apply(site: Site, lacking: str = "") -> int:
 
 def _act(site: Site, looked: Looked, todo: Sequence[Effect], done: Done) -> None:
     meant = [_intent(site, looked, Act(one, "intended", Outcome())) for one in todo]
-    _push(site, meant, f"Mean {plural(len(todo), 'act')}")
+    pages = [PutText(PAGE, one.body) for one in todo if isinstance(one, UpsertIssue)]
+    _push(site, meant, f"Mean {plural(len(todo), 'act')}", pages)
     before = len(done.acts)
     try:
         for effect in todo:
@@ -98,9 +103,12 @@ def _tried(site: Site, effect: Effect) -> Act:
         return Act(effect, "failed", Outcome(detail=str(refused)), again)
 
 
-def _push(site: Site, intents: Sequence[Intent], subject: str) -> None:
+def _push(
+    site: Site, intents: Sequence[Intent], subject: str, pages: Sequence[Operation] = ()
+) -> None:
     if intents:
-        site.store.commit([AppendIntents(site.now, tuple(intents))], Message(subject))
+        todo = [AppendIntents(site.now, tuple(intents)), *pages]
+        site.store.commit(todo, Message(subject))
 
 
 def _intent(site: Site, looked: Looked, act: Act) -> Intent:

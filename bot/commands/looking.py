@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.commands.acting.memory import Memory, recall
 from bot.effects.planning.demotion import demotions
@@ -23,6 +24,7 @@ from bot.state.documents import load
 from bot.state.intents import remembered
 from bot.state.report.report import REPORT
 from bot.state.tree import Tree
+from bot.words.instant import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,30 @@ class Looked:
     seen: Seen
 
 
-def look(forge: Forge, tree: Tree, policy: Policy, run_id: str, opened: int = 0) -> Looked:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who looks and when; `opened` is what their run opened so far."""
+
+    now: datetime
+    run_id: str = ""
+    opened: int = 0
+
+
+def look(forge: Forge, tree: Tree, policy: Policy, by: Look) -> Looked:
     memory = recall(remembered(tree))
     here = _Here(forge, memory)
     raises = dict(here.raises())
     spent = [name for name, one in load(tree, DECISIONS).agents.items() if one.spent is not None]
+    report = load(tree, REPORT)
     material = Material(
-        load(tree, REPORT), policy, frozenset(spent), memory.done, raises, run_id, opened
+        report=report,
+        policy=policy,
+        spent=frozenset(spent),
+        done=memory.done,
+        raised=raises,
+        run_id=by.run_id,
+        opened=by.opened,
+        is_stale=report.meta is not None and parse(report.meta.lease_until) < by.now,
     )
     return Looked(material, here.seen(material))
 

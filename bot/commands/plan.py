@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.commands.acting.telling import data, lines
-from bot.commands.looking import look
+from bot.commands.looking import Look, look
 from bot.effects.planning.planning import plan as planned
 from bot.policy.policy import Policy
 from bot.ports.forge import Forge
@@ -25,7 +25,7 @@ class Site:
 
 
 def plan(site: Site) -> int:
-    looked = look(site.forge, site.store.tree(), site.policy, site.run_id)
+    looked = look(site.forge, site.store.tree(), site.policy, Look(site.now, site.run_id))
     found = planned(looked.material, looked.seen)
     for line in lines(found):
         site.output.say(line)

@@ -1,13 +1,13 @@
-"""A whole document, written by the one command that owns it."""
+"""A whole document or page, written by the one command that owns it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from bot.errors import UnknownSchema
+from bot.errors import StateError, UnknownSchema
 from bot.state import registry
 from bot.state.documents import Document, decode, put, validate
-from bot.state.tree import Tree, Write
+from bot.state.tree import Replace, Tree, Write
 from bot.words.canonical import Json
 
 WRITTEN, NUMBERED = "generated_at", "sequence"
@@ -33,6 +33,29 @@ class PutDocument:
 
     def wire(self) -> Mapping[str, Json]:
         return {"path": self.path, "v": self.v, "body": self.body}
+
+
+@dataclass(frozen=True, slots=True)
+class PutText:
+    """Replace a page for people; it is read by nobody who decides."""
+
+    kind: ClassVar[str] = "put-text"
+    path: str
+    text: str
+
+    def apply(self, tree: Tree) -> Iterable[Write]:
+        file = registry.file_for(self.path)
+        if file is None or file.format in ("json", "jsonl"):
+            raise StateError(f"Cannot write {self.path}: no such page is known.")
+        data = self.text.encode()
+        return [] if tree.read(self.path) == data else [Replace(self.path, data)]
+
+    def wire(self) -> Mapping[str, Json]:
+        return {"path": self.path, "text": self.text}
+
+
+def put_text(fields: Mapping[str, Any]) -> PutText:
+    return PutText(fields["path"], fields["text"])
 
 
 def put_document(fields: Mapping[str, Any]) -> PutDocument:

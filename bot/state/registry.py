@@ -84,7 +84,7 @@ FILES: tuple[StateFile[Any], ...] = (
     ),
     SLOTS,
     REPORT,
-    StateFile("state/reports/pr_comment.md", "plan", "The canonical comment", Envelope),
+    StateFile("state/reports/pr_comment.md", "apply", "The fleet issue's text", Envelope),
     StateFile("state/reports/ic_weekly.md", "memo", "The weekly memo", Envelope),
     StateFile("state/reports/lp_daily.html", "lp-report", "The daily mail", Envelope),
     StateFile("state/reports/lp_daily.json", "lp-report", "The numbers of the mail", Envelope),

@@ -34,6 +34,7 @@ DECODERS: Mapping[str, Decoder] = {
     kill_switch.ThrowSwitch.kind: kill_switch.throw_switch,
     kill_switch.ReleaseSwitch.kind: kill_switch.release_switch,
     put.PutDocument.kind: put.put_document,
+    put.PutText.kind: put.put_text,
     AppendAudit.kind: append_audit,
     Audited.kind: audited,
     slots.AdvanceSlot.kind: slots.advance_slot,

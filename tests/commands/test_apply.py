@@ -60,11 +60,26 @@ def test_a_cycle_shows_everything_once_and_writes_down_what_it_did(world: World)
     assert heads == {one.sha for one in intents if one.kind == "open" and one.phase == "done"}
 
 
+def test_the_report_is_kept_as_a_page_beside_the_numbers(world: World) -> None:
+    world.apply()
+    (issue,) = world.forge.issues()
+    page = world.store.tree().read("state/reports/pr_comment.md")
+    assert page == issue.body.encode()
+
+
 def test_intents_are_pushed_before_anything_is_done(world: World) -> None:
     watch = Watch()
     world.apply(watch)
     assert watch.writes[0] == "commit_state"
     assert watch.writes[-1] == "commit_state"
+
+
+def test_an_old_report_raises_nobody(world: World) -> None:
+    world.report(usual(), until="2026-11-21T12:29:59.000Z")
+    assert world.apply() == 0
+    assert [one.head_branch for one in world.forge.pulls()] == ["topic", DEMOTION]
+    (issue,) = world.forge.issues()
+    assert "lease has run out" in issue.body
 
 
 def test_a_merged_promotion_changes_one_word(world: World) -> None:

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from bot.errors import CorruptState, StateError, UnknownSchema
-from bot.state.put import PutDocument
+from bot.state.put import PutDocument, PutText, put_text
 from bot.words.canonical import Json
 from tests.fakes.store import MemoryTree
 
@@ -55,3 +55,22 @@ def test_another_schema_than_the_known_one_is_not_written() -> None:
 def test_a_body_of_the_wrong_shape_is_not_written() -> None:
     with pytest.raises(StateError, match="mode"):
         list(PutDocument("state/gate.json", 1, {"mode": "yes"}).apply(MemoryTree()))
+
+
+PAGE = "state/reports/pr_comment.md"
+
+
+def test_a_page_is_replaced_and_an_equal_one_is_not_written() -> None:
+    tree = MemoryTree().run([PutText(PAGE, "one"), PutText(PAGE, "two")])
+    assert tree.read(PAGE) == b"two"
+    assert list(PutText(PAGE, "two").apply(tree)) == []
+
+
+@pytest.mark.parametrize("path", ["state/agents.json", "state/other.md", "policies/agents.yml"])
+def test_what_is_no_known_page_is_refused(path: str) -> None:
+    with pytest.raises(StateError, match="no such page"):
+        list(PutText(path, "x").apply(MemoryTree()))
+
+
+def test_a_page_survives_being_kept_as_unsent_work() -> None:
+    assert put_text(PutText(PAGE, "x").wire()) == PutText(PAGE, "x")

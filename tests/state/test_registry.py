@@ -8,7 +8,8 @@ from tests.fakes.store import MemoryTree
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.pattern)
 def test_every_version_can_be_brought_forward(file: StateFile) -> None:  # type: ignore[type-arg]
     assert sorted(file.migrations) == list(range(1, file.version))
-    assert load(MemoryTree(), file).v == file.version
+    if file.format == "json":  # a file of lines begins without any
+        assert load(MemoryTree(), file).v == file.version
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_the_checked_in_file_is_the_generated_one(path: str) -> None:
 
 def test_the_readme_lists_every_kind() -> None:
     assert b"| `events/signals/{day}.jsonl` | 1 | ingest |" in readme()
-    assert b"| `reports/pr_comment.md` | - | plan |" in readme()
+    assert b"| `reports/pr_comment.md` | - | apply |" in readme()
 
 
 def test_the_genesis_lease_lets_nobody_trade() -> None:

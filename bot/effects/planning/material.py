@@ -18,7 +18,8 @@ class Material:
     """`spent` are agents whose ceiling the machine has spent.
 
     `done` are keys of acts that were finished, so that what people undo of them stays undone;
-    `raised` says for whom a pull request lifts the ceiling; `opened` were opened by this run.
+    `raised` says for whom a pull request lifts the ceiling; `opened` were opened by this run;
+    the report `is_stale` when its lease has run out.
     """
 
     report: Report
@@ -28,6 +29,7 @@ class Material:
     raised: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     run_id: str = ""
     opened: int = 0
+    is_stale: bool = False
 
     @property
     def caps(self) -> PullRequests:

@@ -18,6 +18,7 @@ ANSWERED = (PullKind.DEMOTE, PullKind.PROMOTE)
 TAKEN_OVER = "somebody else's commits are on its branch, so it is left to them"
 VETO = f"people closed #{{}}; reopen it, or label it `{AGAIN}`, to be asked again"
 FROZEN = "a drawdown breach freezes every rise until `governor release all`"
+STALE = "the report's lease has run out; the next `governor judge` on fresh prices goes on"
 ALLOWED = f"`{REGISTRY}` says so already; the next judgement takes it up"
 
 
@@ -43,6 +44,8 @@ class Room:
 
 def answered(material: Material, seen: Seen, wishes: Iterable[Wish]) -> Plan:
     """Bring the forge to what is wished, the wishes that come first first."""
+    if material.report.meta is None:
+        return Plan()  # where nothing was judged, nothing that stands is taken back
     wanted = list(wishes)
     room = _room(material, seen)
     return joined(
@@ -59,7 +62,6 @@ def _room(material: Material, seen: Seen) -> Room:
 
 
 def _answer(material: Material, seen: Seen, wish: Wish, room: Room) -> Plan:
-    frozen = material.breach and wish.kind is PullKind.PROMOTE
     try:
         drafted = draft(wish, seen, seen.files.get(REGISTRY, ""))
     except Refused as refused:
@@ -67,11 +69,18 @@ def _answer(material: Material, seen: Seen, wish: Wish, room: Room) -> Plan:
     standing = seen.own(wish.branch)
     if drafted is None:
         return _left(wish, ALLOWED)
-    if frozen:
-        return _left(wish, FROZEN)
+    if wish.kind is PullKind.PROMOTE and (hindrance := _hindrance(material)):
+        return _left(wish, hindrance)
     if standing:
         return _refreshed(material, standing, wish, drafted)
     return _opened(seen, wish, drafted, room)
+
+
+def _hindrance(material: Material) -> str:
+    """Say what keeps everybody from rising."""
+    if material.breach:
+        return FROZEN
+    return STALE if material.is_stale else ""
 
 
 def _opened(seen: Seen, wish: Wish, drafted: Draft, room: Room) -> Plan:
@@ -138,7 +147,7 @@ def _withdrawn(material: Material, seen: Seen, wanted: Sequence[Wish]) -> Plan:
         for kind in ANSWERED
         if seen.is_own(one) and (name := agent_of(one.branch, kind)) and one.branch not in branches
     ]
-    theirs = tuple(Withheld(markdown(one.title), TAKEN_OVER) for one, _ in gone if one.has_others)
+    theirs = tuple(Withheld(one.title, TAKEN_OVER) for one, _ in gone if one.has_others)
     ours = tuple(_no_more(material, one, name) for one, name in gone if not one.has_others)
     return Plan(ours, theirs)
 

@@ -127,7 +127,11 @@ class World:
         shutil.copytree(self.folder, folder)
         return World(folder, self.policy)
 
-    def report(self, report: Report) -> None:
+    def report(self, report: Report, until: str = "2099-01-01T00:00:00.000Z") -> None:
+        """Put a report there whose lease lasts."""
+        assert report.meta
+        meta = report.meta.model_copy(update={"lease_until": until})
+        report = report.model_copy(update={"meta": meta})
         self._write(REPORT.pattern, encode_page(report.model_dump(mode="json")))
 
     def spend(self, *names: str) -> None:

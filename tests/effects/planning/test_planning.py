@@ -376,7 +376,8 @@ HOSTILE = (
 def test_what_others_wrote_is_inert_and_bounded() -> None:
     report = row(ANCHOR, why=HOSTILE, owner=HOSTILE)
     given = material(report)
-    forge = Forge().has(pull(3, title=HOSTILE, author=ME, branch="governor/promote/gone"))
+    evil = pull(3, title=HOSTILE, author=ME, branch="governor/promote/gone", has_others=True)
+    forge = Forge().has(evil)
     texts = [body for one in look(forge, given).effects if (body := getattr(one, "body", ""))]
     assert len(texts) >= 4
     for text in texts:
@@ -394,6 +395,20 @@ def test_before_the_first_report_the_issue_alone_says_so() -> None:
     (issue,) = plan(Material(Report(v=1), Policy()), Forge().seen).effects
     assert isinstance(issue, UpsertIssue)
     assert "There is no report yet" in issue.body
+
+
+def test_a_lost_report_closes_nothing() -> None:
+    forge = settle(Forge())
+    assert pulls(look(forge, Material(Report(v=1), Policy()))) == []
+
+
+def test_an_old_report_opens_and_refreshes_no_rise() -> None:
+    old = replace(material(), is_stale=True)
+    planned = look(Forge(), old)
+    assert [one.push.branch for one in of(OpenPull, planned.effects)] == [DEMOTION]
+    forge = settle(Forge())
+    fallen = replace(material(row(ANCHOR, asks=None)), is_stale=True)
+    assert [type(one) for one in pulls(look(forge, fallen))] == [ClosePull]
 
 
 def test_every_effect_has_a_wire_form() -> None:

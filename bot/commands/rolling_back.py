@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.effects import marker, rollback_words
-from bot.effects.escape import plain
+from bot.effects.escape import markdown
 from bot.effects.planning.wish import AGAIN
 from bot.effects.reversal import Manner, Reversal
 from bot.effects.rollback import LABEL, Rise, Rollback, rise_of
@@ -135,9 +135,11 @@ def _update(forge: Forge, pull: PullRequest, rollback: Rollback, made: Reversal)
 
 
 def _close(forge: Forge, opened: Sequence[PullRequest], made: Reversal) -> Done:
+    """Close them under another mark: that nothing is left is no veto of anybody's."""
     for pull in opened:
-        word = f"Closed: there is nothing left to undo. {plain(made.why).capitalize()}."
-        forge.update_pull(pull.number, body=f"{word}\n\n{pull.body}")
+        word = f"Closed: there is nothing left to undo. {markdown(made.why).capitalize()}."
+        signed = marker.mark(f"withdrawn/{pull.number}", word)
+        forge.update_pull(pull.number, body=marker.marked(word, signed))
         forge.close_pull(pull.number)
     outcome = Outcome.CLOSED if opened else Outcome.NOTHING
     return Done(outcome, made, opened[0].number if opened else 0)

@@ -1,18 +1,23 @@
 """Every way to merge against everything that can happen afterwards, by real git."""
 
+import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.adapters.git import Git
 from bot.commands.rolling_back import Done, Outcome, merged_pull, roll_back
+from bot.effects.planning.wish import AGAIN
 from bot.effects.reversal import Manner
 from bot.effects.rollback import LABEL, Asked, Rise, Rollback, branch_of
-from bot.errors import Refused
+from bot.errors import CannotReach, CannotRunGit, Refused
 from bot.ports.forge.contents import FileChange
 from bot.ports.forge.pulls import MergeMethod, NewPull, PullFilter, PullRequest
+from bot.ports.reverts import Merged
 from bot.state.fleet import BreachEntry
 from tests.adapters.reverting import fleet as world
 from tests.adapters.reverting.fleet import AGENTS, BRANCH, CODE, LIVE, PROSE, REGISTRY, Fleet
@@ -121,11 +126,8 @@ def test_it_is_what_git_revert_makes(fleet: Fleet, method: MergeMethod) -> None:
     assert done.reversal.commits[0] == pull.merge_sha
 
 
-@METHODS
-def test_again_and_from_another_machine_nothing_is_written(
-    fleet: Fleet, method: MergeMethod
-) -> None:
-    pull = fleet.promoted(method)
+def test_again_and_from_another_machine_nothing_is_written(fleet: Fleet) -> None:
+    pull = fleet.promoted(MergeMethod.REBASE)
     first = act(fleet, pull)
     before = snapshot(fleet)
     second, third = act(fleet, pull), act(fleet, pull, "another")
@@ -170,8 +172,7 @@ def test_two_at_once_make_one_request(fleet: Fleet) -> None:
     listed = fleet.bot.pulls(PullFilter(state=None, head_branch=branch_of(pull.number)))
     assert {one.number for one in done} == {one.number for one in listed}
     assert len(listed) == 1
-    assert listed[0].labels == () or listed[0].labels == (LABEL,)
-    assert fleet.bot.pull(listed[0].number).labels == (LABEL,)
+    assert listed[0].labels == (LABEL,)
 
 
 def test_a_person_s_commit_on_the_branch_stays(fleet: Fleet) -> None:
@@ -224,7 +225,7 @@ def test_a_veto_holds_until_a_person_asks(fleet: Fleet) -> None:
     assert act(fleet, pull).number == again.number
 
 
-def test_what_was_undone_meanwhile_closes_the_request(fleet: Fleet) -> None:
+def test_what_was_undone_meanwhile_closes_the_request_until_it_is_back(fleet: Fleet) -> None:
     pull = fleet.promoted(MergeMethod.SQUASH)
     done = act(fleet, pull)
     reverted(fleet, pull)
@@ -233,6 +234,18 @@ def test_what_was_undone_meanwhile_closes_the_request(fleet: Fleet) -> None:
     body = fleet.bot.pull(done.number).body
     assert body.startswith("Closed: there is nothing left to undo. Nothing of it is left")
     assert act(fleet, pull).outcome is Outcome.NOTHING
+    git = fleet.clone()
+    git.run("revert", "--no-edit", "HEAD")
+    git.run("push", "-q", "origin", "HEAD:main")
+    assert act(fleet, pull).outcome is Outcome.OPENED
+
+
+def test_a_label_asks_again(fleet: Fleet) -> None:
+    pull = fleet.promoted(MergeMethod.SQUASH)
+    done = act(fleet, pull)
+    fleet.owner.close_pull(done.number)
+    fleet.owner.add_labels(done.number, [AGAIN])
+    assert act(fleet, pull).outcome is Outcome.OPENED
 
 
 def test_a_merged_rollback_is_not_made_again(fleet: Fleet) -> None:
@@ -299,6 +312,112 @@ def test_a_binary_file_goes_back_whole(fleet: Fleet) -> None:
     assert done.reversal.settled == ("model.bin",)
     fleet.merge(done.number, MergeMethod.SQUASH)
     assert fleet.bot.read_file("model.bin", "main") == b"\0old"
+
+
+def test_a_restored_file_does_not_follow_a_folder_that_moved(fleet: Fleet) -> None:
+    git = fleet.clone()
+    commit(git, {"desk/one": "1\n" * 9, "desk/two": "2\n" * 9}, "HEAD:main")
+    commit(git, {"desk/two": None}, "HEAD:topic")
+    pull = fleet.merge(fleet.open("topic").number, MergeMethod.SQUASH)
+    follow(git)
+    git.run("mv", "desk", "table")
+    commit(git, {}, "HEAD:main")
+    done = act(fleet, pull)
+    assert (done.outcome, done.reversal.paths) == (Outcome.OPENED, ("desk/two",))
+
+
+def test_names_that_are_no_text_and_links_go_back_too(fleet: Fleet) -> None:
+    odd = os.fsdecode(b"caf\xe9")
+    git = fleet.clone()
+    (git.folder / "link").symlink_to("here")
+    commit(git, {}, "HEAD:main")
+    point(git, "there")
+    commit(git, {odd: "new\n"}, "HEAD:topic")
+    pull = fleet.merge(fleet.open("topic").number, MergeMethod.SQUASH)
+    follow(git)
+    point(git, "anywhere")
+    commit(git, {odd: "newer\n"}, "HEAD:main")
+    done = act(fleet, pull)
+    assert done.reversal.settled == (odd, "link")
+    fleet.merge(done.number, MergeMethod.SQUASH)
+    assert fleet.git.text("cat-file", "blob", "main:link") == "here"
+    assert "caf" not in fleet.git.text("ls-tree", "--name-only", "main")
+
+
+def follow(git: Git) -> None:
+    git.run("fetch", "-q", "origin", "main")
+    git.run("reset", "-q", "--hard", "FETCH_HEAD")
+
+
+def point(git: Git, target: str) -> None:
+    (git.folder / "link").unlink()
+    (git.folder / "link").symlink_to(target)
+
+
+def commit(git: Git, files: Mapping[str, str | None], to: str) -> None:
+    for path, text in files.items():
+        file = git.folder / path
+        file.parent.mkdir(exist_ok=True)
+        file.unlink() if text is None else file.write_text(text)
+    git.run("add", "--all")
+    git.run("commit", "-q", "-m", "Change by hand")
+    git.run("push", "-q", "origin", to)
+
+
+def test_what_git_cannot_follow_is_left_to_a_person(fleet: Fleet) -> None:
+    """A folder stands where the file would come back."""
+    git = fleet.clone()
+    commit(git, {"tide.py": None}, "HEAD:topic")
+    pull = fleet.merge(fleet.open("topic").number, MergeMethod.SQUASH)
+    follow(git)
+    commit(git, {"tide.py/one": "1\n"}, "HEAD:main")
+    done = act(fleet, pull)
+    assert done.outcome is Outcome.BY_HAND
+    assert "stands where it would come back" in done.reversal.why
+
+
+def test_commits_that_are_gone_are_said(fleet: Fleet) -> None:
+    pull = fleet.promoted(MergeMethod.SQUASH)
+    branch_deleted(fleet, pull)
+    fleet.git.run("update-ref", "-d", f"refs/pull/{pull.number}/head")
+    fleet.git.run("gc", "-q", "--prune=now")
+    merged = merged_before_it_went(pull)
+    made = fleet.reverts().prepare(merged)
+    assert made.manner is Manner.BY_HAND
+    assert made.why == f"its own commit {pull.head_sha[:12]} is not to be had any more"
+
+
+def merged_before_it_went(pull: PullRequest) -> Merged:
+    shas = (pull.head_sha, pull.merge_sha)
+    return Merged(pull.number, pull.base_branch, *shas, commits=(pull.head_sha,))
+
+
+def test_a_push_that_the_remote_refuses_is_told_in_its_words(fleet: Fleet) -> None:
+    pull = fleet.promoted(MergeMethod.SQUASH)
+    hook = fleet.owner.remote / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho not without the workflows permission >&2\nexit 1\n")
+    hook.chmod(0o755)
+    with pytest.raises(CannotReach, match="workflows permission") as refused:
+        act(fleet, pull)
+    assert "Let the bot's account push governor/rollback/1." in str(refused.value)
+
+
+def test_a_damaged_clone_is_made_anew(fleet: Fleet) -> None:
+    pull = fleet.promoted(MergeMethod.SQUASH)
+    act(fleet, pull)
+    for pack in (fleet.folder / "reverts" / "reverts.git" / "objects").rglob("*.pack"):
+        pack.chmod(0o644)
+        pack.write_bytes(b"")
+    with pytest.raises((CannotRunGit, CannotReach)):
+        act(fleet, pull)
+    assert act(fleet, pull).outcome is Outcome.UNCHANGED
+
+
+def test_a_base_branch_that_is_gone_is_said(fleet: Fleet) -> None:
+    pull = fleet.promoted(MergeMethod.SQUASH)
+    merged = replace(merged_before_it_went(pull), base_branch="trunk")
+    with pytest.raises(CannotReach, match="it has no branch trunk"):
+        fleet.reverts().prepare(merged)
 
 
 def change(fleet: Fleet, branch: str, content: bytes) -> None:

@@ -10,11 +10,11 @@ from bot.adapters.git import Git
 from bot.adapters.private_clone import PrivateClone, Signature
 from bot.adapters.remote import Remote
 from bot.adapters.reverting.by_hand import commands
-from bot.adapters.reverting.looking import HEADS, Seen, look
+from bot.adapters.reverting.looking import HEADS, WHAT, Seen, look
 from bot.adapters.reverting.objects import changed, is_ancestor, merge, parents, tree_of
 from bot.adapters.reverting.span import Span, Unclear, find_span
 from bot.adapters.reverting.undoing import Mender, Undone, undo
-from bot.adapters.trouble import trouble_of
+from bot.adapters.trouble import RACE, trouble_of
 from bot.effects.reversal import Manner, Reversal
 from bot.effects.rollback import branch_of
 from bot.errors import CannotReach, CannotRunGit
@@ -31,7 +31,7 @@ class GitReverts:
         folder: Path,
         signature: Signature,
         menders: Mapping[str, Mender],
-        timeout: float = 120.0,
+        timeout: float = 300.0,
     ) -> None:
         environment = {**remote.environment(), **signature.environment()}
         self._clone = PrivateClone(folder / "reverts.git", environment, timeout)
@@ -50,7 +50,7 @@ class GitReverts:
                 if placed:
                     return placed
         reason = f"{branch_of(merged.number)} was moved by another writer {TRIES} times"
-        raise CannotReach("the repository", reason, "Run the same command again.")
+        raise CannotReach(WHAT, reason, "Run the same command again.")
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -99,13 +99,15 @@ class GitReverts:
             return replace(made, manner=Manner.HELD, sha=seen.branch, why=why)
         if seen.branch == made.sha or self._still_does(made, seen):
             return replace(made, sha=seen.branch)
-        answer = self._clone.push(made.sha, HEADS + branch_of(merged.number), seen.branch)
+        branch = branch_of(merged.number)
+        answer = self._clone.push(made.sha, HEADS + branch, seen.branch)
         if not answer.code:
             return made
         trouble = trouble_of(f"{answer.text}\n{answer.err}", racing=True)
-        if not trouble.again:
-            raise CannotReach("the repository", trouble.reason, f"{trouble.mend}.")
-        return None
+        if trouble == RACE:
+            return None
+        mend = trouble.mend if trouble.again else f"Let the bot's account push {branch}"
+        raise CannotReach(WHAT, trouble.reason, f"{mend}.")
 
     def _is_own(self, merged: Merged, seen: Seen) -> bool:
         """One commit of the bot on top of what the base branch has had."""
@@ -140,8 +142,10 @@ def _message(merged: Merged, span: Span) -> str:
 
 
 def _nothing(undone: Undone) -> str:
-    if undone.settled or undone.lowered:
+    if undone.lowered:
         return "what stands now is safer than what stood before it"
+    if undone.settled:
+        return "the files that it changed are gone"
     return "nothing of it is left: it was undone already"
 
 

@@ -14,11 +14,13 @@ from bot.adapters.git import Git
 from bot.adapters.reverting.objects import Entry, changed, merge_trees, tree_of
 from bot.adapters.reverting.span import Span, Unclear
 from bot.errors import Refused
+from bot.words.text import printable
 
 COMMON, OURS, THEIRS = 1, 2, 3
 WHOLE = {COMMON, OURS, THEIRS}
 FILES = ("100644", "100755")
 NOT_TEXT = 255
+LONGEST = 200
 # From what stands and what it would be to what it shall be; Refused where a person has to say.
 Mender: TypeAlias = Callable[[bytes, bytes], bytes]
 
@@ -38,7 +40,8 @@ def undo(
     merged = merge_trees(git, *trees)
     strange = set(merged.conflicts) - set(changed(git, span.before, span.last))
     if strange:
-        return Unclear(f"{min(strange)} was moved, or stands where it would come back")
+        path = printable(min(strange), LONGEST)
+        return Unclear(f"{path} was moved, or stands where it would come back")
     settled = {path: _settled(git, seen, scratch) for path, seen in merged.conflicts.items()}
     tree = _with(git, merged.tree, settled, scratch)
     try:

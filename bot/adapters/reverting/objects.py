@@ -65,11 +65,6 @@ def patches(git: Git, commits: Iterable[str]) -> Mapping[str, str]:
     return {commit: patch for patch, commit in (line.split() for line in lines)}
 
 
-def patch_between(git: Git, old: str, new: str) -> str:
-    shown = git.run(*PATCH, old, new)
-    return git.text("patch-id", "--stable", stdin=shown).partition(" ")[0]
-
-
 def changed(git: Git, old: str, new: str) -> tuple[str, ...]:
     listed = git.run("diff-tree", "-r", "-z", "--no-renames", "--name-only", old, new)
     return tuple(sorted(listed.decode(errors="surrogateescape").split("\0")[:-1]))

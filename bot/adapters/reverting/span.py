@@ -13,7 +13,6 @@ from bot.adapters.reverting.objects import (
     is_ancestor,
     merge,
     parents,
-    patch_between,
     patches,
     tree_of,
 )
@@ -122,11 +121,6 @@ def _is_squash(git: Git, merged: Merged, before: str) -> bool:
     last, head = merged.merge_sha, merged.head_sha
     if len(merged.commits) > 1 and _is_one_of(git, last, merged.commits):
         return False
-    apart = git.attempt("merge-base", before, head).text
-    if not apart:
-        return False
-    if patch_between(git, apart, head) == patch_between(git, before, last):
-        return True
     again = merge(git, before, head)
     return not again.conflicts and again.tree == tree_of(git, last)
 

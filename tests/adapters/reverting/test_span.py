@@ -185,6 +185,18 @@ def test_a_backward_merge_is_left_to_a_person(repository: Repository) -> None:
     assert isinstance(repository.span(own), Unclear)
 
 
+def test_a_later_merge_is_not_the_one(repository: Repository) -> None:
+    own = repository.topic(*THREE)
+    repository.commit({25: "XXV"})
+    repository.run("merge", "-q", "--no-ff", "-m", "Merge", "topic")
+    repository.run("switch", "-q", "-c", "other")
+    repository.commit({20: "XX"})
+    repository.run("switch", "-q", "main")
+    repository.run("merge", "-q", "--no-ff", "-m", "Merge another", "other")
+    assert isinstance(repository.span(own), Unclear)
+    assert isinstance(repository.span(own, "HEAD^"), Span)
+
+
 def test_an_octopus_is_left_to_a_person(repository: Repository) -> None:
     own = repository.topic({5: "five"})
     repository.run("switch", "-q", "-c", "other", "main")

@@ -11,6 +11,8 @@ from bot.ports.forge.pulls import MergeMethod
 from tests.adapters.reverting import fleet as world
 from tests.adapters.reverting.fleet import AGENTS, LIVE, Fleet
 from tests.adapters.state_git import git
+from tests.face.face import Face
+from tests.face.server import serve
 
 ROOT = Path(__file__).parents[2]
 ASK = ["--reason", "it trades against us", "--by", "kim", "--now", "2026-11-21T12:00:00Z"]
@@ -41,6 +43,33 @@ def test_a_clone_of_a_local_forge_rolls_back_there(
     assert fleet.bot.pull(2).mergeable
     assert (git(repo, "diff", "HEAD"), git(repo, "show-ref", "--head")) == before
     assert "rollback" in (repo / "state/audit/2026-11.jsonl").read_text()
+
+
+def test_on_github_it_is_pushed_to_the_remote_and_opened_there(
+    fleet: Fleet,
+    repo: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    fleet.promoted(MergeMethod.SQUASH)
+    tokens = {"ghp_bot": world.BOT}
+    face = Face(fleet.owner.acting_as, fleet.owner._clock, tokens, "acme/fleet", "/api/v3")
+    with serve(face) as served:
+        monkeypatch.setenv("GITHUB_REPOSITORY", "acme/fleet")
+        monkeypatch.setenv("GITHUB_API_URL", served.url)
+        monkeypatch.setenv("GITHUB_TOKEN", "ghp_bot")
+        assert run(["rollback", "1", *ASK, "--repo", str(repo)]) == 0
+        assert run(["rollback", "1", *ASK, "--repo", str(repo)]) == 0
+    assert served.mistakes == []
+    said = capsys.readouterr().out.splitlines()
+    assert said == [
+        "Opened #2; merging it undoes #1.",
+        "#2 is open for that already; merging it undoes #1. Nothing changed.",
+    ]
+    assert fleet.head("governor/rollback/1") == fleet.bot.pull(2).head_sha
+    assert '"act":"rollback"' in git(
+        fleet.owner.remote, "show", "governor-state:state/audit/2026-11.jsonl"
+    )
 
 
 def test_a_number_that_is_nobody_s_is_said(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:

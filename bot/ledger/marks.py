@@ -5,8 +5,10 @@ from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from bot.ledger.candles import Series
+from bot.ledger.fields import Instant, Price, Whole
 from bot.ledger.pricing import FOUND, locate
 from bot.ledger.reading import VERSION, read_lines
 from bot.ledger.terms import HOUR_MS, Terms
@@ -25,13 +27,13 @@ class Mark:
     `marked_at` is when both were known.
     """
 
-    hour: str
+    hour: Instant
     symbol: str
     venue: str
-    open: float
-    close: float
-    marked_at: str
-    price_version: int = 1
+    open: Price
+    close: Price
+    marked_at: Instant
+    price_version: Whole = 1
     v: int = VERSION
 
     @property
@@ -57,8 +59,11 @@ def from_wire(record: Mapping[str, Json]) -> Mark:
     return Mark(**record)  # type: ignore[arg-type]
 
 
+ADAPTER: TypeAdapter[Mark] = TypeAdapter(Mark)
+
+
 def read(lines: Iterable[bytes], path: str) -> list[Mark]:
-    return read_lines(lines, path, "mark", from_wire)
+    return read_lines(lines, path, "mark", ADAPTER)
 
 
 def counting(marks: Iterable[Mark]) -> dict[Hour, Mark]:

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import Annotated, NamedTuple, TypeAlias
 
+from pydantic import Field, TypeAdapter
+
+from bot.ledger.fields import Instant, Number, Price, Whole
 from bot.ledger.reading import VERSION, read_lines
 from bot.words.canonical import Json
 
@@ -14,6 +17,10 @@ class Status(StrEnum):
     SETTLED = "settled"
     RECORDED = "recorded"  # FLAT: nothing was staked, nothing is scored
     UNPRICEABLE = "unpriceable"
+
+
+Side: TypeAlias = Annotated[str, Field(pattern="^(LONG|SHORT|FLAT)$")]
+Ending: TypeAlias = Annotated[str, Field(pattern=f"^({'|'.join(Status)})$")]
 
 
 class Settlement(NamedTuple):
@@ -28,25 +35,25 @@ class Settlement(NamedTuple):
     run_id: str
     fingerprint: str | None
     symbol: str
-    direction: str
-    ts: str
-    received_at: str
-    settled_at: str
-    horizon_hours: int
+    direction: Side
+    ts: Instant
+    received_at: Instant
+    settled_at: Instant
+    horizon_hours: Whole
     regime: str | None
-    confidence: float | None
-    score_final: float | None
-    price_version: int
-    status: str
-    entry_at: str | None = None
-    exit_at: str | None = None
-    entry_price: float | None = None
-    exit_price: float | None = None
+    confidence: Number | None
+    score_final: Number | None
+    price_version: Whole
+    status: Ending
+    entry_at: Instant | None = None
+    exit_at: Instant | None = None
+    entry_price: Price | None = None
+    exit_price: Price | None = None
     venue: str | None = None
-    gross_bps: float | None = None
-    fee_bps: float | None = None
-    slippage_bps: float | None = None
-    net_bps: float | None = None
+    gross_bps: Number | None = None
+    fee_bps: Number | None = None
+    slippage_bps: Number | None = None
+    net_bps: Number | None = None
     reason: str | None = None
     v: int = VERSION
 
@@ -86,8 +93,11 @@ def from_wire(record: Mapping[str, Json]) -> Settlement:
     return Settlement(**record)  # type: ignore[arg-type]
 
 
+ADAPTER: TypeAdapter[Settlement] = TypeAdapter(Settlement)
+
+
 def read(lines: Iterable[bytes], path: str) -> list[Settlement]:
-    return read_lines(lines, path, "settlement", from_wire)
+    return read_lines(lines, path, "settlement", ADAPTER)
 
 
 def counting(rows: Iterable[Settlement]) -> dict[Key, Settlement]:

@@ -20,6 +20,7 @@ from bot.adapters.agents import keeper
 from bot.adapters.agents.capture import Capture
 from bot.adapters.agents.endings import ended, too_much
 from bot.adapters.agents.events_file import read_events
+from bot.adapters.agents.strays import end_strays
 from bot.ports.agents import MayStart, Outcome, Task
 from bot.words import instant
 from bot.words.masking import Masker
@@ -85,6 +86,7 @@ class AgentProcesses:
             record = _merged(report.read())
         if "ending" not in record:
             _kill_group(record.get("pid"))
+            end_strays(folder)
         return record
 
     def _start(self, task: Task, folder: Path, report: int) -> subprocess.Popen[bytes]:

@@ -125,7 +125,7 @@ def test_an_entry_point_that_is_not_there_is_the_agent_s_own_failure(
 ) -> None:
     outcome = one(runner, replace(task(runner, "pass"), entry_point="gone:run"))
     assert outcome.detail == "exit code 1"
-    assert "No module named 'gone'" in outcome.output
+    assert "Cannot find the agent: entry_point was 'gone:run'" in outcome.output
 
 
 def test_a_signal_is_named(runner: AgentProcesses) -> None:
@@ -277,6 +277,19 @@ def test_an_agent_that_kills_its_keeper_is_lost_and_ended(runner: AgentProcesses
     print(os.getpid(), flush=True)
     os.kill(os.getppid(), signal.SIGKILL)
     time.sleep(600)
+    """
+    outcome = run(runner, body)
+    assert outcome.ending == Ending.LOST
+    assert not _eventually_alive(int(outcome.output))
+
+
+def test_what_it_started_elsewhere_ends_with_a_killed_keeper_too(runner: AgentProcesses) -> None:
+    """The kernel may kill a keeper too, where memory is short."""
+    body = """
+    import os, signal
+    left = subprocess.Popen(SLEEP, start_new_session=True, stdout=subprocess.DEVNULL)
+    print(left.pid, flush=True)
+    os.kill(os.getppid(), signal.SIGKILL)
     """
     outcome = run(runner, body)
     assert outcome.ending == Ending.LOST

@@ -10,7 +10,7 @@ import signal
 import sys
 import traceback
 from argparse import ArgumentParser, Namespace
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from inspect import isawaitable
@@ -19,13 +19,17 @@ from typing import NoReturn
 
 from bot.sdk import outside
 from bot.sdk.emitting import emit_all
-from bot.sdk.errors import CannotEmit
+from bot.sdk.errors import BadField, CannotEmit
 from bot.sdk.opening import run
 
 BACKSTOP = 4
 MB = 1 << 20
 TERMINATED = 128 + signal.SIGTERM
 MEND = "let it return a dict, a list of dicts, or None"
+
+
+class CannotFind(BadField):
+    act = "find the agent"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -39,7 +43,10 @@ def main(arguments: Sequence[str]) -> int:
     run_id = outside.variable("GOVERNOR_RUN_ID")
     try:
         with run(agent or "", family or "", run_id=run_id, host=True):
-            emit_all(_signals(_call(given.entry_point)))
+            emit_all(_signals(_call(_found(given.entry_point))))
+    except CannotFind as error:
+        outside.warn(str(error))
+        return 1
     except Exception:  # noqa: BLE001 - the agent's author reads it, Governor reads the exit code
         traceback.print_exc()
         return 1
@@ -67,9 +74,24 @@ def _end(number: int, frame: FrameType | None) -> NoReturn:
     raise SystemExit(TERMINATED)
 
 
-def _call(entry_point: str) -> object:
+def _found(entry_point: str) -> Callable[[], object]:
+    """Give the function; what goes wrong inside of its module is its author's to see."""
     module, _, name = entry_point.partition(":")
-    found = getattr(import_module(module), name)()
+    try:
+        found: object = getattr(import_module(module), name, None)
+    except ModuleNotFoundError as error:
+        if not f"{module}.".startswith(f"{error.name}."):
+            raise
+        mend = f"there is no module {error.name} below {sys.path[0]}"
+        raise CannotFind("entry_point", entry_point, mend) from None
+    if not callable(found):
+        mend = f"{module} has {'no function' if found is None else 'something else'} named {name}"
+        raise CannotFind("entry_point", entry_point, mend)
+    return found
+
+
+def _call(function: Callable[[], object]) -> object:
+    found = function()
     return asyncio.run(_awaited(found)) if isawaitable(found) else found
 
 

@@ -13,7 +13,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-def start(folder: Path, body: str, **environment: str) -> subprocess.Popen[str]:
+def start(
+    folder: Path, body: str, entry_point: str = "mine:run", **environment: str
+) -> subprocess.Popen[str]:
     (folder / "mine.py").write_text(body)
     known = {
         "PATH": os.environ["PATH"],
@@ -23,7 +25,7 @@ def start(folder: Path, body: str, **environment: str) -> subprocess.Popen[str]:
         "GOVERNOR_EVENTS": str(folder / "events.jsonl"),
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "bot.sdk.child", "mine:run"],
+        [sys.executable, "-m", "bot.sdk.child", entry_point],
         cwd=folder,
         env=known | environment,
         stdout=subprocess.PIPE,
@@ -65,6 +67,33 @@ def test_an_agent_may_leave_with_a_code(tmp_path: Path, status: int, errors: int
         child.communicate()
     assert child.returncode == status
     assert [line["errors"] for line in said(tmp_path)] == [errors]
+
+
+@pytest.mark.parametrize(
+    ("body", "entry_point", "reason"),
+    [
+        ("x = 1\n", "mine:run", "mine has no function named run"),
+        ("run = 5\n", "mine:run", "mine has something else named run"),
+        ("", "yours.one:run", "there is no module yours below"),
+        ("", "mine.one:run", "there is no module mine.one below"),
+    ],
+)
+def test_an_entry_point_that_leads_nowhere_is_a_sentence(
+    tmp_path: Path, body: str, entry_point: str, reason: str
+) -> None:
+    with start(tmp_path, body, entry_point) as child:
+        _, told = child.communicate()
+    assert child.returncode == 1
+    assert reason in told
+    assert "Traceback" not in told
+    assert [line["errors"] for line in said(tmp_path)] == [1]
+
+
+def test_a_module_that_the_agent_misses_is_shown_where_it_is_missed(tmp_path: Path) -> None:
+    with start(tmp_path, "import no_such_thing\n") as child:
+        _, told = child.communicate()
+    assert "mine.py" in told
+    assert "no_such_thing" in told
 
 
 def test_asked_to_end_it_still_reports(tmp_path: Path) -> None:

@@ -11,8 +11,10 @@ from bot.decisions.facts import AgentFacts
 from bot.decisions.finding import above, at_least
 from bot.decisions.look import Look, ancestors, code_of
 from bot.state.agents import Agent
+from bot.state.documents import GENESIS
 from bot.state.holds import Hold
 from bot.state.kill_switch import for_fingerprint
+from bot.state.measures import CHANGED
 from bot.words.stage import RANK, Stage
 
 OUT_OF_REACH = (*DEAD, Stage.QUARANTINED)
@@ -56,9 +58,15 @@ def _taints(look: Look, one: AgentFacts, ancestor: str) -> bool:
 
 
 def _newer(holds: Iterable[Hold], state: Agent) -> Iterator[Hold]:
+    released = _released_at(state)
     for hold in holds:
-        if RANK[hold.stage] <= RANK[Stage.QUARANTINED] and hold.renewed >= state.grant.since:
+        if RANK[hold.stage] <= RANK[Stage.QUARANTINED] and hold.renewed >= released:
             yield hold
+
+
+def _released_at(state: Agent) -> str:
+    """Take new code for no release: it is noted as a grant too, but nobody has looked at it."""
+    return GENESIS if state.grant.reason == CHANGED else state.grant.since
 
 
 def _branch(title: str, rule: str, count: int, cause: str) -> Branch:

@@ -10,6 +10,7 @@ from bot.state.agents import AGENTS
 from bot.state.documents import load
 from bot.state.kill_switch import ThrowSwitch
 from bot.state.lifecycle import LimitStage, RaiseStage
+from bot.state.measures import SetFingerprint
 from bot.words.stage import Stage
 from tests.decisions.judged_fleet import (
     DAY,
@@ -50,6 +51,24 @@ def test_quarantined_code_is_stopped_under_any_name() -> None:
     assert found.why == "Quarantined: its code is that of a quarantined agent."
     assert stage_in(tree, "b") is Stage.QUARANTINED
     assert judged.decisions["c"].verb is Verb.PROMOTE
+
+
+def changed(tree: MemoryTree, code: str) -> MemoryTree:
+    """Note other code for `b`, after whatever was stopped yesterday."""
+    before = SetFingerprint("b", "earlier", NOW - 5 * DAY, "governor")
+    return tree.run([before, SetFingerprint("b", code, NOW - HOUR, "governor")])
+
+
+def test_who_changes_to_quarantined_code_is_stopped() -> None:
+    tree = changed(held_code(MemoryTree()), "code-of-a")
+    one = replace(agent("b"), hypothesis=agent("a").hypothesis)
+    assert cycle(tree, facts([one], tree)).decisions["b"].stage is Stage.QUARANTINED
+
+
+def test_new_code_is_no_release_from_an_ancestor() -> None:
+    tree = changed(killed(MemoryTree(), "breach/x"), "new-code")
+    one = replace(agent("b"), parent="a")
+    assert cycle(tree, facts([one, agent("a")], tree)).decisions["b"].stage is Stage.QUARANTINED
 
 
 def test_code_that_is_declared_to_behave_alike_counts_as_the_same() -> None:

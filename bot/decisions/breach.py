@@ -10,7 +10,7 @@ from bot.decisions.judgement import BreachAct, Memory
 from bot.decisions.look import ancestors, code_of, last_rise
 from bot.policy.risk import Risk
 from bot.state.holds import Hold
-from bot.state.kill_switch import ALL, KillSwitch
+from bot.state.kill_switch import ALL, KillSwitch, for_agent
 from bot.words.instant import parse
 from bot.words.stage import MAY_TRADE, Stage
 
@@ -85,7 +85,10 @@ def _seen(facts: Facts, memory: Memory, one: AgentFacts) -> datetime:
 
 
 def _dead(facts: Facts, name: str) -> bool:
-    return facts.agents[name].machine.stage in DEAD
+    """Look at its own record alone: a class or a fleet comes back, with all that is in it."""
+    switch = facts.switches.switch(for_agent(name)).holds.values()
+    holds = (*facts.states.agent(name).holds.values(), *switch)
+    return any(hold.stage in DEAD for hold in holds)
 
 
 def _kin(facts: Facts, killed: Collection[str], code: Collection[str]) -> set[str]:

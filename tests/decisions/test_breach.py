@@ -15,7 +15,7 @@ from bot.decisions.lifecycle import decide
 from bot.state.agents import AGENTS
 from bot.state.decisions import Decided
 from bot.state.documents import load
-from bot.state.kill_switch import KILL_SWITCH
+from bot.state.kill_switch import KILL_SWITCH, ThrowSwitch
 from bot.state.lifecycle import LimitStage, RaiseStage
 from bot.stats.curve import Curve, after_hour, reset
 from bot.words.instant import render
@@ -118,6 +118,21 @@ def test_the_dead_are_not_killed_again() -> None:
     assert act is not None
     assert (act.killed, act.pauses, dict(act.newest)) == ((), True, {"new": NOW - 3 * DAY})
     assert stage_in(tree, "new") is Stage.RETIRED
+
+
+@pytest.mark.parametrize(
+    ("target", "spared"),
+    [("agent:new", True), ("class:momentum", False), ("all", False)],
+)
+def test_a_killed_class_or_fleet_spares_nobody(target: str, spared: bool) -> None:  # noqa: FBT001
+    """Whoever revives it must not find what brought the breach about where it stood."""
+    tree = risen(at(MemoryTree(), old=Stage.LIVE), "new", 3)
+    tree.run([ThrowSwitch(target, Stage.KILLED, "human-kill rita", NOW - HOUR, "it falls", "rita")])
+    act = cycle(tree, fallen(agent("new"), agent("old"), tree=tree)).breach
+    assert act is not None
+    assert act.killed == (() if spared else ("new",))
+    assert act.pauses is spared
+    assert (stage_in(tree, "new") in MAY_TRADE) is False
 
 
 def test_each_agent_says_what_the_breach_did_to_it() -> None:

@@ -81,11 +81,14 @@ def _loss(facts: Facts, risk: Risk) -> Finding:
 
 
 def _killed(facts: Facts, judgement: Judgement, risk: Risk) -> Iterator[str]:
-    """Name what was killed within the last hours, by its switch, and what is killed now."""
+    """Name what was killed within the last hours, by whatever means, and what is killed now."""
     begin = render(facts.now - timedelta(hours=risk.severity.kill_hours))
     for target, hold in _holds(facts):
         if hold.stage is Stage.KILLED and hold.renewed >= begin:
             yield target
+    for name, known in judgement.memory.decisions.agents.items():
+        if known.stage is Stage.KILLED and known.since >= begin:
+            yield for_agent(name)
     yield from map(for_agent, _given(judgement, Verb.KILL))
     yield from map(for_agent, judgement.breach.killed if judgement.breach else ())
     yield from (for_class(name) for name, one in judgement.classes.items() if one.newly_killed)

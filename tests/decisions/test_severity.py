@@ -8,13 +8,14 @@ import pytest
 
 from bot.decisions.decision import Verb
 from bot.decisions.facts import Facts, Market
-from bot.decisions.judgement import BreachAct, ClassVerdict, Judgement
+from bot.decisions.judgement import BreachAct, ClassVerdict, Judgement, Memory
 from bot.decisions.severity import Level, Severity, severity
 from bot.policy.risk import Risk
 from bot.state.agents import Agent, Agents
+from bot.state.decisions import Decided, Decisions
 from bot.state.kill_switch import KillSwitch, Switch
 from bot.state.strategies import Strategy
-from bot.words.instant import HOUR
+from bot.words.instant import HOUR, render
 from bot.words.stage import Stage
 from tests.decisions.fleet import NOW, agent, facts, held, judged
 
@@ -110,6 +111,15 @@ def test_a_loss_over_the_last_days_is_high(days: list[float], level: Level) -> N
 def test_a_kill_is_high_for_a_day(given: Facts, judgement: Judgement | None, level: Level) -> None:
     found = look(given, judgement)
     assert (found.level, why(found)) == (level, ["killed_lately"] if level is Level.HIGH else [])
+
+
+@pytest.mark.parametrize(("since", "level"), [(NOW, Level.HIGH), (LONG_AGO, Level.LOW)])
+def test_who_is_killed_by_kill_list_yml_counts_from_when_it_was_seen(
+    since: datetime, level: Level
+) -> None:
+    one = Decided(stage=Stage.KILLED, since=render(since))
+    seen = replace(judged(CALM), memory=Memory(Decisions(agents={"b": one})))
+    assert look(judgement=seen).level is level
 
 
 def test_one_that_is_killed_twice_is_one() -> None:

@@ -1,8 +1,8 @@
 """The lease: who may trade how much until when. Where data is not to be trusted it runs out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from bot.decisions.after import stages_after
 from bot.decisions.facts import Facts
@@ -15,6 +15,9 @@ from bot.decisions.weights import Allocation
 from bot.policy.policy import Policy
 from bot.state.lease import Killed, Lease, LeasedAgent
 from bot.words.instant import render
+from bot.words.stage import RANK, Stage
+
+Mode: TypeAlias = Literal["shadow", "live"]
 
 
 def next_lease(
@@ -27,13 +30,14 @@ def next_lease(
     *,
     unreadable: Sequence[str] = (),
 ) -> Lease:
-    """Give the lease that stands after this look: a new one, or the old one without the killed."""
+    """Give the lease that stands after this look: a new one, or what is left of the old one."""
     new = renewed(before, policy, facts, judgement, call, allocation, unreadable=unreadable)
     if new is not None:
         return new
     stages = stages_after(facts, judgement)
     kills = killed(policy.kill_list, facts, judgement, stages)
-    return narrowed(before, kills, in_shadow=kept_in_shadow(facts.switches))
+    in_shadow = _mode(policy, facts) == "shadow"
+    return narrowed(before, kills, stages, in_shadow=in_shadow)
 
 
 def renewed(
@@ -63,18 +67,28 @@ def renewed(
     )
 
 
-def narrowed(before: Lease, kills: Killed, *, in_shadow: bool = False) -> Lease:
-    """Take out of a lease what was stopped since; it is the same one where it says so already.
+def narrowed(
+    before: Lease,
+    kills: Killed,
+    stages: Mapping[str, Stage] | None = None,
+    *,
+    in_shadow: bool = False,
+) -> Lease:
+    """Take out of a lease who was stopped or lowered since; it is the same one where nobody was.
 
     It lasts no longer than before: a stop must bite also while leases are not renewed.
     """
     everything = together(before.killed, kills)
-    mode = "shadow" if in_shadow else before.mode
-    if (everything, mode) == (before.killed, before.mode):
+    kept = {
+        name: one
+        for name, one in before.agents.items()
+        if _lives(name, one, everything) and (stages is None or _stands(one, stages.get(name)))
+    }
+    mode: Mode = "shadow" if in_shadow else before.mode
+    after = before.model_copy(update={"killed": everything, "agents": kept, "mode": mode})
+    if after == before:
         return before
-    kept = {name: one for name, one in before.agents.items() if _lives(name, one, everything)}
-    update = {"sequence": before.sequence + 1, "mode": mode, "killed": everything, "agents": kept}
-    return before.model_copy(update={**update, "signature": ""})
+    return after.model_copy(update={"sequence": before.sequence + 1, "signature": ""})
 
 
 def _lives(name: str, agent: LeasedAgent, kills: Killed) -> bool:
@@ -82,6 +96,11 @@ def _lives(name: str, agent: LeasedAgent, kills: Killed) -> bool:
     return not kills.all and not stopped
 
 
-def _mode(policy: Policy, facts: Facts) -> Literal["shadow", "live"]:
+def _stands(agent: LeasedAgent, stage: Stage | None) -> bool:
+    """Tell whether it still stands where it was granted its weight."""
+    return stage is not None and RANK[stage] >= RANK[agent.stage]
+
+
+def _mode(policy: Policy, facts: Facts) -> Mode:
     live = policy.governor.mode == "live" and not kept_in_shadow(facts.switches)
     return "live" if live else "shadow"

@@ -290,6 +290,32 @@ def test_the_shadow_bites_while_leases_are_not_renewed() -> None:
     assert after(blind, before=hit) is hit
 
 
+@pytest.mark.parametrize(
+    ("stage", "left"),
+    [
+        (Stage.LIVE, ["a", "b"]),
+        (Stage.CANARY, ["b"]),
+        (Stage.DEMOTED, ["b"]),
+        (Stage.SHADOW, ["b"]),
+    ],
+)
+def test_who_was_lowered_loses_the_lease_also_on_stale_prices(
+    stage: Stage, left: list[str]
+) -> None:
+    first = after(FLEET)
+    blind = replace(FLEET, market=Market())
+    found = after(blind, judged(blind, stages={"a": stage}), first)
+    assert (list(found.agents), found.mode, found.valid_until) == (left, "live", first.valid_until)
+    assert after(blind, judged(blind, stages={"a": stage}), found) is found
+
+
+def test_the_mode_is_lowered_also_on_stale_prices() -> None:
+    first = after(FLEET)
+    switches = KillSwitch(entries={"all": Switch(holds={"human-mode": held(Stage.SHADOW)})})
+    found = after(replace(FLEET, market=Market(), switches=switches), before=first)
+    assert (first.mode, found.mode, found.agents) == ("live", "shadow", {})
+
+
 def test_the_state_alone_tells_what_to_take_out() -> None:
     """So that a button can do it at once."""
     switches = KillSwitch(entries={"class:carry": Switch(holds={"x": held(Stage.PAUSED)})})

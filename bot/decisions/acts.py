@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.decisions import recorded
+from bot.decisions import departed, recorded
 from bot.decisions.decision import Decision, Verb, own_cause
 from bot.decisions.facts import Facts
 from bot.decisions.judgement import BreachAct, ClassVerdict, Judgement, Memory
@@ -50,9 +50,11 @@ def operations(
     for decision in judged.decisions.values():
         found += _lower(facts, decision)
         found += _rise(facts, decision, before, session)
+    found += departed.lowered(facts)
     found += _changed(DECISIONS, judged.memory.decisions, before.decisions)
     found += _changed(STRATEGIES, judged.memory.strategies, before.strategies)
-    notes = tuple(_notes(judged, before, session))
+    left = departed.notes(facts, session.slot, session.inputs)
+    notes = (*_notes(judged, before, session), *left)
     return [*found, AppendAudit(session.witness, notes)] if notes else found
 
 

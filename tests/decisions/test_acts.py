@@ -138,6 +138,19 @@ def test_the_record_follows_people_down_so_that_up_again_needs_evidence() -> Non
     assert (live.verb, stage_in(tree, "a")) == (Verb.PROMOTE, Stage.LIVE)
 
 
+def test_who_left_the_registry_comes_back_in_the_shadow() -> None:
+    """The evidence of its first life is closed; its name alone must not trade again."""
+    tree = at(MemoryTree(), a=Stage.LIVE, b=Stage.LIVE)
+    for hour in range(3):
+        cycle(tree, facts([agent("b")], tree, NOW + hour * HOUR))
+    assert (stage_in(tree, "a"), stage_in(tree, "b")) == (Stage.SHADOW, Stage.LIVE)
+    (entry,) = record(tree, "a")
+    assert (entry.body["from"], entry.body["to"]) == ({"stage": "live"}, {"stage": "shadow"})
+    back = replace(agent("a"), now=NOTHING, midnight=NOTHING)
+    again = cycle(tree, facts([back, agent("b")], tree, NOW + 3 * HOUR)).decisions["a"]
+    assert (again.verb, again.stage) == (Verb.HOLD, Stage.SHADOW)
+
+
 def test_from_live_to_canary_and_back() -> None:
     tree = at(MemoryTree(), a=Stage.LIVE)
     cycle(tree, facts([replace(agent(), ceiling=Stage.CANARY)], tree))

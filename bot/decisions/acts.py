@@ -44,13 +44,9 @@ class Session:
 def operations(
     facts: Facts, judged: Judgement, before: Memory, session: Session
 ) -> list[Operation]:
-    found: list[Operation] = [*_breach(facts, judged.breach)]
-    for verdict in judged.classes.values():
-        found += _class(facts, verdict)
+    found: list[Operation] = [*lowerings(facts, judged), *departed.lowered(facts)]
     for decision in judged.decisions.values():
-        found += _lower(facts, decision)
         found += _rise(facts, decision, before, session)
-    found += departed.lowered(facts)
     found += _changed(DECISIONS, judged.memory.decisions, before.decisions)
     found += _changed(STRATEGIES, judged.memory.strategies, before.strategies)
     left = departed.notes(facts, session.slot, session.inputs)
@@ -58,12 +54,21 @@ def operations(
     return [*found, AppendAudit(session.witness, notes)] if notes else found
 
 
+def lowerings(facts: Facts, judged: Judgement) -> Iterator[ThrowSwitch | LimitStage]:
+    """Give what stops or lowers anybody; what holds already may be among it."""
+    yield from _breach(facts, judged.breach)
+    for verdict in judged.classes.values():
+        yield from _class(facts, verdict)
+    for decision in judged.decisions.values():
+        yield from _lower(facts, decision)
+
+
 def raises(decision: Decision) -> bool:
     """Tell a rise that people have allowed already from one that asks them."""
     return decision.verb is Verb.PROMOTE and decision.asks is None
 
 
-def _breach(facts: Facts, act: BreachAct | None) -> Iterator[Operation]:
+def _breach(facts: Facts, act: BreachAct | None) -> Iterator[ThrowSwitch]:
     if act is None:
         return
     reason = reached(act.findings[0])
@@ -74,14 +79,14 @@ def _breach(facts: Facts, act: BreachAct | None) -> Iterator[Operation]:
         yield ThrowSwitch(target, stage, act.cause, facts.now, reason, MACHINE, shown)
 
 
-def _class(facts: Facts, verdict: ClassVerdict) -> Iterator[Operation]:
+def _class(facts: Facts, verdict: ClassVerdict) -> Iterator[ThrowSwitch]:
     if verdict.newly_killed:
         shown, reason = recorded.of_findings(verdict.findings), verdict.strategy.reason
         target = for_class(verdict.name)
         yield ThrowSwitch(target, Stage.KILLED, "two-of-four", facts.now, reason, MACHINE, shown)
 
 
-def _lower(facts: Facts, decision: Decision) -> Iterator[Operation]:
+def _lower(facts: Facts, decision: Decision) -> Iterator[LimitStage]:
     """Keep the most restrictive cause that is the agent's own; a class's has its own switch."""
     branch = own_cause(decision.tree)
     if branch is None or branch.stage is None:
@@ -99,7 +104,7 @@ def _lower(facts: Facts, decision: Decision) -> Iterator[Operation]:
     )
 
 
-def _follow_people(facts: Facts, decision: Decision) -> Iterator[Operation]:
+def _follow_people(facts: Facts, decision: Decision) -> Iterator[LimitStage]:
     """Lower the record to a lowered ceiling: to raise that again must not skip the evidence."""
     ceiling = facts.agents[decision.agent].ceiling
     state = facts.states.agent(decision.agent)

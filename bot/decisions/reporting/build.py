@@ -1,7 +1,11 @@
 """The report, put together."""
 
+from dataclasses import replace
+
+from bot.decisions.decision import Decision, own_cause
 from bot.decisions.reporting import fleet_rows
 from bot.decisions.reporting.agent_rows import Beside, agent_row
+from bot.decisions.reporting.kill_rows import auto_kill
 from bot.decisions.reporting.material import Material
 from bot.decisions.reporting.research import gaps, proposals
 from bot.decisions.retirement_points import retirement_points
@@ -11,6 +15,7 @@ from bot.decisions.why import days_to_next
 from bot.state.report.agent import AgentRow
 from bot.state.report.fleet import Lineage
 from bot.state.report.report import Report
+from bot.words.instant import render
 
 
 def build(material: Material) -> Report:
@@ -28,23 +33,31 @@ def build(material: Material) -> Report:
         lineage=Lineage(nodes=material.lineage.nodes, families=material.lineage.families),
         research=lacking,
         regime_proposals=proposals(agents, lacking),
-        auto_kill=fleet_rows.auto_kill(material.facts.switches, material),
+        auto_kill=auto_kill(material),
     )
 
 
 def _agent(name: str, material: Material) -> AgentRow:
-    one, policy = material.facts.agents[name], material.policy
+    one, policy, stage = material.facts.agents[name], material.policy, material.stages[name]
     scored = score(one.measures, policy.promotion.score)
     points = retirement_points(one.measures, policy.retirement.points)
     registered = policy.agents.by_name.get(name)
+    decision, judged = material.judgement.decisions[name], replace(one, stage=stage)
     beside = Beside(
         owner=registered.owner if registered else "",
         score=scored.value,
         score_parts=scored.parts,
         points=points.points,
         label=points.label,
-        next=next_stage(one.stage, policy.promotion),
-        days_to_next=days_to_next(one, policy.promotion),
+        next=next_stage(stage, policy.promotion),
+        days_to_next=None if _ends(decision) else days_to_next(judged, policy.promotion),
     )
-    row = agent_row(one, material.judgement.decisions[name], beside)
-    return row.model_copy(update={"stage": material.stages[name].value})
+    row = agent_row(judged, decision, beside)
+    since = one.machine.since if stage is one.stage else render(material.now)
+    return row.model_copy(update={"stage": stage.value, "since": since})
+
+
+def _ends(decision: Decision) -> bool:
+    """Tell whether the evidence shown is that of an epoch that ends now."""
+    own = own_cause(decision.tree)
+    return own is not None and own.closes_epoch

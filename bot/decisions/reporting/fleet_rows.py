@@ -10,12 +10,10 @@ from bot.decisions.reporting.agent_rows import finding_row
 from bot.decisions.reporting.material import Material
 from bot.decisions.reporting.numbers import bps, of, rough, share, usd
 from bot.state.documents import GENESIS
-from bot.state.kill_switch import KillSwitch
 from bot.state.report import fleet as row
 from bot.state.report.agent import Row
 from bot.stats import returns, trades
 from bot.words.instant import render
-from bot.words.stage import MAY_RUN, Stage
 
 
 def meta(material: Material) -> row.Meta:
@@ -119,12 +117,6 @@ def attribution(material: Material) -> row.Attribution:
     )
 
 
-def auto_kill(switches: KillSwitch, material: Material) -> tuple[row.KillRow, ...]:
-    """List what the machine or people have stopped by switch or record, the newest first."""
-    found = [*_switched(switches), *_stopped(material)]
-    return tuple(sorted(found, key=lambda one: (one.since, one.target), reverse=True))
-
-
 def _findings(material: Material) -> Iterator[Finding]:
     yield from material.severity.findings
     yield from material.call.findings
@@ -164,20 +156,3 @@ def _strategy(name: str, material: Material) -> row.StrategyRow:
 
 def _rows(findings: tuple[Finding, ...]) -> tuple[Row, ...]:
     return tuple(map(finding_row, findings))
-
-
-def _switched(switches: KillSwitch) -> Iterator[row.KillRow]:
-    for target, switch in switches.entries.items():
-        for hold in switch.holds.values():
-            if hold.stage not in MAY_RUN:
-                yield _kill(target, hold.stage, hold.since, hold.reason, hold.by)
-
-
-def _stopped(material: Material) -> Iterator[row.KillRow]:
-    for name, agent in material.facts.states.agents.items():
-        if agent.stage not in MAY_RUN:
-            yield _kill(f"agent:{name}", agent.stage, agent.since, agent.reason, agent.by)
-
-
-def _kill(target: str, stage: Stage, since: str, reason: str, by: str) -> row.KillRow:
-    return row.KillRow(target=target, stage=stage.value, since=since, reason=reason, by=by)

@@ -74,16 +74,15 @@ def narrowed(
     *,
     in_shadow: bool = False,
 ) -> Lease:
-    """Take out of a lease who was stopped or lowered since; it is the same one where nobody was.
+    """Take out of a lease who was stopped since, and the weight of whoever was lowered.
 
+    It is the same one where nobody was.
     It lasts no longer than before: a stop must bite also while leases are not renewed.
     """
     everything = together(before.killed, kills)
-    kept = {
-        name: one
-        for name, one in before.agents.items()
-        if _lives(name, one, everything) and (stages is None or _stands(one, stages.get(name)))
-    }
+    kept = {name: one for name, one in before.agents.items() if _lives(name, one, everything)}
+    if stages is not None:
+        kept = {name: _lowered(one, stages[name]) for name, one in kept.items() if name in stages}
     mode: Mode = "shadow" if in_shadow else before.mode
     after = before.model_copy(update={"killed": everything, "agents": kept, "mode": mode})
     if after == before:
@@ -96,9 +95,11 @@ def _lives(name: str, agent: LeasedAgent, kills: Killed) -> bool:
     return not kills.all and not stopped
 
 
-def _stands(agent: LeasedAgent, stage: Stage | None) -> bool:
-    """Tell whether it still stands where it was granted its weight."""
-    return stage is not None and RANK[stage] >= RANK[agent.stage]
+def _lowered(agent: LeasedAgent, stage: Stage) -> LeasedAgent:
+    """Leave nothing to trade with to whoever no longer stands where the weight was granted."""
+    if RANK[stage] >= RANK[agent.stage]:
+        return agent
+    return agent.model_copy(update={"stage": stage, "weight": 0.0})
 
 
 def _mode(policy: Policy, facts: Facts) -> Mode:

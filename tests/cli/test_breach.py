@@ -121,6 +121,11 @@ class World:
         holds: dict[str, Any] = self.read("kill_switch.json")["entries"]["all"]["holds"]
         return holds
 
+    def trading(self) -> list[str]:
+        """Name those to whom the lease gives any weight."""
+        leased = self.read("gate.json")["agents"]
+        return sorted(name for name, one in leased.items() if one["weight"] > 0)
+
     def files(self) -> dict[str, bytes]:
         """Give all of the state but the lease, which is renewed by every look."""
         state = self.repo / "state"
@@ -159,7 +164,7 @@ def cause(at: datetime) -> str:
 def test_a_fall_is_acted_upon_at_once_and_once(world: World) -> None:
     before = world.look(LOOK)
     assert before["meta"]["severity"] == "low"
-    assert sorted(world.read("gate.json")["agents"]) == ["new", "old-1", "old-2", "old-3"]
+    assert world.trading() == ["new", "old-1", "old-2", "old-3"]
 
     report = world.look(FELL)
     assert report["meta"]["severity"] == "critical"
@@ -172,7 +177,7 @@ def test_a_fall_is_acted_upon_at_once_and_once(world: World) -> None:
     assert {name: hold["stage"] for name, hold in world.latches().items()} == {cause(FELL): "live"}
     lease = world.read("gate.json")
     assert lease["killed"]["agents"] == ["child", "new"]
-    assert sorted(lease["agents"]) == sorted(spared)
+    assert world.trading() == sorted(spared)
     assert world.decided().count("all") == 1
 
     stopped = {row["target"]: row["stage"] for row in report["auto_kill"]}

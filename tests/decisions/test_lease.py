@@ -286,34 +286,25 @@ def test_the_shadow_bites_while_leases_are_not_renewed() -> None:
     blind = replace(FLEET, market=Market(), switches=switches)
     hit = after(blind, before=first)
     assert (hit.mode, hit.sequence) == ("shadow", first.sequence + 1)
-    assert hit.agents == first.agents
+    assert hit.agents.keys() == first.agents.keys()
+    assert not any(one.weight for one in hit.agents.values())
     assert after(blind, before=hit) is hit
 
 
-@pytest.mark.parametrize(
-    ("stage", "left"),
-    [
-        (Stage.LIVE, ["a", "b"]),
-        (Stage.CANARY, ["b"]),
-        (Stage.DEMOTED, ["b"]),
-        (Stage.SHADOW, ["b"]),
-    ],
-)
-def test_who_was_lowered_loses_the_lease_also_on_stale_prices(
-    stage: Stage, left: list[str]
-) -> None:
+@pytest.mark.parametrize("stage", [Stage.CANARY, Stage.SHADOW, Stage.DEMOTED])
+def test_who_was_lowered_loses_its_weight_also_on_stale_prices(stage: Stage) -> None:
     first = after(FLEET)
     blind = replace(FLEET, market=Market())
     found = after(blind, judged(blind, stages={"a": stage}), first)
-    assert (list(found.agents), found.mode, found.valid_until) == (left, "live", first.valid_until)
+    assert (found.agents["a"].stage, found.agents["a"].weight) == (stage, 0.0)
+    assert found.agents["b"] == first.agents["b"]
+    assert (found.mode, found.valid_until) == ("live", first.valid_until)
     assert after(blind, judged(blind, stages={"a": stage}), found) is found
 
 
-def test_the_mode_is_lowered_also_on_stale_prices() -> None:
-    first = after(FLEET)
-    switches = KillSwitch(entries={"all": Switch(holds={"human-mode": held(Stage.SHADOW)})})
-    found = after(replace(FLEET, market=Market(), switches=switches), before=first)
-    assert (first.mode, found.mode, found.agents) == ("live", "shadow", {})
+def test_who_left_the_registry_is_in_no_lease() -> None:
+    blind = replace(facts(agent("b", Stage.CANARY, "carry")), market=Market())
+    assert list(after(blind, before=after(FLEET)).agents) == ["b"]
 
 
 def test_the_state_alone_tells_what_to_take_out() -> None:

@@ -50,7 +50,7 @@ def operations(
     found += _changed(DECISIONS, judged.memory.decisions, before.decisions)
     found += _changed(STRATEGIES, judged.memory.strategies, before.strategies)
     left = departed.notes(facts, session.slot, session.inputs)
-    notes = (*_notes(judged, before, session), *left)
+    notes = (*_notes(facts, judged, before, session), *left)
     return [*found, AppendAudit(session.witness, notes)] if notes else found
 
 
@@ -129,7 +129,7 @@ def _changed(file: StateFile[Any], after: Document, before: Document) -> Iterato
         yield PutDocument(file.pattern, file.version, after.model_dump(mode="json", exclude={"v"}))
 
 
-def _notes(judged: Judgement, before: Memory, session: Session) -> Iterator[Note]:
+def _notes(facts: Facts, judged: Judgement, before: Memory, session: Session) -> Iterator[Note]:
     """Note what changed; a rise carries its own note, for it may come too late."""
     if judged.breach is not None:
         yield note(ALL, session.slot, recorded.of_breach(judged.breach), session.inputs)
@@ -139,14 +139,14 @@ def _notes(judged: Judgement, before: Memory, session: Session) -> Iterator[Note
             target, body = for_class(verdict.name), recorded.of_class(verdict, was)
             yield note(target, session.slot, body, session.inputs)
     for decision in judged.decisions.values():
-        if not raises(decision) and _is_news(decision, before):
+        if not raises(decision) and _is_news(facts, decision, before):
             yield _decision_note(decision, before, session)
 
 
-def _is_news(decision: Decision, before: Memory) -> bool:
+def _is_news(facts: Facts, decision: Decision, before: Memory) -> bool:
     """Tell what must be recorded: a changed decision, and each act on the agent's own record."""
     known = before.decisions.agents.get(decision.agent)
-    return known is None or not stays(known, decision) or own_cause(decision.tree) is not None
+    return known is None or not stays(known, decision) or any(_lower(facts, decision))
 
 
 def _decision_note(decision: Decision, before: Memory, session: Session) -> Note:

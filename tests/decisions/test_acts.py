@@ -138,6 +138,19 @@ def test_the_record_follows_people_down_so_that_up_again_needs_evidence() -> Non
     assert (live.verb, stage_in(tree, "a")) == (Verb.PROMOTE, Stage.LIVE)
 
 
+def test_following_people_down_is_recorded_also_of_one_that_stands_still() -> None:
+    tree = at(MemoryTree(), a=Stage.LIVE)
+    cycle(tree, facts([agent()], tree))
+    tree.run([ThrowSwitch("agent:a", Stage.PAUSED, "human-pause rita", NOW, "wait", "rita")])
+    cycle(tree, facts([agent()], tree, NOW + HOUR))
+    known = len(record(tree, "a"))
+    for hour in (2, 3):
+        low = replace(agent(), ceiling=Stage.CANARY)
+        cycle(tree, facts([low], tree, NOW + hour * HOUR))
+        assert state(tree).stage is Stage.CANARY
+        assert len(record(tree, "a")) == known + 1
+
+
 def test_who_left_the_registry_comes_back_in_the_shadow() -> None:
     """The evidence of its first life is closed; its name alone must not trade again."""
     tree = at(MemoryTree(), a=Stage.LIVE, b=Stage.LIVE)

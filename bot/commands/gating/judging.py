@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.commands.acting.checks import set_check, strangers
 from bot.commands.gating.reading import read_change
-from bot.commands.gating.setting import set_check, strangers
 from bot.commands.gating.standing import Judge
 from bot.commands.gating.subject import Subject, Target, subject_of
 from bot.decisions.merging import Reason, Ruling, Standing, refused, rule
@@ -28,7 +28,7 @@ def look(forge: Forge, judge: Judge, target: Target) -> Verdict:
     subject = subject_of(forge, target)
     ruling = ruling_on(forge, judge, subject)
     against = f"{subject.base} @ {subject.base_sha[:12]}"
-    others = strangers(forge, forge.identity().login, subject.sha, NAME)
+    others = strangers(forge, subject.sha, NAME)
     said = Judged(subject.sha, against, others)
     return Verdict(subject, ruling, merge_check(ruling, said))
 
@@ -42,7 +42,7 @@ def settle(forge: Forge, judge: Judge, target: Target, only: str = "") -> Verdic
             raise _moved(verdict.subject, only, sha)
         now = subject_of(forge, target)
         if now == verdict.subject:
-            set_check(forge, forge.identity().login, verdict.check)
+            set_check(forge, verdict.check)
             return verdict
     raise _moved(now, sha, now.sha)
 

@@ -8,13 +8,13 @@ from bot.effects.comment.promotion_gate import Verdict
 from bot.effects.effect import DeleteComment, Effect, PullKind, UpsertComment
 from bot.effects.escape import markdown
 from bot.effects.marker import mark, marked
+from bot.effects.merge_check import NAME as GATE
+from bot.effects.merge_check import SUCCESS
 from bot.effects.plan import Plan
 from bot.effects.planning.material import Material
 from bot.effects.planning.wish import agent_of
 from bot.effects.seen import Seen, SeenCheck, SeenPull
 
-GATE = "governor/gate"
-SUCCESS = "success"
 NOT_JUDGED = f"the check `{GATE}` has not judged this commit yet"
 SHORT = 7
 

@@ -1,18 +1,20 @@
 """governor gate: judge a pull request or a merge group, and set the check that lets it merge."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.commands.gating import paper
 from bot.commands.gating.judging import Verdict, look, settle
+from bot.commands.gating.round import is_due, once
 from bot.commands.gating.standing import Judge
 from bot.commands.gating.subject import Pull, Target, subject_of, target_of
-from bot.errors import BadUsage, CannotRead
+from bot.errors import BadUsage, CannotRead, Conflict, NotFound, Refused
 from bot.ports.forge import Forge
 from bot.ports.output import Output
-from bot.words.canonical import encode_page
+from bot.words.canonical import Json, encode_page
+from bot.words.count import plural
 from bot.words.problem import Problem
 from bot.words.text import printable
 
@@ -62,6 +64,22 @@ def publish(keeper: GateKeeper, file: Path) -> int:
     return _tell(keeper.output, verdict, is_set=True)
 
 
+def gate_all(keeper: GateKeeper) -> int:
+    """Judge every open request whose verdict may have changed; trouble with one stops no other."""
+    failed, verdicts = 0, []
+    judge = once(keeper.judge)
+    with keeper.forge() as forge:
+        me, surveyed = forge.identity().login, forge.survey()
+        for one in (one for one in surveyed if is_due(one, me)):
+            try:
+                verdicts.append(settle(forge, judge, Pull(one.pull.number)))
+            except (Refused, Conflict, NotFound) as error:
+                failed += 1
+                keeper.output.warn(str(error))
+    _tell_all(keeper.output, verdicts, len(surveyed))
+    return 1 if failed else 0
+
+
 def target_from(number: int | None, event_file: str) -> Target:
     """Take the number that was given, else what GitHub's event is about."""
     if number is not None:
@@ -78,6 +96,19 @@ def _bytes(file: Path) -> bytes:
         raise CannotRead(str(file), (error.strerror or str(error)).lower()) from None
 
 
+def _tell_all(output: Output, verdicts: Sequence[Verdict], surveyed: int) -> None:
+    for verdict in verdicts:
+        output.say(_line(verdict))
+    again = f"{len(verdicts)} of {plural(surveyed, 'open pull request')}"
+    output.say(f"Judged {again}; the others stand as they were.")
+    said: list[Json] = [paper.wire(verdict.subject, verdict.check) for verdict in verdicts]
+    output.result({"v": 1, "open": surveyed, "verdicts": said})
+
+
+def _line(verdict: Verdict) -> str:
+    return f"{verdict.subject.name} at {verdict.subject.sha[:12]}: {verdict.check.title}."
+
+
 def _tell(output: Output, verdict: Verdict, *, is_set: bool) -> int:
     check, subject = verdict.check, verdict.subject
     reasons = verdict.ruling.reasons
@@ -86,7 +117,7 @@ def _tell(output: Output, verdict: Verdict, *, is_set: bool) -> int:
         if not reason.file:
             output.warn(printable(reason.text, LONGEST))
     done = "" if is_set else " Nothing was written to the forge."
-    output.say(f"{subject.name} at {subject.sha[:12]}: {check.title}.{done}")
+    output.say(f"{_line(verdict)}{done}")
     output.summary(check.summary)
     output.result(paper.wire(subject, check))
     output.publish("approved", "true" if verdict.ruling.approved else "false")

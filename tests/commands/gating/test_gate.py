@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.local_forge import LocalForge
-from bot.commands.gate import GateKeeper, Order, gate, publish, target_from
+from bot.commands.gate import GateKeeper, Order, gate, gate_all, publish, target_from
 from bot.commands.gating.subject import Group, Pull
 from bot.decisions.merging import Standing
 from bot.effects.merge_check import NAME
@@ -394,6 +394,41 @@ def test_a_paper_that_is_none_is_refused(text: str, tmp_path: Path) -> None:
     paper.write_text(text)
     with pytest.raises(CannotRead):
         publish(GateKeeper(nowhere, nobody, HeardOutput()), paper)
+
+
+def test_a_breach_turns_what_was_green_red_and_nothing_else(both: Yard) -> None:
+    """All open requests are judged again, bot's and forks' too; a second round writes nothing."""
+    rise, kill, words = (
+        both.pull(name, files)
+        for name, files in (("rise", UP), ("kill", KILL), ("words", {"x.txt": "x\n"}))
+    )
+    stranger = fork(both)
+    pulls = (rise, kill, words, stranger)
+    assert gate_all(both.keeper) == 0
+    assert [both.verdicts(pull.head_sha) for pull in pulls] == [PASSED] * 4
+    both.standing = LATCHED
+    for _ in range(2):
+        assert gate_all(both.keeper) == 0
+        assert [both.verdicts(pull.head_sha) for pull in pulls] == [FAILED, *[PASSED] * 3]
+    assert len(both.bot.statuses(rise.head_sha)) == 2
+    assert "Judged 3 of 4 open pull requests; the others stand as they were." in both.output.said
+    assert len(both.asked) == 3
+
+
+def test_a_round_finds_what_somebody_else_has_set(yard: Yard) -> None:
+    pull = yard.pull("words", {"x.txt": "x\n"})
+    wendy = yard.world.acting("wendy")
+    wendy.set_status(pull.head_sha, NewStatus(NAME, StatusState.FAILURE, "No."))
+    assert gate_all(yard.keeper) == 0
+    assert yard.verdicts(pull.head_sha) == PASSED
+
+
+def test_one_that_is_closed_meanwhile_stops_no_other(yard: Yard) -> None:
+    gone, kill = yard.pull("gone", LOOSER), yard.pull("kill", KILL)
+    yard.before_setting = lambda: yard.world.owner.close_pull(gone.number)
+    assert gate_all(yard.keeper) == 1
+    assert (yard.verdicts(gone.head_sha), yard.verdicts(kill.head_sha)) == (("", ""), PASSED)
+    assert yard.output.warned == [f"Cannot judge #{gone.number}: it is closed; reopen it first."]
 
 
 def test_hostile_names_are_only_words(yard: Yard) -> None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.commands.gating import paper
-from bot.commands.gating.judging import Verdict, look, settle
+from bot.commands.gating.judging import Court, Verdict, look, settle
+from bot.commands.gating.reading import Library
 from bot.commands.gating.round import is_due, once
 from bot.commands.gating.standing import Judge
-from bot.commands.gating.subject import Pull, Target, subject_of, target_of
+from bot.commands.gating.subject import Pull, Target, target_of
 from bot.errors import BadUsage, CannotRead, Conflict, NotFound, Refused
 from bot.ports.forge import Forge
 from bot.ports.output import Output
@@ -40,39 +41,42 @@ class Order:
 def gate(keeper: GateKeeper, order: Order) -> int:
     """Judge and set the verdict, or only say it: of a fork a trusted run must set it."""
     with keeper.forge() as forge:
-        is_fork = subject_of(forge, order.target).from_fork
-        writes = order.writes and order.out is None and not is_fork
-        verdict = (settle if writes else look)(forge, keeper.judge, order.target)
+        court = Court(Library(forge), keeper.judge)
+        if order.writes and order.out is None:
+            verdict = settle(court, order.target, forks=False)
+        else:
+            verdict = look(court, order.target)
     if order.out is not None:
         order.out.write_bytes(encode_page(paper.wire(verdict.subject, verdict.check)))
-    elif order.writes and is_fork:
+    elif order.writes and not verdict.is_set:
         keeper.output.say(
             "Nothing was written: it comes from a fork. Give --out FILE here, and let a run that "
             "may write do governor gate --publish FILE."
         )
-    return _tell(keeper.output, verdict, is_set=writes)
+    return _tell(keeper.output, verdict)
 
 
 def publish(keeper: GateKeeper, file: Path) -> int:
     """Set the verdict on what a paper names, judged anew: the paper itself proves nothing."""
     said = paper.read(str(file), _bytes(file))
     with keeper.forge() as forge:
-        verdict = settle(forge, keeper.judge, Pull(said.number), only=said.sha)
+        court = Court(Library(forge), keeper.judge)
+        verdict = settle(court, Pull(said.number), only=said.sha)
     if verdict.ruling.approved != said.approved:
         word = "approves" if said.approved else "blocks"
         keeper.output.warn(f"{file} {word} {verdict.subject.name}; judged anew it is otherwise.")
-    return _tell(keeper.output, verdict, is_set=True)
+    return _tell(keeper.output, verdict)
 
 
 def gate_all(keeper: GateKeeper) -> int:
     """Judge every open request whose verdict may have changed; trouble with one stops no other."""
     failed, verdicts = 0, []
-    judge = once(keeper.judge)
     with keeper.forge() as forge:
+        court = Court(Library(forge), once(keeper.judge))
         me, surveyed = forge.identity().login, forge.survey()
         for one in (one for one in surveyed if is_due(one, me)):
             try:
-                verdicts.append(settle(forge, judge, Pull(one.pull.number)))
+                verdicts.append(settle(court, Pull(one.pull.number)))
             except (Refused, Conflict, NotFound) as error:
                 failed += 1
                 keeper.output.warn(str(error))
@@ -109,14 +113,14 @@ def _line(verdict: Verdict) -> str:
     return f"{verdict.subject.name} at {verdict.subject.sha[:12]}: {verdict.check.title}."
 
 
-def _tell(output: Output, verdict: Verdict, *, is_set: bool) -> int:
+def _tell(output: Output, verdict: Verdict) -> int:
     check, subject = verdict.check, verdict.subject
     reasons = verdict.ruling.reasons
     output.problems([Problem(one.file, one.line, "", "", one.text) for one in reasons if one.file])
     for reason in reasons:
         if not reason.file:
             output.warn(printable(reason.text, LONGEST))
-    done = "" if is_set else " Nothing was written to the forge."
+    done = "" if verdict.is_set else " Nothing was written to the forge."
     output.say(f"{_line(verdict)}{done}")
     output.summary(check.summary)
     output.result(paper.wire(subject, check))

@@ -1,9 +1,9 @@
 """One judgement of one commit, and that it is set only while it is still about the head."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.acting.checks import set_check, strangers
-from bot.commands.gating.reading import read_change
+from bot.commands.gating.reading import Library, read_change
 from bot.commands.gating.standing import Judge
 from bot.commands.gating.subject import Subject, Target, subject_of
 from bot.decisions.merging import Reason, Ruling, Standing, refused, rule
@@ -17,45 +17,64 @@ TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Court:
+    """Where changes are judged: by policies of this library, on the fleet as `judge` sees it."""
+
+    library: Library
+    judge: Judge
+
+    @property
+    def forge(self) -> Forge:
+        return self.library.forge
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
+    """`is_set` tells that it stands on the commit."""
+
     subject: Subject
     ruling: Ruling
     check: SetCheck
+    is_set: bool = False
 
 
-def look(forge: Forge, judge: Judge, target: Target) -> Verdict:
+def look(court: Court, target: Target) -> Verdict:
     """Judge the head as it is now; write nothing."""
-    subject = subject_of(forge, target)
-    ruling = ruling_on(forge, judge, subject)
+    subject = subject_of(court.forge, target)
+    ruling = ruling_on(court, subject)
     against = f"{subject.base} @ {subject.base_sha[:12]}"
-    others = strangers(forge, subject.sha, NAME)
-    said = Judged(subject.sha, against, others)
+    said = Judged(subject.sha, against, strangers(court.forge, subject.sha, NAME))
     return Verdict(subject, ruling, merge_check(ruling, said))
 
 
-def settle(forge: Forge, judge: Judge, target: Target, only: str = "") -> Verdict:
-    """Judge and set the verdict; anew where head or base has moved meanwhile, but not for ever."""
+def settle(court: Court, target: Target, *, only: str = "", forks: bool = True) -> Verdict:
+    """Judge and set the verdict; anew where head or base has moved meanwhile, but not for ever.
+
+    Nothing is set on another commit than `only`, nor on a fork's where `forks` is False.
+    """
     for _ in range(TRIES):
-        verdict = look(forge, judge, target)
-        sha = verdict.subject.sha
-        if only and sha != only:
-            raise _moved(verdict.subject, only, sha)
-        now = subject_of(forge, target)
-        if now == verdict.subject:
-            set_check(forge, verdict.check)
+        verdict = look(court, target)
+        subject = verdict.subject
+        if only and subject.sha != only:
+            raise _moved(subject, only)
+        if subject.from_fork and not forks:
             return verdict
-    raise _moved(now, sha, now.sha)
+        now = subject_of(court.forge, target)
+        if now == subject:
+            set_check(court.forge, verdict.check)
+            return replace(verdict, is_set=True)
+    raise _moved(now, subject.sha)
 
 
-def ruling_on(forge: Forge, judge: Judge, subject: Subject) -> Ruling:
+def ruling_on(court: Court, subject: Subject) -> Ruling:
     """Rule, and block what cannot be judged: an older green check must not stand for it."""
     try:
-        read = read_change(forge, subject)
+        read = read_change(court.library, subject)
         if read.proposal is None:
             return refused(read.problems)
         if not read.proposal.raises:
             return rule(read.proposal, "")
-        return rule(read.proposal, _standing(judge, read.proposal.rules))
+        return rule(read.proposal, _standing(court.judge, read.proposal.rules))
     except GovernorError as error:
         return Ruling((Reason(str(error)),))
 
@@ -67,5 +86,5 @@ def _standing(judge: Judge, rules: Policy) -> Standing | str:
         return str(error)
 
 
-def _moved(subject: Subject, expected: str, found: str) -> MovedHead:
-    return MovedHead(f"publish the verdict on {subject.name}", "its head", expected, found)
+def _moved(subject: Subject, expected: str) -> MovedHead:
+    return MovedHead(f"publish the verdict on {subject.name}", "its head", expected, subject.sha)

@@ -1,7 +1,7 @@
 """What a change makes of the policies, read through the forge as data: nothing of it ever runs."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.commands.gating.subject import Subject
 from bot.decisions.merging import Proposal
@@ -27,49 +27,57 @@ class Read:
     problems: tuple[Problem, ...] = ()
 
 
-def read_change(forge: Forge, subject: Subject) -> Read:
-    comparison = forge.compare(subject.start_sha, subject.sha)
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The policies at commits, each read once: what a commit holds never changes."""
+
+    forge: Forge
+    known: dict[str, Policy | None] = field(default_factory=dict)
+
+    def policy_at(self, sha: str) -> Policy | None:
+        if sha not in self.known:
+            self.known[sha] = read(self.texts_at(sha))[0]
+        return self.known[sha]
+
+    def texts_at(self, sha: str, more: Iterable[str] = ()) -> dict[str, bytes]:
+        """Read every policy file, listed as changed or not: a link may change what one says."""
+        found = ((path, self.forge.read_file(path, sha)) for path in (*PATHS, *more))
+        return {path: data for path, data in found if data is not None}
+
+
+def read_change(library: Library, subject: Subject) -> Read:
+    comparison = library.forge.compare(subject.start_sha, subject.sha)
     paths = tuple(sorted(_touched(comparison.files)))
-    texts = _texts(forge, subject.sha, _new_files(comparison.files))
+    texts = library.texts_at(subject.sha, _new_files(comparison.files))
     after, problems = read(texts)
     if after is None:
         return Read(None, problems)
-    rules, is_own = _rules(forge, subject)
+    rules, is_own = _rules(library, subject)
     same = is_own and comparison.merge_base == subject.base_sha
-    before = rules if same else _policy_at(forge, comparison.merge_base) or rules
+    before = rules if same else library.policy_at(comparison.merge_base) or rules
     found = changes(before, after, texts)
     proposal = Proposal(rules, before, after, found, paths)
     if before.digest == rules.digest or len(comparison.commits) == 1:
         return Read(proposal)
-    return Read(replace(proposal, rewound=tuple(_rewound(forge, comparison))))
+    return Read(replace(proposal, rewound=tuple(_rewound(library, comparison))))
 
 
-def _rules(forge: Forge, subject: Subject) -> tuple[Policy, bool]:
+def _rules(library: Library, subject: Subject) -> tuple[Policy, bool]:
     """Give the base's policies; where it cannot be read the last ones that could rule.
 
     Otherwise nothing could ever mend it. False says that they are not its own.
     """
-    found = _policy_at(forge, subject.base_sha)
+    found = library.policy_at(subject.base_sha)
     if found is not None:
         return found, True
-    for commit in forge.commits(subject.base_sha, FOLDER, LOOK_BACK):
-        found = _policy_at(forge, commit.sha)
+    for commit in library.forge.commits(subject.base_sha, FOLDER, LOOK_BACK):
+        found = library.policy_at(commit.sha)
         if found is not None:
             return found, False
     raise Refused(
         f"Cannot judge {subject.name}: the policies of {subject.base} have mistakes, and so have "
         f"those of its last {LOOK_BACK} changes; an administrator must mend them."
     )
-
-
-def _policy_at(forge: Forge, sha: str) -> Policy | None:
-    return read(_texts(forge, sha))[0]
-
-
-def _texts(forge: Forge, sha: str, more: Iterable[str] = ()) -> dict[str, bytes]:
-    """Read every policy file, listed as changed or not: a link may change what one says."""
-    found = ((path, forge.read_file(path, sha)) for path in (*PATHS, *more))
-    return {path: data for path, data in found if data is not None}
 
 
 def _touched(files: Iterable[ChangedFile]) -> Iterator[str]:
@@ -86,25 +94,25 @@ def _new_files(files: Iterable[ChangedFile]) -> Iterator[str]:
             yield file.path
 
 
-def _rewound(forge: Forge, comparison: Comparison) -> Iterator[str]:
+def _rewound(library: Library, comparison: Comparison) -> Iterator[str]:
     """Find commits that would undo, if they were rebased, what the base has learned meanwhile.
 
     A kill that is repeated and reverted on an old branch is no difference of the whole, but a
     rebase drops the first commit, which is there already, and keeps the second.
     """
     for commit in comparison.commits:
-        if commit.parents and _raises_alone(forge, commit):
+        if commit.parents and _raises_alone(library, commit):
             yield (
                 f"its commit {commit.sha[:12]} raises risk by itself, and the policies have "
                 "changed since it was branched off: update the branch, so that all is seen"
             )
 
 
-def _raises_alone(forge: Forge, commit: Commit) -> bool:
-    files = forge.compare(commit.parents[0], commit.sha).files
+def _raises_alone(library: Library, commit: Commit) -> bool:
+    files = library.forge.compare(commit.parents[0], commit.sha).files
     if not any(path in PATHS for path in _touched(files)):
         return False
-    before, after = _policy_at(forge, commit.parents[0]), _policy_at(forge, commit.sha)
+    before, after = library.policy_at(commit.parents[0]), library.policy_at(commit.sha)
     if before is None or after is None:
         return True
     return any(change.risk is Risk.RAISING for change in changes(before, after, {}))

@@ -11,7 +11,7 @@ from bot.adapters.private_clone import PrivateClone, Signature
 from bot.adapters.remote import Remote
 from bot.adapters.reverting.by_hand import commands
 from bot.adapters.reverting.looking import HEADS, WHAT, Seen, look
-from bot.adapters.reverting.objects import changed, is_ancestor, merge, parents, tree_of
+from bot.adapters.reverting.objects import changed, merge, tree_of
 from bot.adapters.reverting.span import Span, Unclear, find_span
 from bot.adapters.reverting.undoing import Mender, Undone, undo
 from bot.adapters.trouble import RACE, trouble_of
@@ -110,13 +110,10 @@ class GitReverts:
         raise CannotReach(WHAT, trouble.reason, f"{mend}.")
 
     def _is_own(self, merged: Merged, seen: Seen) -> bool:
-        """One commit of the bot on top of what the base branch has had."""
-        git, head = self._clone.git, seen.branch
+        """Tell by who committed last: a person who adds, amends or rebases is somebody else."""
         wanted = f"{self._signature.email}\0{merged.number}"
         form = f"--format=%ce%x00%(trailers:key={TRAILER},valueonly)"
-        above = parents(git, head)
-        by_bot = git.text("log", "-1", form, head) == wanted
-        return by_bot and len(above) == 1 and is_ancestor(git, above[0], seen.base)
+        return self._clone.git.text("log", "-1", form, seen.branch) == wanted
 
     def _still_does(self, made: Reversal, seen: Seen) -> bool:
         if not seen.branch:

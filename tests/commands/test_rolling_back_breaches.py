@@ -5,19 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.rolling_back import Outcome
-from bot.commands.rolling_back_breaches import roll_back_breaches
+from bot.commands.plan import Site
+from bot.commands.rolling_back_breaches import breach_rollbacks, roll_back_breaches
+from bot.policy.policy import Policy
 from bot.ports.forge.pulls import MergeMethod, NewPull
 from bot.state.fleet import FLEET, BreachEntry, Fleet
+from bot.state.intents import remembered
 from bot.state.kill_switch import ALL, ThrowSwitch
 from bot.words.canonical import encode
 from bot.words.stage import Stage
 from tests.adapters.reverting import fleet as world
 from tests.adapters.reverting.fleet import AGENTS, REGISTRY
-from tests.fakes.store import MemoryTree
+from tests.fakes.output import HeardOutput
+from tests.fakes.store import MemoryStore, MemoryTree
 
 AT = datetime(2026, 11, 2, tzinfo=UTC)
-LOOKBACK = timedelta(days=14)
 BREACH = BreachEntry(
     at="2026-11-02T00:00:00.000Z", drawdown_bps=262.4, limit_bps=250.0, killed=("tide-btc",)
 )
@@ -35,18 +37,73 @@ def state(entry: BreachEntry = BREACH) -> MemoryTree:
     return MemoryTree(files).run([freeze])
 
 
-def test_a_breach_undoes_what_it_killed_for(fleet: world.Fleet) -> None:
+class Cycle:
+    """One run after another, an hour apart; each from a clone of its own."""
+
+    def __init__(self, fleet: world.Fleet, tree: MemoryTree) -> None:
+        self.fleet, self.output, self.hours = fleet, HeardOutput(), 0
+        self.store = MemoryStore(tree.files)
+
+    def run(self) -> int:
+        self.hours += 1
+        now = AT + timedelta(hours=self.hours)
+        site = Site(self.store, self.output, Policy(), self.fleet.bot, now, str(self.hours))
+        return roll_back_breaches(site, self.fleet.reverts(f"run-{self.hours}"))
+
+    def intents(self) -> list[tuple[str, str, str]]:
+        return [(one.key, one.phase, one.ref) for one in remembered(self.store.now)]
+
+
+def test_a_breach_undoes_what_it_killed_for_once(fleet: world.Fleet) -> None:
     pull = fleet.promoted(MergeMethod.REBASE)
-    (done,) = roll_back_breaches(fleet.bot, fleet.reverts(), state(), LOOKBACK)
-    opened = fleet.bot.pull(done.number)
+    cycle = Cycle(fleet, state())
+    assert cycle.run() == 0
+    opened = fleet.bot.pull(2)
     assert opened.title == f"[ROLLBACK] tide-btc: undo its promotion (#{pull.number})"
     assert "by 262.4 bps" in opened.body
-    (again,) = roll_back_breaches(fleet.bot, fleet.reverts(), state(), LOOKBACK)
-    assert (again.outcome, again.number) == (Outcome.UNCHANGED, done.number)
-    fleet.merge(done.number, MergeMethod.MERGE)
-    (last,) = roll_back_breaches(fleet.bot, fleet.reverts(), state(), LOOKBACK)
-    assert last.outcome is Outcome.NOTHING
+    assert cycle.output.said == [f"Done: {opened.title} is #2, opened"]
+    assert cycle.intents() == [("rollback/1", "intended", ""), ("rollback/1", "done", "2")]
+    stands = cycle.store.now.files, fleet.git.text("for-each-ref")
+    assert cycle.run() == 0
+    assert (cycle.store.now.files, fleet.git.text("for-each-ref")) == stands
+    fleet.merge(2, MergeMethod.MERGE)
+    assert cycle.run() == 0
+    assert cycle.store.now.files == stands[0]
     assert fleet.files()[AGENTS] == REGISTRY
+
+
+def test_what_a_killed_run_began_is_finished_and_recorded(fleet: world.Fleet) -> None:
+    """The forge has the request, and the state only the intent."""
+    fleet.promoted(MergeMethod.SQUASH)
+    killed = Cycle(fleet, state())
+    killed.run()
+    after = Cycle(fleet, state())
+    assert after.run() == 0
+    assert after.intents() == [("rollback/1", "intended", ""), ("rollback/1", "done", "2")]
+    assert [one.number for one in fleet.bot.pulls()] == [2]
+
+
+def test_what_is_left_to_a_person_is_said_each_time_and_recorded_once(fleet: world.Fleet) -> None:
+    fleet.promoted(MergeMethod.SQUASH)
+    fleet.edit("main", agents="agents: [")
+    cycle = Cycle(fleet, state())
+    assert (cycle.run(), cycle.run()) == (1, 1)
+    assert len(cycle.output.warned) == 2
+    assert "Cannot tell who would rise" in cycle.output.warned[0]
+    assert [phase for _, phase, _ in cycle.intents()] == ["intended", "failed"]
+    assert len(fleet.bot.comments(1)) == 1
+
+
+def test_one_that_failed_is_done_by_the_next_run(fleet: world.Fleet) -> None:
+    fleet.promoted(MergeMethod.SQUASH)
+    hook = fleet.owner.remote / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    cycle = Cycle(fleet, state())
+    assert cycle.run() == 1
+    hook.unlink()
+    assert cycle.run() == 0
+    assert [phase for _, phase, _ in cycle.intents()] == ["intended", "failed", "done"]
 
 
 @pytest.mark.parametrize(
@@ -60,12 +117,14 @@ def test_a_breach_undoes_what_it_killed_for(fleet: world.Fleet) -> None:
 )
 def test_nothing_else_is_undone(fleet: world.Fleet, tree: MemoryTree) -> None:
     fleet.promoted(MergeMethod.SQUASH)
-    assert list(roll_back_breaches(fleet.bot, fleet.reverts(), tree, LOOKBACK)) == []
+    cycle = Cycle(fleet, tree)
+    assert cycle.run() == 0
+    assert cycle.intents() == []
+    assert list(fleet.bot.pulls()) == []
 
 
 def test_what_a_person_merged_from_such_a_branch_is_theirs(fleet: world.Fleet) -> None:
     fleet.edit(world.BRANCH, agents=world.LIVE)
-    mine = NewPull("Mine", world.BRANCH, "main")
-    pull = fleet.owner.open_pull(mine)
+    pull = fleet.owner.open_pull(NewPull("Mine", world.BRANCH, "main"))
     fleet.merge(pull.number, MergeMethod.SQUASH)
-    assert list(roll_back_breaches(fleet.bot, fleet.reverts(), state(), LOOKBACK)) == []
+    assert list(breach_rollbacks(fleet.bot, state(), timedelta(days=14))) == []

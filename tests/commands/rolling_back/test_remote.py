@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from bot.adapters.git import Answer
+from bot.adapters.private_clone import PrivateClone
 from bot.commands.rolling_back import Outcome
 from bot.effects.reversal import Manner
 from bot.effects.rollback import branch_of
 from bot.errors import CannotReach, CannotRunGit
 from bot.ports.forge.pulls import MergeMethod
 from tests.adapters.reverting.fleet import Fleet
-from tests.commands.rolling_back.story import act, branch_deleted, merged_before_it_went
+from tests.commands.rolling_back.story import act, branch_deleted, merged_before_it_went, same_line
 
 
 def test_a_branch_moved_while_it_is_pushed_is_looked_at_again(fleet: Fleet) -> None:
@@ -26,6 +28,24 @@ def test_a_branch_moved_while_it_is_pushed_is_looked_at_again(fleet: Fleet) -> N
     done = act(fleet, pull)
     assert done.outcome is Outcome.HELD
     assert fleet.head(branch) == fleet.head()
+
+
+def test_a_branch_moved_before_it_is_pushed_is_looked_at_again(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pull = fleet.promoted(MergeMethod.SQUASH)
+    act(fleet, pull)
+    same_line(fleet, pull)
+    push = PrivateClone.push
+
+    def raced(clone: PrivateClone, commit: str, ref: str, expected: str) -> Answer:
+        monkeypatch.undo()
+        fleet.git.run("update-ref", ref, fleet.head())
+        return push(clone, commit, ref, expected)
+
+    monkeypatch.setattr(PrivateClone, "push", raced)
+    assert act(fleet, pull).outcome is Outcome.HELD
+    assert fleet.head(branch_of(pull.number)) == fleet.head()
 
 
 def test_commits_that_are_gone_are_said(fleet: Fleet) -> None:

@@ -1,7 +1,7 @@
 """Founds the demo's world in a folder: a local forge, a clone of it, candles, a state branch."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -16,17 +16,20 @@ from bot.adapters.shipped import shipped
 from bot.adapters.venues.making import make_venues
 from bot.commands.audit_verify import audit_verify
 from bot.commands.demo.acts import DESK, OWNER, RISK
+from bot.commands.demo.answers import BOT
 from bot.commands.demo.fleet import FLEET
 from bot.commands.demo.ground import repository
 from bot.commands.demo.house import House
 from bot.commands.demo.market import STEP, Market
 from bot.commands.human import Desk
 from bot.commands.judge import Bench
+from bot.commands.plan import Site
 from bot.commands.reconcile import MarketData
 from bot.commands.run_agents import run_agents
 from bot.errors import Refused
 from bot.ledger.terms import terms_of
 from bot.policy.policy import Policy
+from bot.ports.forge import Forge
 from bot.ports.forge.people import Permission, Repository
 from bot.ports.output import Output
 from bot.ports.store import Store
@@ -35,7 +38,7 @@ from bot.wiring.shell import Options, Shell
 from bot.words.instant import to_ms
 
 MARK = ".made-by-governor-demo"
-PEOPLE = {RISK: Permission.WRITE, DESK: Permission.WRITE}
+PEOPLE = {RISK: Permission.WRITE, DESK: Permission.WRITE, BOT: Permission.WRITE}
 
 
 @dataclass(slots=True)
@@ -84,6 +87,7 @@ def found(folder: Path, market: Market, out: Output) -> House:
         follow=partial(_follow, fleet),
         desk=partial(_desk, fleet),
         bench=partial(_bench, fleet, shell.store),
+        site=partial(_site, fleet, shell.store, forge.acting_as),
         examples=partial(_examples, folder / "examples"),
         verify=partial(_verify, fleet),
     )
@@ -136,6 +140,18 @@ def _desk(fleet: Path, by: str, now: datetime, out: Output) -> Desk:
 
 def _bench(fleet: Path, store: Store, now: datetime, out: Output) -> Bench:
     return replace(_at(fleet, now).bench, store=store, output=out)
+
+
+def _site(
+    fleet: Path,
+    store: Store,
+    forge: Callable[[str], Forge],
+    by: str,
+    now: datetime,
+    out: Output,
+) -> Site:
+    policy = Shell(Options(repo=str(fleet))).policy
+    return Site(store, out, policy, forge(by), now, "demo")
 
 
 def _examples(folder: Path, now: datetime, out: Output) -> None:

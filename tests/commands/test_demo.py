@@ -35,7 +35,7 @@ def test_the_demo_tells_what_happened_and_happens_the_same_again(
 ) -> None:
     said = lived(folder, capsys)
     assert "9 days, 12 agents" in said
-    assert "rita's pull request #1 is merged; kill list: banished-btc." in said
+    assert "rita's pull request #2 is merged; kill list: banished-btc." in said
     assert "Killed cracked-eth; it will not run again until" in said
     assert "kim is refused. Cannot revive banished-btc" in said
     assert "hanging    timed out, 0 signals stored" in said

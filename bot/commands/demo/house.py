@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.commands.human import Desk
 from bot.commands.judge import Bench
+from bot.commands.plan import Site
 from bot.commands.reconcile import MarketData
 from bot.ledger.terms import Terms
 from bot.policy.policy import Policy
@@ -31,5 +32,6 @@ class House:
     follow: Callable[[], Policy]
     desk: Callable[[str, datetime, Output], Desk]
     bench: Callable[[datetime, Output], Bench]
+    site: Callable[[str, datetime, Output], Site]
     examples: Callable[[datetime, Output], None]
     verify: Callable[[Output], int]

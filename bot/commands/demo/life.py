@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from bot.commands.admission import Admission
 from bot.commands.demo.acts import acts
+from bot.commands.demo.answers import act_and_answer
 from bot.commands.demo.diary import life, lines
 from bot.commands.demo.fleet import Character
 from bot.commands.demo.hearing import Hearing
 from bot.commands.demo.house import House
 from bot.commands.demo.market import Market
-from bot.commands.demo.rises import allow_what_is_asked
 from bot.commands.ingest import ingest
 from bot.commands.judge import judge
 from bot.commands.reconcile import reconcile
@@ -76,7 +76,7 @@ def _judged(house: House, now: datetime) -> Iterator[tuple[datetime, str]]:
         known = before.agents.get(name)
         if agent.decision in MOVES and not (known and known.decision == agent.decision):
             yield now, f"{name}: {agent.why}"
-    yield from allow_what_is_asked(house, after, now)
+    yield from act_and_answer(house, now)
 
 
 def _mail(market: Market, fleet: Sequence[Character], span: Span, seed: int) -> Sequence[bytes]:

@@ -4,7 +4,8 @@ docs/router.md has the order of the checks. One lock holds from the first look a
 last line in it: one order at a time, and what was left open was left by somebody who died.
 """
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.sdk.broker import Broker
 
 SHOWN = 64
+FRESH_SECONDS = 1.0
 
 
 class Router:
@@ -47,11 +49,11 @@ class Router:
         now: datetime | None = None,
     ) -> Ticket | Refusal:
         """Route a line of `emit`; `price` is what the agent saw, and live cannot do without."""
-        now = now or outside.now()
+        clock = outside.now if now is None else lambda: now
         wanted = read_signal(signal)
-        answer = wanted if isinstance(wanted, Refusal) else self._alone(wanted, price, now)
+        answer = wanted if isinstance(wanted, Refusal) else self._alone(wanted, price, clock)
         if isinstance(answer, Refusal):
-            self._note(signal, answer, now)
+            self._note(signal, answer, clock())
         return answer
 
     def mark(self, agent: str, prices: Mapping[str, float], now: datetime | None = None) -> Leave:
@@ -61,12 +63,17 @@ class Router:
             return told
         return LocalStop(self._home, agent).mark(told, now or outside.now())
 
-    def _alone(self, wanted: Wanted, price: object, now: datetime) -> Ticket | Refusal:
+    def _alone(
+        self, wanted: Wanted, price: object, clock: Callable[[], datetime]
+    ) -> Ticket | Refusal:
         # Outside the lock: a slow server must not make the agents of a whole home wait in line.
-        sight = self._gate.look(now)
+        sight, seen = self._gate.look(clock()), time.monotonic()
         try:
             with held(self._home / "tickets.lock"):
-                return self._routed(wanted, sight, price, now)
+                if time.monotonic() - seen > FRESH_SECONDS:
+                    # It waited in line, and somebody may have been killed meanwhile.
+                    sight = self._gate.look(clock())
+                return self._routed(wanted, sight, price, clock())
         except Busy as error:
             return Refusal(Code.BUSY, f"Cannot route the signal: {error}; try again.")
         except (OSError, ValueError) as error:

@@ -1,6 +1,7 @@
 """Signals become tickets in the order of docs/router.md, and each of them once."""
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -91,6 +92,33 @@ def test_ten_threads_with_one_signal_order_once(desk: Desk) -> None:
         answers = list(pool.map(lambda _: router.route(signal(), 100.0, NOW), range(10)))
     assert len(set(map(repr, answers))) == 1
     assert len(desk.lines("paper")) == 1
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "code"),
+    [
+        (lambda desk: desk.kills(b"v: 1\nall: true\n"), Code.KILLED),
+        (lambda desk: desk.change("killed.agents", ["alpha"]), Code.KILLED),
+        (lambda desk: desk.change("valid_until", "2026-11-21T06:20:00.000Z"), Code.LEASE_EXPIRED),
+    ],
+    ids=["kill list", "lease", "time"],
+)
+def test_a_kill_that_came_while_it_waited_in_line_bites(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[Desk], None], code: Code
+) -> None:
+    monkeypatch.setattr("bot.sdk.router.FRESH_SECONDS", 0.0)
+    with ThreadPoolExecutor() as pool:
+        with held(desk.terms.home / "tickets.lock"):
+            waiting = pool.submit(desk.route, signal())
+            until = time.monotonic() + 5
+            while not (desk.terms.home / "lease-seen.json").exists():
+                assert time.monotonic() < until
+                time.sleep(0.01)
+            time.sleep(0.1)
+            meanwhile(desk)
+        answer = waiting.result()
+    assert isinstance(answer, Refusal)
+    assert answer.code is code
 
 
 def test_a_refused_signal_may_be_routed_again(desk: Desk) -> None:

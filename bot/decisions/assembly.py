@@ -68,6 +68,7 @@ def facts_of(
         daily_bps=memory.daily_bps,
         states=scene.states,
         switches=scene.switches,
+        today_bps=memory.today.bps if memory.today.hours else None,
         strays=said.strays,
     )
 

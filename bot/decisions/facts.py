@@ -65,7 +65,8 @@ class Facts:
     """`peaks` are the largest log e-values of every hypothesis there ever was.
 
     `strays` counts by agent the signals of the regime's window that belong to no hypothesis: they
-    are of other code than the state knows, or of an agent that nobody registered.
+    are of other code than the state knows, or of an agent that nobody registered. `daily_bps` are
+    the portfolio's whole days, `today_bps` is what it made since.
     """
 
     now: datetime
@@ -79,4 +80,5 @@ class Facts:
     states: Agents
     switches: KillSwitch
     missed_slots: int = 0
+    today_bps: float | None = None
     strays: Mapping[str, int] = field(default_factory=dict)

@@ -14,6 +14,12 @@ EQUITY_DIGITS = 6
 BPS_DIGITS = 1
 
 
+def lately(facts: Facts, days: int) -> list[float]:
+    """Give what it made on each of the last days, today so far among them."""
+    every = [*facts.daily_bps, *([] if facts.today_bps is None else [facts.today_bps])]
+    return every[-days:]
+
+
 def fleet_document(
     before: Fleet, facts: Facts, call: RegimeCall, allocation: Allocation, breach: BreachAct | None
 ) -> Fleet:

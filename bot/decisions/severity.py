@@ -13,6 +13,7 @@ from bot.decisions.facts import Facts
 from bot.decisions.finding import Finding, Outcome, above, at_least, below
 from bot.decisions.fresh import age_minutes
 from bot.decisions.judgement import Judgement
+from bot.decisions.portfolio import lately
 from bot.policy.risk import Risk
 from bot.state.holds import Hold
 from bot.state.kill_switch import for_agent, for_class
@@ -75,7 +76,7 @@ def _stale(facts: Facts, risk: Risk) -> Finding:
 
 
 def _loss(facts: Facts, risk: Risk) -> Finding:
-    days = facts.daily_bps[-risk.severity.pnl_days :]
+    days = lately(facts, risk.severity.pnl_days)
     known = all(map(isfinite, days))
     return below("portfolio_pnl_bps", (fsum(days) if known else nan) if days else None, 0.0)
 

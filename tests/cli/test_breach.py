@@ -179,6 +179,8 @@ def test_a_fall_is_acted_upon_at_once_and_once(world: World) -> None:
     assert lease["killed"]["agents"] == ["child", "new"]
     assert world.trading() == sorted(spared)
     assert world.decided().count("all") == 1
+    assert report["fleet"]["portfolio_pnl_30d_bps"] == report["fleet"]["portfolio_pnl_bps"]
+    assert report["attribution"]["total_bps"] == report["fleet"]["portfolio_pnl_30d_bps"] < -250
 
     stopped = {row["target"]: row["stage"] for row in report["auto_kill"]}
     quarantined = dict.fromkeys(("agent:child", "fingerprint:new"), "quarantined")

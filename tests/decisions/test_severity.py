@@ -113,6 +113,20 @@ def test_a_kill_is_high_for_a_day(given: Facts, judgement: Judgement | None, lev
     assert (found.level, why(found)) == (level, ["killed_lately"] if level is Level.HIGH else [])
 
 
+@pytest.mark.parametrize(
+    ("daily", "today", "level"),
+    [
+        ([], -0.1, Level.HIGH),
+        ([3.0] * 40, -88.0, Level.HIGH),
+        ([3.0] * 40, -87.0, Level.LOW),
+        ([3.0] * 40, nan, Level.HIGH),
+        ([-9.0] + [0.1] * 29, 0.0, Level.LOW),
+    ],
+)
+def test_a_loss_of_today_counts_today(daily: list[float], today: float, level: Level) -> None:
+    assert look(replace(CALM, daily_bps=daily, today_bps=today)).level is level
+
+
 @pytest.mark.parametrize(("since", "level"), [(NOW, Level.HIGH), (LONG_AGO, Level.LOW)])
 def test_who_is_killed_by_kill_list_yml_counts_from_when_it_was_seen(
     since: datetime, level: Level

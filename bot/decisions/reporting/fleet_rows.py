@@ -6,6 +6,7 @@ from math import fsum
 from bot.decisions.breach import latches
 from bot.decisions.finding import Finding
 from bot.decisions.fresh import data_fresh
+from bot.decisions.portfolio import lately
 from bot.decisions.reporting.agent_rows import finding_row
 from bot.decisions.reporting.material import Material
 from bot.decisions.reporting.numbers import bps, of, rough, share, usd
@@ -36,10 +37,8 @@ def meta(material: Material) -> row.Meta:
 
 def fleet(material: Material) -> row.FleetRow:
     curve, daily = material.facts.curve, material.facts.daily_bps
-    minimum, recent = (
-        material.policy.promotion.minimum,
-        daily[-material.policy.risk.severity.pnl_days :],
-    )
+    minimum = material.policy.promotion.minimum
+    recent = lately(material.facts, material.policy.risk.severity.pnl_days)
     hits, tail = trades.hits(daily), trades.cvar95(daily, minimum.days)
     sharpe = returns.sharpe(daily, minimum.days)
     return row.FleetRow(

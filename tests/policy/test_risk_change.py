@@ -5,7 +5,7 @@ import pytest
 from bot.policy.load import read
 from bot.policy.policy import Policy
 from bot.policy.risk_change import Change, changes, raised
-from bot.policy.risk_rules import Risk, rule_for
+from bot.policy.risk_rules import RULES, Risk, rule_for
 from bot.words.canonical import Json
 from bot.words.stage import Stage
 from tests.policy.shipped import CLASSIC, texts
@@ -163,6 +163,12 @@ def test_somebody_has_thought_of_every_key(path: tuple[str, ...]) -> None:
 def test_a_key_that_nobody_thought_of_raises_risk() -> None:
     assert rule_for(("risk", "not_yet_invented")) is None
     assert rule_for(("risk", "severity", "not_yet_invented")) is None
+
+
+def test_and_is_found_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(RULES, ("risk", "haircut"))
+    (change,) = found("risk", ("haircut: 0.5", "haircut: 0.4"))
+    assert change.risk is UP
 
 
 def test_a_change_is_found_on_its_line() -> None:

@@ -97,6 +97,14 @@ def test_nor_do_policies_that_are_broken_where_it_runs(repo: Path) -> None:
     assert [gate(repo, str(number)) for number in (RISE, KILL, LOOSER)] == [1, 0, 1]
 
 
+def test_the_rules_are_the_forges_and_not_those_that_are_checked_out(
+    repo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repo / "policies" / "agents.yml").write_text("v: 1\nagents: []\n")
+    assert gate(repo, str(RISE)) == 1
+    assert "the newest judgement is HOLD" in capsys.readouterr().err
+
+
 def test_a_verdict_goes_through_a_file(repo: Path, tmp_path: Path) -> None:
     paper = tmp_path / "verdict.json"
     assert gate(repo, str(KILL), "--out", str(paper)) == 0

@@ -193,8 +193,8 @@ def test_the_policy_it_changes_does_not_judge_it(yard: Yard) -> None:
 def test_a_branch_of_its_own_policies_does_not_judge_it_either(yard: Yard) -> None:
     """A verdict hangs on the commit: what one base allows must not open another."""
     yard.standing = HELD
-    yard.put("lax", UP)
-    yard.put("rise", UP | {"x.txt": "x\n"}, "")
+    lax = yard.put("lax", UP)
+    yard.put("rise", {"x.txt": "x\n"}, lax)
     aside = yard.world.owner.open_pull(NewPull("Aside", "rise", "lax"))
     assert yard.gate(aside.number) == 1
 
@@ -229,6 +229,16 @@ def test_a_green_check_of_somebody_else_does_not_count(both: Yard) -> None:
     assert both.verdicts(pull.head_sha) == FAILED
     own = [run for run in both.bot.check_runs(pull.head_sha, NAME) if run.app == "governor[bot]"]
     assert "`wendy` set a check or status" in own[-1].report.summary
+
+
+def test_a_green_status_set_after_ours_is_set_over(yard: Yard) -> None:
+    yard.standing = HELD
+    pull = yard.pull("rise", UP)
+    assert yard.gate(pull.number) == 1
+    wendy = yard.world.acting("wendy")
+    wendy.set_status(pull.head_sha, NewStatus(NAME, StatusState.SUCCESS, "Approved: trust me"))
+    assert yard.gate(pull.number) == 1
+    assert yard.verdicts(pull.head_sha) == FAILED
 
 
 def test_a_green_check_set_by_our_own_hand_is_replaced(both: Yard) -> None:

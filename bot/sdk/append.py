@@ -19,8 +19,18 @@ def append(path: str, data: bytes) -> None:
             finally:
                 # Closing is not enough: a child forked meanwhile has the file open too.
                 fcntl.flock(file, fcntl.LOCK_UN)
-        else:
-            _write(file, data)
+            return
+    finally:
+        os.close(file)
+    _hand_over(path, data)
+
+
+def _hand_over(path: str, data: bytes) -> None:
+    """Write into a pipe or terminal, and fail where nobody reads: it would be lost on closing."""
+    file = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        os.set_blocking(file, True)
+        _write(file, data)
     finally:
         os.close(file)
 

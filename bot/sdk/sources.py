@@ -1,7 +1,7 @@
 """A file or an address that is read again before every ticket."""
 
+import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol, TypeAlias
 
 LIMIT = 1_000_000
@@ -29,13 +29,18 @@ class FileSource:
 
     def read(self) -> Content:
         try:
-            with Path(self.place).open("rb") as file:
-                data = file.read(LIMIT + 1)
+            with open(self.place, "rb", opener=_at_once) as file:
+                data: bytes = file.read(LIMIT + 1) or b""
         except FileNotFoundError:
             return Unread("there is no such file", missing=True)
         except (OSError, ValueError) as error:
             return Unread(str(getattr(error, "strerror", None) or error).lower())
         return too_long() if len(data) > LIMIT else data
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Wait for nobody to write into a pipe that stands where the file should be."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def source(place: str, token: str = "") -> Source:

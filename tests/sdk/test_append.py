@@ -84,3 +84,10 @@ def test_a_pipe_is_written_as_it_is(tmp_path: Path) -> None:
         assert os.read(reader, 100) == WHOLE
     finally:
         os.close(reader)
+
+
+def test_a_pipe_that_nobody_reads_is_no_place(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with pytest.raises(OSError, match="No such device"):
+        append(str(path), WHOLE)

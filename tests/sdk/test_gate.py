@@ -1,6 +1,7 @@
 """Every way a lease can be wrong, against every question that is asked of it."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -349,6 +350,22 @@ def test_an_agent_of_another_class_than_the_lease_says_does_not_trade(desk: Desk
     answer = desk.gate.may_trade("alpha", "carry", NOW)
     assert isinstance(answer, Refusal)
     assert answer.code is Code.NOT_LISTED
+
+
+@pytest.mark.parametrize("name", ["gate.json", "kill_list.yml"])
+@pytest.mark.parametrize("written", [False, True])
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(
+    desk: Desk,
+    name: str,
+    *,
+    written: bool,
+) -> None:
+    (desk.folder / name).unlink()
+    os.mkfifo(desk.folder / name)
+    writer = os.open(desk.folder / name, os.O_RDWR) if written else None
+    assert not desk.gate.may_run("alpha", "momentum", NOW)
+    if writer is not None:
+        os.close(writer)
 
 
 def test_a_refusal_is_false_in_an_if() -> None:

@@ -166,14 +166,15 @@ def test_human_commits_are_never_overwritten(world: World) -> None:
     assert world.forge.branch_head(PROMOTION) == made.sha
 
 
-def test_a_push_that_comes_in_between_is_kept(world: World) -> None:
+@pytest.mark.parametrize("moment", ["commit_state", "commit_files"])
+def test_a_push_that_comes_in_between_is_kept(world: World, moment: str) -> None:
     world.apply()
     (pull,) = world.own(PROMOTION)
     kim = world.forge.acting_as("kim")
     pushed: list[str] = []
 
     def push(name: str) -> None:
-        if name == "commit_files" and not pushed:
+        if name == moment and not pushed:
             change = FileChange("README.md", b"# mine\n")
             head = pull.head_sha
             pushed.append(kim.commit_files(PROMOTION, head, [change], "Mine", head).sha)

@@ -4,12 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.acting.world import Watch, World, die_at, dies, everything_once, found
+from tests.commands.acting.world import (
+    Watch,
+    World,
+    die_at,
+    dies,
+    everything_once,
+    found,
+    nothing_twice,
+)
 
 # Newer Pythons warn of forking beside threads; the children here start none and end by _exit.
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-SAMPLE = 7
 STEADY, MANY = 20, 1000
+MAKING = ("create_comment", "open_issue", "open_pull", "commit_files")
 
 
 @pytest.fixture(scope="module")
@@ -18,13 +26,21 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 
 @pytest.fixture(scope="module")
-def points(founded: World, tmp_path_factory: pytest.TempPathFactory) -> int:
-    """Count the moments before and after every write of an undisturbed cycle."""
+def writes(founded: World, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Name every write of an undisturbed cycle; before and after each is a moment."""
     watch, world = Watch(), founded.copy(tmp_path_factory.mktemp("count") / "world")
     assert world.apply(watch) == 0
     everything_once(world)
-    assert {"commit_state", "commit_files", "open_pull", "create_comment"} <= set(watch.writes)
-    return 2 * len(watch.writes)
+    assert {"commit_state", *MAKING} <= set(watch.writes)
+    return watch.writes
+
+
+def before(place: int) -> int:
+    return 2 * place
+
+
+def after(place: int) -> int:
+    return 2 * place + 1
 
 
 def crashed(founded: World, folder: Path, point: int) -> None:
@@ -37,7 +53,7 @@ def crashed(founded: World, folder: Path, point: int) -> None:
     assert quiet.writes == []
 
 
-def raced(founded: World, folder: Path, point: int) -> None:
+def raced(founded: World, folder: Path, point: int) -> Watch:
     """Let a whole other cycle happen at one moment of a cycle."""
     world, steps = founded.copy(folder / f"{point}"), iter(range(point, -1, -1))
 
@@ -45,39 +61,52 @@ def raced(founded: World, folder: Path, point: int) -> None:
         if next(steps, None) == 0:
             world.apply()
 
-    world.apply(Watch(rival, rival))
+    second = Watch(rival, rival)
+    world.apply(second)
+    nothing_twice(world)
     world.apply()
     everything_once(world)
     quiet = Watch()
     world.apply(quiet)
     assert quiet.writes == []
+    return second
 
 
-def test_a_sample_of_crashes_heals(founded: World, points: int, tmp_path: Path) -> None:
-    for point in range(0, points, max(points // SAMPLE, 1)):
-        crashed(founded, tmp_path, point)
+def test_a_crash_after_each_kind_of_write_heals(
+    founded: World, writes: list[str], tmp_path: Path
+) -> None:
+    for name in sorted(set(writes)):
+        crashed(founded, tmp_path, after(writes.index(name)))
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-def test_every_crash_heals(founded: World, points: int, tmp_path: Path) -> None:
-    for point in range(points):
+def test_every_crash_heals(founded: World, writes: list[str], tmp_path: Path) -> None:
+    moments = 2 * len(writes)
+    for point in range(moments):
         crashed(founded, tmp_path, point)
     world = founded.copy(tmp_path / "last")
-    assert not dies(lambda: world.apply(die_at(points))), "there are no more moments than these"
+    assert not dies(lambda: world.apply(die_at(moments))), "there are no more moments than these"
 
 
-def test_a_sample_of_races_ends_with_one_of_each(
-    founded: World, points: int, tmp_path: Path
+@pytest.mark.parametrize("making", MAKING)
+def test_what_a_rival_makes_just_before_is_not_made_twice(
+    founded: World, writes: list[str], tmp_path: Path, making: str
 ) -> None:
-    for point in range(1, points, max(points // SAMPLE, 1)):
-        raced(founded, tmp_path, point)
+    raced(founded, tmp_path, before(writes.index(making)))
+
+
+def test_who_comes_second_makes_nothing(founded: World, tmp_path: Path) -> None:
+    second = raced(founded, tmp_path, point=0)
+    assert not set(MAKING) & set(second.writes)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-def test_every_race_ends_with_one_of_each(founded: World, points: int, tmp_path: Path) -> None:
-    for point in range(points):
+def test_every_race_ends_with_one_of_each(
+    founded: World, writes: list[str], tmp_path: Path
+) -> None:
+    for point in range(2 * len(writes)):
         raced(founded, tmp_path, point)
 
 

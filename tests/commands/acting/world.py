@@ -185,6 +185,17 @@ def found(folder: Path) -> World:
     return world
 
 
+def nothing_twice(world: World) -> None:
+    """Hold the forge to what it must never show."""
+    forge = world.forge
+    opened = forge.pulls()
+    branches = [one.head_branch for one in opened]
+    assert len(branches) == len(set(branches))
+    assert len(forge.issues()) <= 1
+    for pull in opened:
+        assert len(forge.comments(pull.number)) <= 1, pull.title
+
+
 def everything_once(world: World) -> None:
     """Hold the forge to what it must show after a cycle, however it came there."""
     forge = world.forge

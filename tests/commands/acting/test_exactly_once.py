@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.state.report.report import Report
 from tests.commands.acting.world import (
     Watch,
     World,
@@ -13,6 +14,7 @@ from tests.commands.acting.world import (
     found,
     nothing_twice,
 )
+from tests.effects.reports import usual
 
 # Newer Pythons warn of forking beside threads; the children here start none and end by _exit.
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
@@ -62,9 +64,9 @@ def raced(founded: World, folder: Path, point: int) -> Watch:
             world.apply()
 
     second = Watch(rival, rival)
-    world.apply(second)
+    assert world.apply(second) == 0
     nothing_twice(world)
-    world.apply()
+    assert world.apply() == 0
     everything_once(world)
     quiet = Watch()
     world.apply(quiet)
@@ -94,6 +96,26 @@ def test_what_a_rival_makes_just_before_is_not_made_twice(
     founded: World, writes: list[str], tmp_path: Path, making: str
 ) -> None:
     raced(founded, tmp_path, before(writes.index(making)))
+
+
+@pytest.mark.parametrize("making", ["create_comment", "open_issue"])
+def test_of_two_made_at_once_the_oldest_stays_at_once(
+    founded: World, tmp_path: Path, making: str
+) -> None:
+    """Where nothing is opened there is no second look in the same run."""
+    world = founded.copy(tmp_path / "calm")
+    world.report(Report(v=1, meta=usual().meta))
+    world.spend()
+    rivals: list[int] = []
+
+    def rival(name: str) -> None:
+        if name == making and not rivals:
+            rivals.append(world.runs)
+            world.apply()
+
+    assert world.apply(Watch(before=rival)) == 0
+    assert rivals
+    nothing_twice(world)
 
 
 def test_who_comes_second_makes_nothing(founded: World, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ import click
 from bot.cli.common import shared
 from bot.commands.apply import apply as run_apply
 from bot.commands.plan import plan as run_plan
+from bot.wiring.reverting import reverts
 from bot.wiring.shell import Shell
 
 
@@ -23,4 +24,4 @@ def apply(shell: Shell) -> int:
     plans, and says what it lacks.
     """
     with shell.forge() as forge:
-        return run_apply(shell.site(forge), shell.lacking(forge))
+        return run_apply(shell.site(forge), shell.lacking(forge), reverts(shell))

@@ -9,9 +9,11 @@ from bot.commands.acting.performing import perform
 from bot.commands.acting.telling import NOTHING, sentence
 from bot.commands.looking import Look, Looked, look
 from bot.commands.plan import Site, plan
+from bot.commands.rolling_back_breaches import Tried, roll_back_breaches
 from bot.effects.effect import ClosePull, Effect, OpenPull, UpdatePull, UpsertComment, UpsertIssue
 from bot.effects.planning.planning import plan as planned
 from bot.errors import BadCredentials, CannotAct, Conflict, RateLimited, Refused
+from bot.ports.reverts import Reverts
 from bot.ports.store import Message
 from bot.state.intents import AppendIntents, Intent, Phase
 from bot.state.put import PutText
@@ -40,6 +42,7 @@ class Done:
     """What this run has done so far; `again` is what the next run may simply try again."""
 
     acts: list[Act] = field(default_factory=list)
+    undone: Sequence[Tried] = ()
 
     @property
     def opened(self) -> int:
@@ -59,12 +62,15 @@ class Done:
         )
 
 
-def apply(site: Site, lacking: str = "") -> int:
-    """Act where nothing is lacking to prove that this run may; else only plan, and say why."""
+def apply(site: Site, lacking: str = "", reverts: Reverts | None = None) -> int:
+    """Act where nothing is lacking to prove that this run may; else only plan, and say why.
+
+    What a breach undoes comes first; without `reverts` nothing is undone.
+    """
     if lacking:
         site.output.warn(f"Only planned, nothing was done: {lacking}.")
         return plan(site)
-    done = Done()
+    done = Done(undone=roll_back_breaches(site, reverts) if reverts else ())
     for _ in range(ROUNDS):
         by = Look(site.now, site.run_id, done.opened)
         looked = look(site.forge, site.store.tree(), site.policy, by)
@@ -139,7 +145,7 @@ def _said_of(looked: Looked, effect: UpsertComment, outcome: Outcome) -> Outcome
 
 def _tell(site: Site, done: Done) -> int:
     out = site.output
-    if not done.acts:
+    if not done.acts and not any(one.changed for one in done.undone):
         out.say(NOTHING)
     for one in done.acts:
         text = sentence(one.effect)
@@ -150,7 +156,8 @@ def _tell(site: Site, done: Done) -> int:
     if done.acts:
         out.summary("\n".join(f"- {sentence(one.effect)}: {one.phase}" for one in done.acts))
     out.result(_data(done))
-    return 0 if all(one.again for one in done.failed) else 1
+    stuck = any(one.phase == "failed" for one in done.undone)
+    return 0 if not stuck and all(one.again for one in done.failed) else 1
 
 
 def _data(done: Done) -> dict[str, Json]:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.commands.acting.telling import data, lines
+from bot.commands.breached import breach_rollbacks
 from bot.commands.looking import Look, look
 from bot.effects.planning.planning import plan as planned
+from bot.effects.rollback_words import title
 from bot.policy.policy import Policy
 from bot.ports.forge import Forge
 from bot.ports.output import Output
@@ -25,9 +27,13 @@ class Site:
 
 
 def plan(site: Site) -> int:
-    looked = look(site.forge, site.store.tree(), site.policy, Look(site.now, site.run_id))
+    tree = site.store.tree()
+    looked = look(site.forge, tree, site.policy, Look(site.now, site.run_id))
     found = planned(looked.material, looked.seen)
+    undoing = breach_rollbacks(site.forge, tree, site.policy.risk)
+    for one in undoing:
+        site.output.say(f"  see to {title(one)}")
     for line in lines(found):
         site.output.say(line)
-    site.output.result(data(found))
+    site.output.result({**data(found), "rollbacks": [one.wire() for one in undoing]})
     return 0

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from bot.commands.acting.pulls import COLORS
 from bot.effects import marker, rollback_words
 from bot.effects.escape import markdown
 from bot.effects.planning.wish import AGAIN
@@ -117,8 +118,13 @@ def _open(forge: Forge, rollback: Rollback, merged: Merged, made: Reversal) -> D
         if exists.number is None:
             raise
         return _update(forge, forge.pull(exists.number), rollback, made)
-    forge.add_labels(pull.number, [LABEL])
+    _label(forge, pull.number)
     return Done(Outcome.OPENED, made, pull.number)
+
+
+def _label(forge: Forge, number: int) -> None:
+    forge.ensure_label(COLORS[LABEL])
+    forge.add_labels(number, [LABEL])
 
 
 def _update(forge: Forge, pull: PullRequest, rollback: Rollback, made: Reversal) -> Done:
@@ -126,7 +132,7 @@ def _update(forge: Forge, pull: PullRequest, rollback: Rollback, made: Reversal)
     if pull.author != forge.identity().login:
         return Done(Outcome.UNCHANGED, made, pull.number)
     if LABEL not in pull.labels:
-        forge.add_labels(pull.number, [LABEL])
+        _label(forge, pull.number)
     if _says(pull, rollback, made) or (rollback.asked and pull.head_sha == made.sha):
         return Done(Outcome.UNCHANGED, made, pull.number)
     title, body = rollback_words.title(rollback), rollback_words.body(rollback, made)

@@ -1,12 +1,12 @@
-"""What a breach leaves to do on the forge: one rollback for each merge that it killed for."""
+"""Brings about what a breach leaves to do: a rollback of each merge that it killed for."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
+from bot.commands.breached import breach_rollbacks
 from bot.commands.plan import Site
-from bot.commands.rolling_back import Done, Forge, Outcome, rise_by, roll_back
-from bot.effects.rollback import Rise, Rollback, rollbacks, unreleased
+from bot.commands.rolling_back import Done, Outcome, roll_back
+from bot.effects.rollback import Rollback
 from bot.effects.rollback_words import title
 from bot.errors import (
     BadCredentials,
@@ -16,19 +16,15 @@ from bot.errors import (
     RateLimited,
     Refused,
 )
-from bot.ports.forge.pulls import PullFilter, State
 from bot.ports.reverts import Reverts
 from bot.ports.store import Message
-from bot.state.documents import load
-from bot.state.fleet import FLEET
 from bot.state.intents import AppendIntents, Intent, Phase, remembered
-from bot.state.kill_switch import KILL_SWITCH
-from bot.state.tree import Tree
 from bot.words.count import plural
 from bot.words.instant import render
 from bot.words.text import printable
 
 HOPELESS = (BadCredentials, RateLimited)
+CHANGES = (Outcome.OPENED, Outcome.UPDATED, Outcome.CLOSED)
 NEEDS_PERSON = (Outcome.BY_HAND, Outcome.HELD)
 LONGEST = 500
 
@@ -40,37 +36,30 @@ class Tried:
     detail: str = ""
     done: Done | None = None
 
+    @property
+    def changed(self) -> bool:
+        return self.done is not None and self.done.outcome in CHANGES
 
-def breach_rollbacks(forge: Forge, tree: Tree, lookback: timedelta) -> Sequence[Rollback]:
-    """List them; without a breach that killed anybody the forge is not even asked."""
-    breaches = unreleased(load(tree, FLEET), load(tree, KILL_SWITCH))
-    if not any(breach.killed for breach in breaches):
-        return ()
-    return rollbacks(breaches, list(_rises(forge)), lookback)
+    @property
+    def name(self) -> tuple[str, str, str]:
+        mark = self.rollback.mark
+        return mark.key, mark.digest, self.phase
 
 
-def roll_back_breaches(site: Site, reverts: Reverts) -> int:
-    """Bring them all about, and give 1 where one is left to a person or could not be done.
+def roll_back_breaches(site: Site, reverts: Reverts) -> Sequence[Tried]:
+    """Bring them all about; what is as it should be is neither written nor recorded again.
 
-    It acts: whoever calls it has proof that this run may. What is as it should be is neither
-    written nor recorded again.
+    It acts: whoever calls it has proof that this run may.
     """
     tree = site.store.tree()
-    lookback = timedelta(days=site.policy.risk.rollback_lookback_days)
-    wanted = breach_rollbacks(site.forge, tree, lookback)
-    known = {(one.key, one.digest, one.phase) for one in remembered(tree)}
+    wanted = breach_rollbacks(site.forge, tree, site.policy.risk)
+    known = {(one.key, one.digest, one.phase) for one in remembered(tree)} if wanted else set()
     meant = [Tried(one, "intended") for one in wanted]
-    _record(site, [one for one in meant if _name(one) not in known], "Mean")
+    _record(site, [one for one in meant if one.name not in known], "Mean")
     tried = [_tried(site, reverts, one) for one in wanted]
-    _record(site, [one for one in tried if _has_changed(one) or _name(one) not in known], "Record")
+    _record(site, [one for one in tried if one.changed or one.name not in known], "Record")
     _tell(site, tried)
-    return 1 if any(one.phase == "failed" for one in tried) else 0
-
-
-def _rises(forge: Forge) -> Iterator[Rise]:
-    me = forge.identity().login
-    rises = (rise_by(me, pull) for pull in forge.pulls(PullFilter(state=State.CLOSED)))
-    return (rise for rise in rises if rise)
+    return tried
 
 
 def _tried(site: Site, reverts: Reverts, rollback: Rollback) -> Tried:
@@ -82,16 +71,6 @@ def _tried(site: Site, reverts: Reverts, rollback: Rollback) -> Tried:
         return Tried(rollback, "failed", str(refused))
     phase: Phase = "failed" if done.outcome in NEEDS_PERSON else "done"
     return Tried(rollback, phase, done.reversal.why, done)
-
-
-def _has_changed(tried: Tried) -> bool:
-    changes = (Outcome.OPENED, Outcome.UPDATED, Outcome.CLOSED)
-    return tried.done is not None and tried.done.outcome in changes
-
-
-def _name(tried: Tried) -> tuple[str, str, str]:
-    mark = tried.rollback.mark
-    return mark.key, mark.digest, tried.phase
 
 
 def _record(site: Site, tried: Iterable[Tried], what: str) -> None:
@@ -121,5 +100,5 @@ def _tell(site: Site, tried: Sequence[Tried]) -> None:
         about = title(one.rollback)
         if one.phase == "failed":
             site.output.warn(printable(f"Not done: {about}: {one.detail}", LONGEST))
-        elif _has_changed(one) and one.done:
+        elif one.changed and one.done:
             site.output.say(f"Done: {about} is #{one.done.number}, {one.done.outcome}")

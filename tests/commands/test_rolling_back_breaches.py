@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.local_forge import LocalForge
+from bot.adapters.private_clone import PrivateClone
+from bot.commands.breached import breach_rollbacks
 from bot.commands.plan import Site
-from bot.commands.rolling_back_breaches import breach_rollbacks, roll_back_breaches
+from bot.commands.rolling_back_breaches import roll_back_breaches
+from bot.effects.rollback import LABEL
 from bot.policy.policy import Policy
 from bot.ports.forge.pulls import MergeMethod, NewPull
 from bot.state.fleet import FLEET, BreachEntry, Fleet
@@ -48,7 +52,8 @@ class Cycle:
         self.hours += 1
         now = AT + timedelta(hours=self.hours)
         site = Site(self.store, self.output, Policy(), self.fleet.bot, now, str(self.hours))
-        return roll_back_breaches(site, self.fleet.reverts(f"run-{self.hours}"))
+        tried = roll_back_breaches(site, self.fleet.reverts(f"run-{self.hours}"))
+        return sum(one.phase == "failed" for one in tried)
 
     def intents(self) -> list[tuple[str, str, str]]:
         return [(one.key, one.phase, one.ref) for one in remembered(self.store.now)]
@@ -72,15 +77,71 @@ def test_a_breach_undoes_what_it_killed_for_once(fleet: world.Fleet) -> None:
     assert fleet.files()[AGENTS] == REGISTRY
 
 
-def test_what_a_killed_run_began_is_finished_and_recorded(fleet: world.Fleet) -> None:
-    """The forge has the request, and the state only the intent."""
+class Killed(BaseException):
+    """What nothing catches, as a process that is killed catches nothing."""
+
+
+class Killer:
+    """Kills the run before or after the nth of the writes that it watches."""
+
+    def __init__(self, left: int, *, after: bool) -> None:
+        self.left, self.after = left, after
+
+    def watch(self, monkeypatch: pytest.MonkeyPatch, place: type, name: str) -> None:
+        act = getattr(place, name)
+
+        def watched(*arguments: object, **more: object) -> object:
+            self.left -= 1
+            if self.left == 0 and not self.after:
+                raise Killed
+            result = act(*arguments, **more)
+            if self.left == 0:
+                raise Killed
+            return result
+
+        monkeypatch.setattr(place, name, watched)
+
+
+WRITES = [
+    (MemoryStore, "commit"),
+    (PrivateClone, "push"),
+    (LocalForge, "open_pull"),
+    (LocalForge, "ensure_label"),
+    (LocalForge, "add_labels"),
+]
+COUNT = 6  # the state is committed twice
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("nth", range(1, COUNT + 2))
+def test_a_run_killed_at_any_write_is_finished_by_the_next(
+    fleet: world.Fleet,
+    monkeypatch: pytest.MonkeyPatch,
+    nth: int,
+    after: bool,  # noqa: FBT001
+) -> None:
     fleet.promoted(MergeMethod.SQUASH)
-    killed = Cycle(fleet, state())
-    killed.run()
-    after = Cycle(fleet, state())
-    assert after.run() == 0
-    assert after.intents() == [("rollback/1", "intended", ""), ("rollback/1", "done", "2")]
-    assert [one.number for one in fleet.bot.pulls()] == [2]
+    cycle, killer = Cycle(fleet, state()), Killer(nth, after=after)
+    with monkeypatch.context() as patched:
+        for place, name in WRITES:
+            killer.watch(patched, place, name)
+        if nth > COUNT:
+            cycle.run()
+            assert killer.left == nth - COUNT
+        else:
+            with pytest.raises(Killed):
+                cycle.run()
+    assert cycle.run() == 0
+    assert [one.labels for one in fleet.bot.pulls()] == [(LABEL,)]
+    assert cycle.intents() == [("rollback/1", "intended", ""), ("rollback/1", "done", "2")]
+    stands = snapshot(cycle)
+    assert cycle.run() == 0
+    assert snapshot(cycle) == stands
+
+
+def snapshot(cycle: Cycle) -> tuple[object, str, bytes]:
+    book = (cycle.fleet.place / "forge.json").read_bytes()
+    return cycle.store.now.files, cycle.fleet.git.text("for-each-ref"), book
 
 
 def test_what_is_left_to_a_person_is_said_each_time_and_recorded_once(fleet: world.Fleet) -> None:
@@ -127,4 +188,4 @@ def test_what_a_person_merged_from_such_a_branch_is_theirs(fleet: world.Fleet) -
     fleet.edit(world.BRANCH, agents=world.LIVE)
     pull = fleet.owner.open_pull(NewPull("Mine", world.BRANCH, "main"))
     fleet.merge(pull.number, MergeMethod.SQUASH)
-    assert list(breach_rollbacks(fleet.bot, state(), timedelta(days=14))) == []
+    assert list(breach_rollbacks(fleet.bot, state(), Policy().risk)) == []

@@ -2,17 +2,25 @@
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from bot.cli.main import run
 from bot.ports.forge.pulls import MergeMethod
+from bot.state import fleet as portfolio
+from bot.state.fleet import BreachEntry
+from bot.state.kill_switch import ALL, ThrowSwitch
+from bot.words.canonical import encode
+from bot.words.instant import parse
+from bot.words.stage import Stage
 from tests.adapters.reverting import fleet as world
 from tests.adapters.reverting.fleet import AGENTS, LIVE, Fleet
 from tests.adapters.state_git import git
 from tests.face.face import Face
 from tests.face.server import serve
+from tests.fakes.store import MemoryTree
 
 ROOT = Path(__file__).parents[2]
 ASK = ["--reason", "it trades against us", "--by", "kim", "--now", "2026-11-21T12:00:00Z"]
@@ -85,3 +93,35 @@ def test_a_forge_of_its_own_is_found_by_its_folder(
     repo = git(tmp_path, "init", "--quiet", "repo") or tmp_path / "repo"
     assert run(["rollback", "7", *ASK, "--repo", str(repo), "--local"]) == 1
     assert "#7" in capsys.readouterr().err
+
+
+def test_apply_sees_to_what_a_breach_undoes(
+    fleet: Fleet, repo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fleet.promoted(MergeMethod.REBASE)
+    for path, data in breached().items():
+        (repo / path).parent.mkdir(exist_ok=True)
+        (repo / path).write_bytes(data)
+    at = ["--repo", str(repo), "--local", "--now", "2026-11-21T12:00:00Z"]
+    title = "[ROLLBACK] tide-btc: undo its promotion (#1)"
+    assert run(["plan", *at]) == 0
+    assert f"  see to {title}" in capsys.readouterr().out.splitlines()
+    assert fleet.bot.branch_head("governor/rollback/1") is None
+    assert run(["apply", *at]) == 0
+    assert f"Done: {title} is #2, opened" in capsys.readouterr().out.splitlines()
+    assert fleet.bot.pull(2).title == title
+
+
+def breached() -> Mapping[str, bytes]:
+    """Give the state of a fleet that fell after the promotion, and was not released."""
+    at = "2026-11-02T09:00:00.000Z"
+    entry = BreachEntry(at=at, drawdown_bps=262.4, limit_bps=250.0, killed=("tide-btc",))
+    freeze = ThrowSwitch(ALL, Stage.LIVE, f"breach/{at}", parse(at), "drawdown", "governor")
+    tree = MemoryTree(
+        {
+            portfolio.FLEET.pattern: encode(
+                portfolio.Fleet(breaches=(entry,)).model_dump(mode="json")
+            )
+        }
+    )
+    return tree.run([freeze]).files

@@ -1,0 +1,27 @@
+"""Which merges the breaches that nobody has released ask to be undone."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from bot.commands.rolling_back import Forge, rise_by
+from bot.effects.rollback import Rise, Rollback, rollbacks, unreleased
+from bot.policy.risk import Risk
+from bot.ports.forge.pulls import PullFilter, State
+from bot.state.documents import load
+from bot.state.fleet import FLEET
+from bot.state.kill_switch import KILL_SWITCH
+from bot.state.tree import Tree
+
+
+def breach_rollbacks(forge: Forge, tree: Tree, risk: Risk) -> Sequence[Rollback]:
+    """List them; without a breach that killed anybody the forge is not even asked."""
+    breaches = unreleased(load(tree, FLEET), load(tree, KILL_SWITCH))
+    if not any(breach.killed for breach in breaches):
+        return ()
+    return rollbacks(breaches, list(_rises(forge)), timedelta(days=risk.rollback_lookback_days))
+
+
+def _rises(forge: Forge) -> Iterator[Rise]:
+    me = forge.identity().login
+    rises = (rise_by(me, pull) for pull in forge.pulls(PullFilter(state=State.CLOSED)))
+    return (rise for rise in rises if rise)

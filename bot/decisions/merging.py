@@ -118,10 +118,10 @@ def _risky(proposal: Proposal, standing: Standing | str) -> Iterator[Reason]:
     if standing.latched:
         yield from _frozen(proposal, standing.latched)
         return
-    if _at_stake(proposal):
-        yield from _stale(proposal, standing)
     for name, stage in raised(proposal.before, proposal.after).items():
         yield from _unproven(proposal, standing, name, stage)
+    if _at_stake(proposal):
+        yield from _stale(proposal, standing)
 
 
 def _frozen(proposal: Proposal, since: str) -> Iterator[Reason]:
@@ -163,7 +163,7 @@ def _objections(proposal: Proposal, standing: Standing, name: str, stage: Stage)
         yield "nothing is known of it yet; register it in shadow first"
         return
     if row.decision != Verb.PROMOTE or not row.asks:
-        yield f"the newest judgement is {row.decision}: {row.why}"
+        yield f"the newest judgement is {row.decision}: {row.why.rstrip('.')}"
     elif RANK[Stage(row.asks)] < RANK[stage]:
         yield f"the newest judgement asks for {row.asks} only"
     if _makeup_changed(proposal, name):

@@ -63,8 +63,9 @@ def _title(ruling: Ruling) -> str:
 
 def _headline(ruling: Ruling) -> str:
     if not ruling.approved:
-        others = f" (and {len(ruling.reasons) - 1} more)" if len(ruling.reasons) > 1 else ""
-        return f"{ruling.reasons[0].text}{others}"
+        others = len(ruling.reasons) - 1
+        more = f"; {plural(others, 'more reason')}" if others else ""
+        return f"{ruling.reasons[0].text}{more}"
     raising = ruling.having(Risk.RAISING)
     if ruling.raised:
         return f"the newest evidence lets {', '.join(ruling.raised)} rise"

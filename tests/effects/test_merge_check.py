@@ -18,7 +18,7 @@ KILL = Change("kill_list", KILLS, 8, ("agents", "tide-btc"), None, {"by": "kim"}
 OWNER = Change("agents", AGENTS, 4, ("agents", "tide-btc", "owner"), "kim", "lee", Risk.NEUTRAL)
 HELD = Reason(
     "anchor-sol may not rise to canary: the newest judgement is HOLD: Held in shadow: E is 6.2, "
-    "needs 7; about 3 more days at this rate.",
+    "needs 7; about 3 more days at this rate",
     AGENTS,
     3,
 )

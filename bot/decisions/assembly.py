@@ -111,6 +111,7 @@ def _agent(
         parent=agent.parent,
         proposal=agent.proposal,
         alike=scene.alike.get(name),
+        versioned=not agent.code,
     )
 
 

@@ -29,6 +29,8 @@ class AgentFacts:
 
     `now` is the evidence after the last full hour, `midnight` that of the last full day; None
     where the epoch has not held a view yet. `first_seen` is when the registry first named it.
+    `versioned` is one whose fingerprint is a version that its owner gave: it tells its own code
+    from what that was before, and says nothing of other agents'.
     """
 
     name: str
@@ -45,6 +47,7 @@ class AgentFacts:
     proposal: str = ""
     first_seen: datetime | None = None
     alike: Likeness | None = None
+    versioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

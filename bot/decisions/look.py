@@ -54,6 +54,9 @@ def last_rise(facts: Facts, one: AgentFacts) -> datetime | None:
 
 
 def code_of(facts: Facts, one: AgentFacts) -> str:
+    """Give what identifies its code among all agents; "1.0" is the version of many."""
+    if one.versioned:
+        return ""
     return one.hypothesis.fingerprint or facts.states.agent(one.name).fingerprint
 
 

@@ -41,7 +41,8 @@ def likeness(look: Look, one: AgentFacts) -> Iterator[Branch]:
 
 def _held_code(look: Look, one: AgentFacts, code: str) -> Iterator[Hold]:
     """Look at code that people declared to behave alike, too: it is the same by their word."""
-    for known in sorted({code, *one.hypothesis.earlier} - {""}):
+    earlier = () if one.versioned else one.hypothesis.earlier
+    for known in sorted({code, *earlier} - {""}):
         holds = look.facts.switches.switch(for_fingerprint(known)).holds.values()
         yield from _newer(holds, look.state(one))
 

@@ -111,6 +111,18 @@ def test_code_and_descendants_of_the_killed_are_quarantined() -> None:
     assert stage_in(tree, "other") is Stage.SHADOW
 
 
+def test_agents_that_run_elsewhere_may_share_a_version() -> None:
+    """It tells an agent's code from its own earlier one; every other fleet has a "1.0"."""
+    tree = risen(at(MemoryTree(), old=Stage.LIVE), "new", 3)
+    code = replace(agent().hypothesis, fingerprint="1.0")
+    fleet = [replace(agent(n), hypothesis=code, versioned=True) for n in ("new", "old", "other")]
+    act = cycle(tree, fallen(*fleet, tree=tree)).breach
+    assert act is not None
+    assert (act.killed, act.quarantined, act.fingerprints) == (("new",), (), ())
+    later = cycle(tree, facts(fleet, tree, NOW + HOUR)).decisions
+    assert (later["old"].stage, later["other"].stage) == (Stage.LIVE, Stage.SHADOW)
+
+
 def test_the_dead_are_not_killed_again() -> None:
     tree = risen(MemoryTree(), "new", 3)
     tree.run([LimitStage("new", Stage.RETIRED, "futility/1", NOW, "no edge", "governor")])

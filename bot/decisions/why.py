@@ -6,10 +6,12 @@ from bot.decisions.decision import Branch, Verb, decisive, may_rise
 from bot.decisions.facts import AgentFacts
 from bot.decisions.finding import Finding
 from bot.decisions.phrases import number, reached, shortfall
+from bot.decisions.promotion import live_evidence
 from bot.decisions.rise import next_stage
 from bot.policy.promotion import Promotion
 from bot.state.holds import Hold
 from bot.stats.standing import days_to
+from bot.words.count import plural
 from bot.words.stage import MAY_RUN, RANK, Stage
 from bot.words.text import printable
 
@@ -47,8 +49,11 @@ def days_to_next(one: AgentFacts, rules: Promotion) -> float | None:
     by_gates = target is Stage.LIVE and rules.live.rule != "fdr"
     if target is None or by_gates or one.now is None:
         return None
-    limit = rules.canary.e_value if target is Stage.CANARY else rules.live.sup_e_value
-    return days_to(one.now, limit, rules.evidence.rho)
+    if target is Stage.CANARY:
+        return days_to(one.now, rules.canary.e_value, rules.evidence.rho)
+    if live_evidence(one.now.peak_log_e, rules.live.sup_e_value).passed:
+        return 0.0
+    return days_to(one.now, rules.live.sup_e_value, rules.evidence.rho)
 
 
 def _lowered(branch: Branch) -> str:
@@ -104,7 +109,7 @@ def _distance(one: AgentFacts, first: Finding, rules: Promotion) -> str:
     days = days_to(one.now, first.limit, rules.evidence.rho)
     if days is None:
         return "; not getting nearer at this rate"
-    return f"; about {max(1, round(days)):,} more days at this rate"
+    return f"; about {plural(max(1, round(days)), 'more day')} at this rate"
 
 
 def _strength(tree: Sequence[Branch]) -> str:

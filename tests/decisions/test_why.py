@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import log
 
 import pytest
 
@@ -152,6 +153,14 @@ def test_the_way_to_the_next_step(stage: Stage, rule: str, is_known: bool) -> No
     one = replace(agent(), now=WEAK, stage=stage)
     assert (days_to_next(one, rules) is not None) is is_known
     assert days_to_next(replace(one, now=None), rules) is None
+
+
+def test_evidence_that_was_reached_once_is_no_way_off() -> None:
+    """Live asks for the largest E there ever was, so a smaller one now is no step back."""
+    fallen_back = replace(agent(), stage=Stage.CANARY, now=replace(WEAK, peak_log_e=log(20.1)))
+    assert days_to_next(fallen_back, DEFAULT.promotion) == 0.0
+    short = replace(fallen_back, now=replace(WEAK, peak_log_e=log(19.9)))
+    assert (days_to_next(short, DEFAULT.promotion) or 0.0) > 1.0
 
 
 def test_an_outcome_is_never_said_to_be_what_it_is_not() -> None:

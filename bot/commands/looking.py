@@ -9,8 +9,9 @@ from bot.effects.planning.demotion import demotions
 from bot.effects.planning.fleet_issue import LABEL
 from bot.effects.planning.material import REGISTRY, Material
 from bot.effects.planning.promotion import promotions
-from bot.effects.planning.pulls import OWN
+from bot.effects.planning.pulls import ANSWERED
 from bot.effects.planning.raised import raised
+from bot.effects.planning.wish import agent_of
 from bot.effects.seen import Seen, SeenCheck, SeenComment, SeenIssue, SeenPull
 from bot.errors import NotFound
 from bot.policy.policy import Policy
@@ -87,7 +88,7 @@ class _Here:
         """Tell for whom each request lifts the ceiling; a head is read once, ever."""
         for one in self._surveyed:
             pull = one.pull
-            if REGISTRY in one.paths:
+            if REGISTRY in one.paths and pull.head_sha not in self._memory.heads:
                 known = self._memory.raised.get((pull.number, pull.head_sha))
                 yield pull.number, self._read(pull) if known is None else known
 
@@ -97,11 +98,13 @@ class _Here:
     def _pull(self, one: Surveyed) -> SeenPull:
         comments = tuple(SeenComment(said.id, said.body) for said in one.comments)
         checks = (*map(_check, one.checks), *map(_status, one.statuses))
-        others = self._is_own(one.pull) and self._has_others(one.pull)
+        others = self._is_asked(one.pull) and self._has_others(one.pull)
         return seen_pull(one.pull, others, one.paths, comments, checks)
 
-    def _is_own(self, pull: PullRequest) -> bool:
-        return pull.author == self._me and not pull.from_fork and pull.head_branch.startswith(OWN)
+    def _is_asked(self, pull: PullRequest) -> bool:
+        """Tell whether it is one of the bot's own that it keeps up to date."""
+        ours = pull.author == self._me and not pull.from_fork
+        return ours and any(agent_of(pull.head_branch, kind) for kind in ANSWERED)
 
     def _has_others(self, pull: PullRequest) -> bool:
         """Ask only of heads that no earlier run wrote down as its own."""

@@ -37,7 +37,9 @@ def look(risk: Risk, facts: Facts, memory: Memory) -> BreachAct | None:
     killed = [name for name in newest if not _dead(facts, name)]
     code = {code_of(facts, facts.agents[name]) for name in killed} - {""}
     kin = _kin(facts, killed, code)
-    promoted = [name for name in facts.agents if facts.states.agent(name).stage in MAY_TRADE]
+    promoted = {name for name in facts.agents if facts.states.agent(name).stage in MAY_TRADE}
+    # Newcomers that never traded cannot have made the fall: to end them alone would stop nothing.
+    pauses = promoted.isdisjoint(killed)
     return BreachAct(
         at=facts.evidence_at,
         drawdown_bps=facts.curve.since_reset_bps,
@@ -46,9 +48,9 @@ def look(risk: Risk, facts: Facts, memory: Memory) -> BreachAct | None:
         newest=newest,
         killed=tuple(sorted(killed)),
         quarantined=tuple(sorted(kin)),
-        demoted=() if killed else tuple(sorted(promoted)),
+        demoted=tuple(sorted(promoted - kin)) if pauses else (),
         fingerprints=tuple(sorted(code)),
-        pauses=not killed,
+        pauses=pauses,
     )
 
 
@@ -60,7 +62,12 @@ def branches(act: BreachAct | None, one: AgentFacts) -> Iterator[Branch]:
     for title, verb, stage, names in (
         ("Breach: it was promoted lately", Verb.KILL, Stage.KILLED, act.killed),
         ("Breach: kin of one that was", Verb.DEMOTE, Stage.QUARANTINED, act.quarantined),
-        ("Breach: nothing was promoted lately", Verb.DEMOTE, Stage.DEMOTED, act.demoted),
+        (
+            "Breach: nothing that trades was promoted lately",
+            Verb.DEMOTE,
+            Stage.DEMOTED,
+            act.demoted,
+        ),
     ):
         if one.name in names:
             yield Branch(title, verb, fell, stage=stage, cause=act.cause)

@@ -111,6 +111,18 @@ def test_code_and_descendants_of_the_killed_are_quarantined() -> None:
     assert stage_in(tree, "other") is Stage.SHADOW
 
 
+def test_newcomers_that_never_traded_do_not_answer_for_the_fall_alone() -> None:
+    """Who is scaffolded every week would else keep every breach from those that lose."""
+    tree = at(MemoryTree(), old=Stage.LIVE)
+    scaffolded = replace(agent("new"), proposal="p-1", first_seen=NOW - DAY)
+    judged = cycle(tree, fallen(scaffolded, agent("old"), tree=tree))
+    act = judged.breach
+    assert act is not None
+    assert (act.killed, act.demoted, act.pauses) == (("new",), ("old",), True)
+    assert (stage_in(tree, "new"), stage_in(tree, "old")) == (Stage.KILLED, Stage.DEMOTED)
+    assert load(tree, KILL_SWITCH).switch("all").holds[CAUSE].stage is Stage.PAUSED
+
+
 def test_agents_that_run_elsewhere_may_share_a_version() -> None:
     """It tells an agent's code from its own earlier one; every other fleet has a "1.0"."""
     tree = risen(at(MemoryTree(), old=Stage.LIVE), "new", 3)

@@ -10,9 +10,11 @@ from tests.commands.acting.world import (
     World,
     die_at,
     dies,
+    ended,
     everything_once,
     found,
     nothing_twice,
+    start,
 )
 from tests.effects.reports import usual
 
@@ -116,6 +118,17 @@ def test_of_two_made_at_once_the_oldest_stays_at_once(
     assert world.apply(Watch(before=rival)) == 0
     assert rivals
     nothing_twice(world)
+
+
+def test_processes_that_run_at_the_same_time_make_one_of_each(
+    founded: World, tmp_path: Path
+) -> None:
+    world = founded.copy(tmp_path / "crowd")
+    children = [start(world.apply) for _ in range(3)]
+    assert [ended(child) for child in children] == [0, 0, 0]
+    assert world.apply() == 0
+    nothing_twice(world)
+    everything_once(world)
 
 
 def test_who_comes_second_makes_nothing(founded: World, tmp_path: Path) -> None:

@@ -219,6 +219,13 @@ def everything_once(world: World) -> None:
 
 def dies(work: Callable[[], object]) -> bool:
     """Run it in a process of its own, and tell whether it exited on the way."""
+    code = ended(start(work))
+    assert code in (0, DEAD)
+    return code == DEAD
+
+
+def start(work: Callable[[], object]) -> int:
+    """Begin it in a process of its own, which ends with 0 where nothing was raised."""
     child = os.fork()
     if child == 0:
         try:
@@ -226,10 +233,12 @@ def dies(work: Callable[[], object]) -> bool:
             os._exit(0)
         finally:
             os._exit(1)
+    return child
+
+
+def ended(child: int) -> int:
     _, status = os.waitpid(child, 0)
-    code = os.waitstatus_to_exitcode(status)
-    assert code in (0, DEAD)
-    return code == DEAD
+    return os.waitstatus_to_exitcode(status)
 
 
 DEAD = 9

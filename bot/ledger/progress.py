@@ -8,6 +8,7 @@ be left alone, until when. `revision` and `late` say what came late (bot.ledger.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Annotated
 
 from pydantic import Field
 
@@ -22,6 +23,9 @@ from bot.words.instant import day_of, from_ms, parse, render, to_ms
 
 UNLISTED_MS = DAY_MS
 
+Pending = Annotated[str, Field(pattern="^.+/[1-9][0-9]{0,3}$")]
+Revision = Annotated[str, Field(pattern="^[1-9][0-9]{0,15}$")]
+
 
 class Try(Part):
     """A pair that could not be priced yet."""
@@ -35,12 +39,12 @@ class Try(Part):
 
 class Progress(Document):
     complete_through: str = ""
-    unresolved: dict[str, Try] = Field(default_factory=dict)
+    unresolved: dict[Pending, Try] = Field(default_factory=dict)
     unlisted: dict[str, Moment] = Field(default_factory=dict)
     overdue: dict[str, Moment] = Field(default_factory=dict)
     barred: dict[str, Moment] = Field(default_factory=dict)
     revision: int = Field(default=0, ge=0)
-    late: dict[str, Moment] = Field(default_factory=dict)
+    late: dict[Revision, Moment] = Field(default_factory=dict)
     settled_afar: dict[str, list[str]] = Field(default_factory=dict)
 
 

@@ -4,7 +4,16 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from bot.state.documents import GENESIS, AnyJson, Document, Moment, Part, StateFile
+from bot.state.documents import (
+    GENESIS,
+    AnyJson,
+    Document,
+    Moment,
+    Number,
+    Part,
+    Share,
+    StateFile,
+)
 
 
 class HypothesisEntry(Part):
@@ -35,9 +44,9 @@ class BookLine(Document):
     """Shares of the paper book, the regime's cap applied, from the hour `since` on."""
 
     since: Moment = GENESIS
-    weights: dict[str, float] = Field(default_factory=dict)
+    weights: dict[str, Share] = Field(default_factory=dict)
     regime: str | None = None
-    cap: float = 0.0
+    cap: Share = 0.0
     last_known: str | None = None
 
 
@@ -56,11 +65,11 @@ class Checkpoint(Document):
     basis: str = ""
     revision: int = Field(default=0, ge=0)
     counts: dict[str, int] = Field(default_factory=dict)
-    market: dict[str, float] = Field(default_factory=dict)
-    hours: list[tuple[float, float]] = Field(default_factory=list)
-    prior: list[float] = Field(default_factory=list)
+    market: dict[str, Number] = Field(default_factory=dict)
+    hours: list[tuple[Number, Number]] = Field(default_factory=list)
+    prior: list[Share] = Field(default_factory=list)
     curve: dict[str, AnyJson] = Field(default_factory=dict)
-    daily_bps: list[float] = Field(default_factory=list)
+    daily_bps: list[Number] = Field(default_factory=list)
     in_force: BookLine = Field(default_factory=BookLine)
     weather: list[tuple[Moment, str | None]] = Field(default_factory=list)
     today: dict[str, AnyJson] = Field(default_factory=dict)
@@ -76,12 +85,12 @@ class PortfolioDay(Part):
     missing.
     """
 
-    bps: float = 0.0
+    bps: Number = 0.0
     hours: int = 0
-    gross: float = 0.0
+    gross: Number = 0.0
     unpriced: int = 0
-    agents: dict[str, dict[str, float]] = Field(default_factory=dict)
-    regimes: dict[str, float] = Field(default_factory=dict)
+    agents: dict[str, dict[str, Number]] = Field(default_factory=dict)
+    regimes: dict[str, Number] = Field(default_factory=dict)
 
 
 class DayPage(Document):

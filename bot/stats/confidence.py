@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from math import fsum
 
 from bot.policy.allocation import Confidence as Rule
+from bot.stats.kinds import Amount
 
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
     """`recent` are the latest settled net bps, oldest first."""
 
-    multiplier: float = 1.0
-    recent: tuple[float, ...] = ()
+    multiplier: Amount = 1.0
+    recent: tuple[Amount, ...] = ()
 
     @property
     def decay(self) -> float:

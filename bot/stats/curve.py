@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from bot.stats.kinds import Amount, Count
+
 BPS = 1e4
 
 
@@ -9,13 +11,13 @@ BPS = 1e4
 class Curve:
     """`since_reset` is measured from the highest point since a breach was last acted upon."""
 
-    equity: float = 1.0
-    high: float = 1.0
-    max_drawdown_bps: float = 0.0
-    pnl_bps: float = 0.0
-    reset_high: float = 1.0
-    since_reset_bps: float = 0.0
-    hours: int = 0
+    equity: Amount = 1.0
+    high: Amount = 1.0
+    max_drawdown_bps: Amount = 0.0
+    pnl_bps: Amount = 0.0
+    reset_high: Amount = 1.0
+    since_reset_bps: Amount = 0.0
+    hours: Count = 0
 
     @property
     def drawdown_bps(self) -> float:

@@ -1,10 +1,10 @@
 """The memory as a checkpoint and back, to the last bit; a checkpoint may lie within a day, too."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
-from typing import Any
+from dataclasses import asdict, fields, replace
+from typing import Any, TypeVar
 
-import numpy as np
+from pydantic import TypeAdapter
 
 from bot.errors import CorruptState
 from bot.policy.evidence import Evidence as Terms
@@ -24,7 +24,11 @@ LIFE = tuple(field.name for field in fields(Life) if field.name != "path")
 CONFIDENCE = ("multiplier", "recent")
 BASE = tuple(field.name for field in fields(Base))
 EACH = (*record.COLUMNS, *(f"path_{name}" for name in PATHS))
-COLUMNS = (*EACH, *LIFE, *CONFIDENCE)
+COLUMNS = (*EACH, *(f"life_{name}" for name in LIFE), *CONFIDENCE)
+CURVE: TypeAdapter[Curve] = TypeAdapter(Curve)
+LIVES: TypeAdapter[Life] = TypeAdapter(Life)
+FORMS: TypeAdapter[Confidence] = TypeAdapter(Confidence)
+T = TypeVar("T", Curve, Life, Confidence)
 
 
 def write(memory: Memory, basis: str, revision: int, counts: Mapping[str, int]) -> Checkpoint:
@@ -90,7 +94,7 @@ def _read(document: Checkpoint, terms: Terms) -> Memory:
     rows = [document.hypotheses[name] for name in fold.names]
     start, end = len(record.COLUMNS), len(EACH)
     columns = zip(*(row[start:end] for row in rows), strict=True) if rows else [()] * len(PATHS)
-    paths = Paths(*(np.array(column, dtype=np.float64) for column in columns))
+    paths = Paths(*map(record.column, columns))
     others = {name: row[end:] for name, row in document.hypotheses.items()} | document.apart
     base = document.today.get("base")
     book = document.today.get("book")
@@ -98,7 +102,7 @@ def _read(document: Checkpoint, terms: Terms) -> Memory:
         fold=fold,
         paths=paths,
         base=base_of(fold, paths) if base is None else _base(fold.names, base),
-        curve=Curve(**document.curve),
+        curve=_whole(CURVE, document.curve),
         in_force=in_force_of(document.in_force),
         weather=tuple((parse(since), regime) for since, regime in document.weather),
         market=tuple(document.hours),
@@ -116,18 +120,29 @@ def _lives(
     found = {}
     for name, values in others.items():
         path = curve_of(paths, row[name]) if name in row else Curve()
-        found[name] = Life(**dict(zip(LIFE, values[: len(LIFE)], strict=True)), path=path)
+        life = _whole(LIVES, dict(zip(LIFE, values[: len(LIFE)], strict=True)), "path")
+        found[name] = replace(life, path=path)
     return found
 
 
 def _confidence(others: Mapping[str, Sequence[Any]]) -> dict[str, Confidence]:
     pairs = ((name, values[len(LIFE) :]) for name, values in others.items())
-    return {name: Confidence(multiplier, tuple(recent)) for name, (multiplier, recent) in pairs}
+    return {
+        name: _whole(FORMS, dict(zip(CONFIDENCE, values, strict=True))) for name, values in pairs
+    }
+
+
+def _whole(adapter: TypeAdapter[T], found: Mapping[str, Any], *apart: str) -> T:
+    """Let nothing be left out: what has a default would begin anew in silence."""
+    made = adapter.validate_python(found)
+    if found.keys() != {field.name for field in fields(made)} - {*apart}:
+        raise LookupError("there are other fields")
+    return made
 
 
 def _base(names: Sequence[str], base: Mapping[str, Sequence[float]]) -> Base:
     columns = zip(*(base[name] for name in names), strict=True) if names else [()] * len(BASE)
-    return Base(*(np.array(column, dtype=np.float64) for column in columns))
+    return Base(*map(record.column, columns))
 
 
 def page_of(day: BookDay) -> PortfolioDay:

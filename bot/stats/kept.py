@@ -15,7 +15,7 @@ from bot.stats.days import DayRecord
 from bot.stats.held import midnight
 from bot.stats.keep import book_of, page_of, read
 from bot.stats.memory import Memory
-from bot.words.instant import DAY, day_of
+from bot.words.instant import DAY, day_of, render
 
 KEPT_DAYS = 45
 Count = Callable[[str], Mapping[str, int]]
@@ -30,6 +30,7 @@ def newest(
         path = checkpoint_path(day)
         if tree.read(path) is not None:
             found = load(tree, CHECKPOINT, path)
+            _check(path, found.at, render(midnight(day)))
             if holds(found, progress, numbers.basis) and _is_whole(tree, found, day, count):
                 return read(found, path, numbers.terms)
     return None
@@ -54,7 +55,14 @@ def day_records(tree: Tree, days: Iterable[str]) -> Iterator[tuple[str, DayRecor
     for day in days:
         path = day_path(day)
         if tree.read(path) is not None:
-            yield day, _record(load(tree, DAY_FILE, path), path)
+            page = load(tree, DAY_FILE, path)
+            _check(path, page.day, day)
+            yield day, _record(page, path)
+
+
+def _check(path: str, said: str, meant: str) -> None:
+    if said != meant:
+        raise CorruptState(path, f"it is of {said or 'no day'}, not of {meant}")
 
 
 def _record(page: DayPage, path: str) -> DayRecord:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from bot.stats.curve import Curve
+from bot.stats.kinds import Amount, Count
 from bot.stats.tally import Tally, bps, fine
 
 
@@ -16,17 +17,17 @@ class Life:
     folds the hours moves the path; `after_day` moves the rest, at the end of each day.
     """
 
-    trades: int = 0
-    net_bps: float = 0.0
-    wins: int = 0
-    ties: int = 0
-    flat: int = 0
-    high_bps: float = 0.0
-    sequence_drawdown_bps: float = 0.0
-    runs: int = 0
-    errors: int = 0
-    cost_usd: float = 0.0
-    unpriced: int = 0
+    trades: Count = 0
+    net_bps: Amount = 0.0
+    wins: Count = 0
+    ties: Count = 0
+    flat: Count = 0
+    high_bps: Amount = 0.0
+    sequence_drawdown_bps: Amount = 0.0
+    runs: Count = 0
+    errors: Count = 0
+    cost_usd: Amount = 0.0
+    unpriced: Count = 0
     path: Curve = field(default_factory=Curve)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.stats.calibration import Bin
 from bot.stats.confidence import Confidence
+from bot.stats.kinds import Amount, Count
 from bot.stats.measured import Measured, unknown
 
 UNKNOWN = unknown(0)
@@ -14,10 +15,10 @@ UNKNOWN = unknown(0)
 class Slice:
     """Settled trades of one regime, symbol or horizon."""
 
-    n: int = 0
-    net_bps: float = 0.0
-    wins: int = 0
-    ties: int = 0
+    n: Count = 0
+    net_bps: Amount = 0.0
+    wins: Count = 0
+    ties: Count = 0
 
 
 @dataclass(frozen=True, slots=True)

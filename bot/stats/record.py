@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bot.policy.evidence import Evidence as Terms
-from bot.stats.columns import Column
+from bot.stats.columns import Column, Flags
 from bot.stats.decline import Decline
 from bot.stats.evidence import Evidence
 from bot.stats.fleet_filter import Filter, grid_of
@@ -48,20 +48,27 @@ def read(document: Mapping[str, Any], terms: Terms) -> Fold:
     names = tuple(sorted(document["hypotheses"]))
     found = [document["hypotheses"][name][: len(COLUMNS)] for name in names]
     by_column = dict(zip(COLUMNS, zip(*found, strict=True), strict=True)) if found else {}
-    columns = {name: _column(by_column.get(name, ())) for name in ("age_days", "theta", "decline")}
+    columns = {name: column(by_column.get(name, ())) for name in ("age_days", "theta", "decline")}
     return Fold(
         at=parse(document["at"]),
         names=names,
-        is_open=np.array(by_column.get("open", ()), dtype=np.bool_),
+        is_open=_flags(by_column.get("open", ())),
         market=Market(**document["market"]),
-        evidence=Evidence(**{name: _column(by_column.get(name, ())) for name in NUMBERS}),
+        evidence=Evidence(**{name: column(by_column.get(name, ())) for name in NUMBERS}),
         filter=Filter(
-            _column(document["prior"]),
+            _prior(document["prior"], terms),
             columns["age_days"],
             _dead(by_column.get("lost_edge", ()), terms),
         ),
         decline=Decline(columns["theta"], columns["decline"]),
     )
+
+
+def _prior(found: Sequence[float], terms: Terms) -> Column:
+    prior = column(found)
+    if prior.shape != grid_of(terms.filter).prior.shape:
+        raise ValueError("the prior has another length")
+    return prior
 
 
 def _dead(found: Sequence[Sequence[float | None]], terms: Terms) -> Column:
@@ -71,5 +78,14 @@ def _dead(found: Sequence[Sequence[float | None]], terms: Terms) -> Column:
     )
 
 
-def _column(values: Sequence[float]) -> Column:
-    return np.array(values, dtype=np.float64)
+def _flags(values: Sequence[bool]) -> Flags:
+    if not all(isinstance(value, bool) for value in values):
+        raise TypeError("open must be true or false")
+    return np.array(values, dtype=np.bool_)
+
+
+def column(values: Sequence[float]) -> Column:
+    found = np.array(values, dtype=np.float64)
+    if not np.isfinite(found).all():
+        raise ValueError("a number is missing")
+    return found

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from math import fsum
 from typing import TypeAlias, TypeVar
 
+from bot.stats.kinds import Amount, Count
 from bot.stats.measures import Slice
 from bot.stats.sketch import merged
 
@@ -16,30 +17,30 @@ BPS_DECIMALS, MS_DECIMALS, FINE_DECIMALS = 4, 3, 9
 
 K = TypeVar("K", int, str)
 V = TypeVar("V")
-Bins: TypeAlias = Mapping[int, tuple[int, float, int]]
+Bins: TypeAlias = Mapping[int, tuple[Count, Amount, Count]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
     """A total and how many went into it."""
 
-    n: int = 0
-    total: float = 0.0
+    n: Count = 0
+    total: Amount = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class RunTally:
     """Distinct runs; `latencies` counts them by bin of a sketch; `unpriced` have no known cost."""
 
-    runs: int = 0
-    failed: int = 0
-    errors: int = 0
-    latency_ms: float = 0.0
-    latencies: Mapping[int, int] = field(default_factory=dict)
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cost_usd: float = 0.0
-    unpriced: int = 0
+    runs: Count = 0
+    failed: Count = 0
+    errors: Count = 0
+    latency_ms: Amount = 0.0
+    latencies: Mapping[int, Count] = field(default_factory=dict)
+    tokens_in: Count = 0
+    tokens_out: Count = 0
+    cost_usd: Amount = 0.0
+    unpriced: Count = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ class ViewTally:
     `bins` are tenths of prob_up: (said in total, came true) beside their n.
     """
 
-    signals: int = 0
-    complete: int = 0
-    refused: int = 0
+    signals: Count = 0
+    complete: Count = 0
+    refused: Count = 0
     brier: Sum = field(default_factory=Sum)
     bins: Bins = field(default_factory=dict)
 
@@ -64,13 +65,13 @@ class TradeTally:
     `mismatched` of `weathered` trades were given under another regime than the fleet's.
     """
 
-    nets: tuple[float, ...] = ()
-    flat: int = 0
+    nets: tuple[Amount, ...] = ()
+    flat: Count = 0
     regimes: Mapping[str, Slice] = field(default_factory=dict)
     symbols: Mapping[str, Slice] = field(default_factory=dict)
     horizons: Mapping[str, Slice] = field(default_factory=dict)
-    weathered: int = 0
-    mismatched: int = 0
+    weathered: Count = 0
+    mismatched: Count = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,10 @@ class PathTally:
     `excess_bps` adds up over views, `view_days` counts them: two held for a day are two.
     """
 
-    hours: int = 0
-    excess_bps: float = 0.0
-    return_bps: float = 0.0
-    view_days: float = 0.0
+    hours: Count = 0
+    excess_bps: Amount = 0.0
+    return_bps: Amount = 0.0
+    view_days: Amount = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,26 @@
 """A tally as JSON and back, to the last bit; what is zero or empty is left out."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from bot.stats.measures import Slice
 from bot.stats.tally import PathTally, RunTally, Sum, Tally, TradeTally, ViewTally
 from bot.words.canonical import Json
+
+ADAPTER: TypeAdapter[Tally] = TypeAdapter(Tally)
+BRIER, SLICE = (tuple(field.name for field in fields(one)) for one in (Sum, Slice))
+SECTIONS = {
+    name: {field.name for field in fields(one)}
+    for name, one in (
+        ("runs", RunTally),
+        ("views", ViewTally),
+        ("trades", TradeTally),
+        ("path", PathTally),
+    )
+}
 
 
 def write(tally: Tally) -> dict[str, Json]:
@@ -32,23 +46,19 @@ def write(tally: Tally) -> dict[str, Json]:
 
 def read(record: Mapping[str, Any]) -> Tally:
     """Read what `write` wrote; LookupError, TypeError or ValueError say that it is not that."""
-    runs, views, trades = (dict(record.get(name, {})) for name in ("runs", "views", "trades"))
-    runs["latencies"] = {int(number): n for number, n in runs.get("latencies", {}).items()}
-    views["brier"] = Sum(*views.get("brier", ()))
-    views["bins"] = {int(number): _bin(*one) for number, one in views.get("bins", {}).items()}
-    trades["nets"] = tuple(trades.get("nets", ()))
+    parts = {name: dict(record.get(name, {})) for name in SECTIONS}
+    views, trades = parts["views"], parts["trades"]
+    views["brier"] = _of(BRIER, views["brier"]) if "brier" in views else {}
     for name in ("regimes", "symbols", "horizons"):
-        trades[name] = {key: Slice(*one) for key, one in trades.get(name, {}).items()}
-    return Tally(
-        runs=RunTally(**runs),
-        views=ViewTally(**views),
-        trades=TradeTally(**trades),
-        path=PathTally(**record.get("path", {})),
-    )
+        trades[name] = {key: _of(SLICE, one) for key, one in trades.get(name, {}).items()}
+    for name, known in SECTIONS.items():
+        if not parts[name].keys() <= known:
+            raise LookupError(f"{name} has a field that is not known")
+    return ADAPTER.validate_python(parts)
 
 
-def _bin(n: int, said: float, came: int) -> tuple[int, float, int]:
-    return n, said, came
+def _of(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    return dict(zip(names, values, strict=True))
 
 
 def _named(counts: Mapping[int, int]) -> dict[str, Json]:

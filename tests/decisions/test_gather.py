@@ -18,12 +18,13 @@ from bot.ledger.operations import Reopen
 from bot.policy.policy import Policy
 from bot.state.agents import AGENTS
 from bot.state.documents import load, put
-from bot.state.evidence import EVIDENCE, checkpoint_path, day_path
+from bot.state.evidence import EVIDENCE, Checkpoint, checkpoint_path, day_path
 from bot.state.measures import SetFingerprint
 from bot.state.report.forensics import FORENSICS, ForensicReport, LookalikeRow
 from bot.stats.book import InForce
 from bot.stats.course import course_of, numbers_of
 from bot.stats.from_memory import MemoryInputs, history, write_line
+from bot.stats.keep import COLUMNS, read
 from bot.stats.membership import window_of
 from bot.stats.recall import beginning, unfold
 from bot.words.canonical import Json
@@ -200,6 +201,44 @@ def test_a_damaged_file_stops(path: str, data: bytes, error: type[Exception]) ->
     tree.files[path] = data
     with pytest.raises(error):
         gather(tree, POLICY, END)
+
+
+JUDGED = KNOWN.tree(END)
+look(JUDGED, END)
+NUMBERS = numbers_of(POLICY)
+CHECKPOINT_PATH, DAY_PATH = checkpoint_path("2026-03-06"), day_path("2026-03-05")
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        (CHECKPOINT_PATH, {"at": "2026-03-04T00:00:00.000Z"}),
+        (CHECKPOINT_PATH, {"curve": {}}),
+        (CHECKPOINT_PATH, {"curve": {"equity": None}}),
+        (CHECKPOINT_PATH, {"market": {"hourly_variance": 1.0, "ratios": 1.0}, "prior": [0.5, 0.5]}),
+        (CHECKPOINT_PATH, {"prior": [0.5, 0.5]}),
+        (CHECKPOINT_PATH, {"columns": ["open"]}),
+        (CHECKPOINT_PATH, {"hypotheses": {"agent-0/1": [None] * 60}}),
+        (DAY_PATH, {"day": "2026-03-04"}),
+        (DAY_PATH, {"hypotheses": {"agent-0/1": {"views": {"signals": "two"}}}}),
+    ],
+)
+def test_a_file_of_wrong_numbers_stops(path: str, fields: dict[str, object]) -> None:
+    tree = JUDGED.copy()
+    tree.files[path] = json.dumps({**json.loads(tree.files[path]), **fields}).encode()
+    with pytest.raises(CorruptState, match=path):
+        gather(tree, POLICY, END)
+
+
+def test_no_place_of_a_row_may_be_empty() -> None:
+    page = json.loads(JUDGED.files[CHECKPOINT_PATH])
+    row = page["hypotheses"]["agent-1/1"]
+    assert len(row) == len(COLUMNS)
+    for place in range(len(row)):
+        hurt = {**page["hypotheses"], "agent-1/1": [*row[:place], None, *row[place + 1 :]]}
+        found = Checkpoint.model_validate_json(json.dumps({**page, "hypotheses": hurt}))
+        with pytest.raises(CorruptState):
+            read(found, "f", NUMBERS.terms)
 
 
 def test_a_fresh_epoch_closes_the_old_hypothesis_and_opens_one() -> None:

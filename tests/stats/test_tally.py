@@ -1,6 +1,8 @@
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +17,28 @@ from tests.stats.build import TALLIES
 @given(TALLIES)
 def test_a_tally_comes_back_as_it_was_written(tally: Tally) -> None:
     assert read(parse_object(encode(write(tally)))) == tally
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"runs": {"runs": "many"}},
+        {"runs": {"runs": -1}},
+        {"runs": {"runs": 10**400}},
+        {"runs": {"strange": 1}},
+        {"runs": 7},
+        {"views": {"brier": [1]}},
+        {"views": {"bins": {"x": [1, 1.0, 1]}}},
+        {"trades": {"nets": [None]}},
+        {"trades": {"nets": [1e308]}},
+        {"trades": {"symbols": {"BTC": [1, {}, 0, 0]}}},
+        {"trades": {"symbols": {"BTC": [1]}}},
+        {"path": {"hours": []}},
+    ],
+)
+def test_what_is_no_tally_is_refused(record: dict[str, Any]) -> None:
+    with pytest.raises((LookupError, TypeError, ValueError)):
+        read(record)
 
 
 def test_nothing_is_written_as_nothing() -> None:

@@ -28,7 +28,7 @@ from bot.state.slots import Slots
 from bot.state.tree import Operation, Tree
 from bot.words.canonical import digest
 from bot.words.count import plural
-from bot.words.instant import parse
+from bot.words.instant import parse, render
 
 JOB = "judge"
 
@@ -96,6 +96,8 @@ def look(bench: Bench, tree: Tree, *, newest: bool) -> tuple[Gathered, Remembere
     resets = [parse(breach.at) for breach in before.fleet.breaches]
     with bench.output.progress("Folding days", None) as bar:
         gathered = gather(tree, bench.policy, bench.now, resets, lambda _: bar.advance())
+    # What was judged later knew more: an older moment lifts nobody.
+    newest = newest and before.judged_at <= render(bench.now)
     judged = weigh(bench.policy, gathered, before, bench.run_id, newest=newest)
     return gathered, before, judged
 
@@ -127,6 +129,6 @@ def _signed(judged: Judged, before: Remembered, sign: Sign | None) -> Judged:
 
 
 def _digest(session: Session, gathered: Gathered) -> Operation:
-    heads = {"report": session.inputs, "evidence": gathered.memory.at.isoformat()}
+    heads = {"report": session.inputs, "evidence": render(gathered.memory.at)}
     note = cycle_digest(JOB, Slots((session.slot,)), session.witness.at, heads)
     return AppendAudit(session.witness, (note,))

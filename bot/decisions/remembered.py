@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from bot.decisions.judgement import Memory
 from bot.state.capital import CAPITAL, Capital
 from bot.state.decisions import DECISIONS
-from bot.state.documents import load
+from bot.state.documents import GENESIS, load
 from bot.state.fleet import FLEET, Fleet
 from bot.state.lease import GATE, Lease
 from bot.state.lineage import LINEAGE, Lineage
@@ -22,6 +22,12 @@ class Remembered:
     lineage: Lineage = field(default_factory=Lineage)
     lease: Lease = field(default_factory=Lease)
     report: Report = field(default_factory=Report)
+
+    @property
+    def judged_at(self) -> str:
+        """Give the latest moment that these documents know a judgement of."""
+        reported = self.report.meta.generated_at if self.report.meta else GENESIS
+        return max(self.fleet.generated_at, self.lease.generated_at, reported)
 
 
 def recall(tree: Tree) -> Remembered:

@@ -13,6 +13,7 @@ from bot.words.canonical import Json, encode_line
 from bot.words.instant import day_of, parse
 
 FOLDER = checkpoint_path("").removesuffix(".json")
+PAGES = book_path("").removesuffix(".jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,19 @@ class ForgetCheckpoints:
 
 @dataclass(frozen=True, slots=True)
 class WriteBook:
-    """Write what is in force from an hour on; the same line is written once."""
+    """Write what is in force from an hour on; the same line is written once.
+
+    What the book held in hours that were judged already is history: no later work changes that.
+    """
 
     kind: ClassVar[str] = "write-book"
     line: BookLine
 
     def apply(self, tree: Tree) -> Iterator[Write]:
         path = book_path(self.line.since[:10])
-        last = list(tree.lines(path))[-1:]
-        if [decode(path, line, BOOK) for line in last] != [self.line]:
+        newest = max([path, *tree.names(PAGES)])
+        last = [decode(newest, line, BOOK) for line in list(tree.lines(newest))[-1:]]
+        if last != [self.line] and all(one.since <= self.line.since for one in last):
             yield Append(path, encode_line(self.line.model_dump(mode="json")))
 
     def wire(self) -> Mapping[str, Json]:

@@ -18,6 +18,14 @@ def test_a_line_is_written_once_and_a_change_beside_it() -> None:
     assert len(list(tree.lines(PATH))) == 3
 
 
+def test_what_the_book_held_in_judged_hours_stays_as_it_was() -> None:
+    before = LINE.model_copy(update={"since": "2026-03-02T09:00:00.000Z"})
+    day_before = LINE.model_copy(update={"since": "2026-03-01T23:00:00.000Z"})
+    tree = MemoryTree().run([WriteBook(LINE), WriteBook(before), WriteBook(day_before)])
+    assert list(tree.files) == [PATH]
+    assert len(list(tree.lines(PATH))) == 1
+
+
 def test_operations_survive_being_written_down() -> None:
     operations = (ForgetCheckpoints("2026-04-16"), WriteBook(LINE))
     assert [DECODERS[one.kind](one.wire()) for one in operations] == list(operations)

@@ -7,12 +7,14 @@ from bot.decisions.finding import Finding, at_most
 from bot.policy.risk import Risk
 
 MINUTE = timedelta(minutes=1)
+DATA_FRESH, STALE = "data_fresh", "stale_minutes"
+AGES = frozenset({DATA_FRESH, STALE})  # another number each time one looks
 
 
 def data_fresh(newest_price: datetime | None, now: datetime, risk: Risk) -> Finding:
     """Take anything but PASS as stale."""
     age = age_minutes(newest_price, now)
-    return at_most("data_fresh", age, float(risk.severity.stale_minutes))
+    return at_most(DATA_FRESH, age, float(risk.severity.stale_minutes))
 
 
 def age_minutes(newest_price: datetime | None, now: datetime) -> float | None:

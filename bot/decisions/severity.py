@@ -11,7 +11,7 @@ from bot.decisions.breach import latches
 from bot.decisions.decision import Verb
 from bot.decisions.facts import Facts
 from bot.decisions.finding import Finding, Outcome, above, at_least, below
-from bot.decisions.fresh import age_minutes
+from bot.decisions.fresh import STALE, age_minutes
 from bot.decisions.judgement import Judgement
 from bot.decisions.portfolio import lately
 from bot.policy.risk import Risk
@@ -72,7 +72,7 @@ def _breach(facts: Facts, judgement: Judgement) -> Finding:
 
 def _stale(facts: Facts, risk: Risk) -> Finding:
     age = age_minutes(facts.market.newest_price, facts.now)
-    return above("stale_minutes", age, float(risk.severity.stale_minutes))
+    return above(STALE, age, float(risk.severity.stale_minutes))
 
 
 def _loss(facts: Facts, risk: Risk) -> Finding:

@@ -1,11 +1,12 @@
 """What a judgement writes, as operations that any number of rivals may send at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.decisions import acts
 from bot.decisions.acts import Session
 from bot.decisions.decision import own_cause
+from bot.decisions.fresh import AGES
 from bot.decisions.gather import Gathered
 from bot.decisions.judging import Judged
 from bot.decisions.keeping import put, remembered, written
@@ -15,6 +16,7 @@ from bot.state.documents import Document, StateFile
 from bot.state.fleet import FLEET
 from bot.state.lease import GATE
 from bot.state.lineage import LINEAGE
+from bot.state.report.agent import AgentRow, Row
 from bot.state.report.report import REPORT, Report
 from bot.state.tree import Operation
 from bot.stats.enrolment import ended, risen
@@ -67,4 +69,23 @@ def content(document: Document) -> Document:
     if not isinstance(document, Report) or document.meta is None:
         return document
     same = {"run_id": "", "generated_at": "", "lease_until": ""}
-    return document.model_copy(update={"meta": document.meta.model_copy(update=same)})
+    findings = _ageless(document.meta.findings)
+    return document.model_copy(
+        update={
+            "meta": document.meta.model_copy(update={**same, "findings": findings}),
+            "agents": {name: _agent(row) for name, row in document.agents.items()},
+        }
+    )
+
+
+def _agent(row: AgentRow) -> AgentRow:
+    branches = (one.model_copy(update={"findings": _ageless(one.findings)}) for one in row.findings)
+    return row.model_copy(update={"findings": tuple(branches)})
+
+
+def _ageless(findings: Iterable[Row]) -> tuple[Row, ...]:
+    """Prices grow older by themselves; it is news when they have become too old."""
+    return tuple(
+        (rule, outcome, None if rule in AGES else observed, relation, limit)
+        for rule, outcome, observed, relation, limit in findings
+    )

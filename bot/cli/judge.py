@@ -14,4 +14,4 @@ def judge(shell: Shell, *, explain: str | None) -> int:
 
     What changes is committed with the report, the lease and a line of the audit record.
     """
-    return explained(shell.bench, explain) if explain else run(shell.bench)
+    return run(shell.bench) if explain is None else explained(shell.bench, explain)

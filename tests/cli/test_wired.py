@@ -149,3 +149,41 @@ def test_the_job_s_token_reaches_the_remote(tmp_path: Path) -> None:
     git(repo, "remote", "add", "origin", "https://example.org/fleet.git")
     remote = remote_of(Place(repo, repo / ".governor"), {}, "t0ken")
     assert any(key.endswith(".extraheader") for key, _ in remote.access)
+
+
+def test_a_judgement_is_explained_but_never_made_by_a_wrong_name(
+    repo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("", "nobody"):
+        assert press(repo, "judge", "--explain", name, "--now", NOW, "--local") == 2
+        assert f"Cannot explain {name!r}: no such agent" in capsys.readouterr().err
+    assert not (repo / "state" / "evidence.json").exists()
+    assert press(repo, "judge", "--explain", "momentum-btc", "--now", NOW, "--local") == 0
+    assert "momentum-btc  (momentum, epoch 1)" in capsys.readouterr().out
+    assert not (repo / "state" / "evidence.json").exists()
+
+
+def test_a_judgement_stands_on_the_branch_and_a_damaged_file_stops_the_next(
+    repo: Path, bare: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert press(repo, "judge", "--now", NOW, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["decisions"]["momentum-btc"]["decision"] == "HOLD"
+    names = git(bare, "ls-tree", "-r", "--name-only", BRANCH).split()
+    assert {"state/evidence.json", "state/reports/meta_report.json", AUDIT} <= {*names}
+    other = make_clone(repo.parent / "other", bare)
+    git(other, "pull", "--quiet", "origin", BRANCH)
+    (other / "state" / "decisions.json").write_text("{")
+    git(other, "commit", "--quiet", "--all", "--message", "Tidy up")
+    git(other, "push", "--quiet", "origin", f"HEAD:{BRANCH}")
+    head = git(bare, "rev-parse", BRANCH)
+    assert press(repo, "judge", "--now", NOW) == 1
+    assert "Cannot use state/decisions.json: it is not JSON" in capsys.readouterr().err
+    assert git(bare, "rev-parse", BRANCH) == head
+
+
+def test_a_key_that_is_none_stops_a_judgement_in_a_sentence(
+    repo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOVERNOR_LEASE_KEY", "short")
+    assert press(repo, "judge", "--now", NOW, "--local") == 2
+    assert "Cannot use GOVERNOR_LEASE_KEY: it is not a key" in capsys.readouterr().err

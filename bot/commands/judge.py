@@ -85,6 +85,11 @@ def explained(bench: Bench, agent: str) -> int:
         raise BadUsage(
             f"Cannot explain {agent!r}: no such agent is registered in policies/agents.yml."
         )
+    if _begins_anew(bench, agent):
+        bench.output.warn(
+            f"The code of {agent} changed since it was judged: "
+            "the next judgement begins a fresh epoch in shadow."
+        )
     bench.output.say("\n".join(explain(agent, row)))
     bench.output.result({"v": 1, "agent": agent, **row.model_dump(mode="json")})
     return 0
@@ -110,9 +115,16 @@ def note_code(bench: Bench) -> None:
         bench.store.commit(changed, Message(subject))
 
 
-def _changed_code(bench: Bench) -> Sequence[Operation]:
+def _begins_anew(bench: Bench, agent: str) -> bool:
+    """Tell whether it was known as other code; to be noted for the first time ends nothing."""
+    known = load(bench.store.tree(), AGENTS).agent(agent).fingerprint
+    changed = (one for one in _changed_code(bench) if one.agent == agent)
+    return bool(known) and any(not one.keeps_evidence for one in changed)
+
+
+def _changed_code(bench: Bench) -> Sequence[SetFingerprint]:
     states = load(bench.store.tree(), AGENTS)
-    found: list[Operation] = []
+    found: list[SetFingerprint] = []
     for name, agent in bench.policy.agents.by_name.items():
         now, known = bench.fingerprints.get(name, ""), states.agent(name).fingerprint
         if now and now != known:

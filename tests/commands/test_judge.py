@@ -117,6 +117,20 @@ def test_what_is_explained_is_not_written(run: Run) -> None:
     assert run.out.results[0]["agent"] == "agent-1"
 
 
+def test_who_is_explained_under_new_code_is_told_that_it_begins_anew(run: Run) -> None:
+    run.code = {"agent-0": "a" * 64}
+    explained(run.bench(NOW), "agent-0")
+    assert run.out.warned == []
+    run.judge()
+    explained(run.bench(NOW), "agent-0")
+    assert run.out.warned == []
+    run.code = {"agent-0": "b" * 64}
+    explained(run.bench(NOW), "agent-1")
+    assert run.out.warned == []
+    explained(run.bench(NOW), "agent-0")
+    assert "begins a fresh epoch" in run.out.warned[0]
+
+
 @pytest.mark.parametrize("name", ["nobody", "", "agent-1 "])
 def test_only_who_is_registered_is_explained(run: Run, name: str) -> None:
     with pytest.raises(BadUsage, match="no such agent is registered"):

@@ -33,6 +33,7 @@ from bot.ports.forge import Forge
 from bot.ports.forge.people import Permission, Repository
 from bot.ports.output import Output
 from bot.ports.store import Store
+from bot.wiring.reverting import reverts
 from bot.wiring.running import yard
 from bot.wiring.shell import Options, Shell
 from bot.words.instant import to_ms
@@ -88,6 +89,7 @@ def found(folder: Path, market: Market, out: Output) -> House:
         desk=partial(_desk, fleet),
         bench=partial(_bench, fleet, shell.store),
         site=partial(_site, fleet, shell.store, forge.acting_as),
+        reverts=reverts(shell),
         examples=partial(_examples, folder / "examples"),
         verify=partial(_verify, fleet),
     )

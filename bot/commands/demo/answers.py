@@ -14,7 +14,7 @@ BOT = "governor-bot"
 
 def act_and_answer(house: House, now: datetime) -> Iterator[tuple[datetime, str]]:
     """Let Governor act on the forge, and tell of each of its requests that is merged then."""
-    apply(house.site(BOT, now, Hearing()))
+    apply(house.site(BOT, now, Hearing()), reverts=house.reverts)
     owner = house.forge(OWNER)
     for pull in sorted(owner.pulls(), key=lambda pull: pull.number):
         if pull.author == BOT:

@@ -9,6 +9,7 @@ MINUTES = STEP.seconds // 60
 AGENTS = "policies/agents.yml"
 KILL_LIST = "policies/kill_list.yml"
 PRICES = "policies/prices.yml"
+RISK_FILE = "policies/risk.yml"
 CANDLES = "../candles"
 README = """\
 # The demo's fleet
@@ -36,6 +37,13 @@ def with_kill(kill_list: bytes, agent: str, reason: str, by: str) -> bytes:
     entry = f"agents:\n  - {{name: {agent}, reason: {reason}, by: {by}}}\n"
     lines = kill_list.decode().splitlines(keepends=True)
     return "".join(entry if line.startswith("agents: []") else line for line in lines).encode()
+
+
+def with_drawdown(risk: bytes, bps: int) -> bytes:
+    """Change one number of the page."""
+    lines = risk.decode().splitlines(keepends=True)
+    key = "MAX_DRAWDOWN_BPS:"
+    return "".join(f"{key} {bps}\n" if line.startswith(key) else line for line in lines).encode()
 
 
 def _agents(fleet: Sequence[Character]) -> str:

@@ -13,6 +13,7 @@ from bot.ledger.terms import Terms
 from bot.policy.policy import Policy
 from bot.ports.forge import Forge
 from bot.ports.output import Output
+from bot.ports.reverts import Reverts
 from bot.ports.source import Source
 from bot.ports.store import Store
 
@@ -33,5 +34,6 @@ class House:
     desk: Callable[[str, datetime, Output], Desk]
     bench: Callable[[datetime, Output], Bench]
     site: Callable[[str, datetime, Output], Site]
+    reverts: Reverts
     examples: Callable[[datetime, Output], None]
     verify: Callable[[Output], int]

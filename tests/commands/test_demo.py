@@ -100,9 +100,14 @@ def test_a_whole_life_tells_luck_from_edge(
 ) -> None:
     assert run(["demo", "--out", str(tmp_path / "out")]) == 0
     said = capsys.readouterr().out
-    honest = [f"{name} knows something and is " for name in ("tide-btc", "tide-eth", "anchor-sol")]
-    assert all(f"{who}live" in said or f"{who}canary" in said for who in honest)
+    assert (
+        "Governor opened #4 [AUTO-PROMOTE] tide-eth to canary; acme read it and merged it" in said
+    )
+    assert "tide-eth knows something and is live" in said
+    assert "anchor-sol knows something and is canary" in said
     assert "ember-btc lost its edge on Aug 03 and was demoted 8 days later." in said
     assert "ember-eth lost its edge on Aug 03 and was demoted 5 days later." in said
     assert "made +7,884.9 bps and is shadow: its E never passed 4.06." in said
-    assert "clover-sol to be" not in said
+    assert "] clover-sol to" not in said
+    assert "tide-btc: Killed: the portfolio fell by 77 bps, the limit is 60." in said
+    assert "Governor opened #13 [ROLLBACK] tide-btc: undo its promotion (#11)" in said

@@ -27,8 +27,10 @@ def verdicts(tree: Tree, fleet: Sequence[Character], start: datetime, days: int)
 
 
 def _asked(row: AgentRow) -> str:
-    evidence = row.evidence
-    return f"its E reached {numbers.evidence(evidence.peak_e_value)}, where 7 is asked for canary"
+    reached = f"its E reached {numbers.evidence(row.evidence.peak_e_value)}"
+    if row.killed:
+        return f"{reached}, but it rose just before a breach, which takes back what is new"
+    return f"{reached}, where 7 is asked for canary"
 
 
 def _decayed(who: Character, row: AgentRow, states: Agents, start: datetime) -> str:

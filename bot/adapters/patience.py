@@ -13,7 +13,8 @@ class Patience:
     """Give up after at least `tries` tries and `seconds` of pauses, or when all takes too long.
 
     As long as the pushes are lost to other writers the remote is well, and five times the pauses
-    are worth it. `limit` ends it where each try hangs; the `tries` are made all the same.
+    are worth it. `limit` ends it where each try hangs; the `tries` are made all the same. A writer
+    that is known to be `alone` has nobody to make room for.
     """
 
     tries: int = 10
@@ -21,6 +22,7 @@ class Patience:
     first: float = 0.2
     longest: float = 4.0
     limit: float = 600.0
+    alone: bool = False
     sleep: Callable[[float], None] = time.sleep
     chance: Callable[[], float] = random.random
     clock: Callable[[], float] = time.monotonic
@@ -66,7 +68,7 @@ class Pace:
         self._crowd //= 2
 
     def _give_way(self) -> None:
-        if not self._took:
+        if not self._took or self.patience.alone:
             return
         rest = self._took * (0.5 + self.patience.chance())
         crowded = self.patience.pause(self._crowd) if self._crowd else 0.0

@@ -36,6 +36,7 @@ from bot.ports.store import Store
 from bot.wiring.reverting import reverts
 from bot.wiring.running import yard
 from bot.wiring.shell import Options, Shell
+from bot.wiring.stores import branch_store
 from bot.words.instant import to_ms
 
 MARK = ".made-by-governor-demo"
@@ -76,10 +77,12 @@ def found(folder: Path, market: Market, out: Output) -> House:
     fleet = folder / "fleet"
     Git(folder).run("clone", "--quiet", str(forge.remote), str(fleet))
     shell = Shell(Options(repo=str(fleet)))
+    state = shell.written_policy.governor.state
+    store = branch_store(shell.place, state, shell.settings, shell.environ, alone=True)
     return House(
         folder=folder,
         out=out,
-        store=shell.store,
+        store=store,
         terms=terms_of(shell.policy),
         forge=forge.acting_as,
         turn_clock=clock.turn,
@@ -87,8 +90,8 @@ def found(folder: Path, market: Market, out: Output) -> House:
         market=partial(_prices, fleet, shell.policy),
         follow=partial(_follow, fleet),
         desk=partial(_desk, fleet),
-        bench=partial(_bench, fleet, shell.store),
-        site=partial(_site, fleet, shell.store, forge.acting_as),
+        bench=partial(_bench, fleet, store),
+        site=partial(_site, fleet, store, forge.acting_as),
         reverts=reverts(shell),
         examples=partial(_examples, folder / "examples"),
         verify=partial(_verify, fleet),

@@ -51,13 +51,18 @@ def local_store(place: Place) -> Store:
 
 
 def branch_store(
-    place: Place, policy: State, settings: Settings, environ: Mapping[str, str]
+    place: Place,
+    policy: State,
+    settings: Settings,
+    environ: Mapping[str, str],
+    *,
+    alone: bool = False,
 ) -> Store:
     remote = remote_of(place, environ, settings.token)
     habits = Habits(
         Signature(policy.author_name, policy.author_email),
         _stamp(settings.audit_key),
-        Patience(tries=policy.push_tries, seconds=policy.push_seconds),
+        Patience(tries=policy.push_tries, seconds=policy.push_seconds, alone=alone),
     )
     return GitStore(remote, policy.branch, place.private / "branch", Genesis(), habits)
 

@@ -25,7 +25,8 @@ def test_an_installed_one_ships_what_pip_put_beside_it(
     assert shipped.shipped() == tmp_path / "share"
 
 
-def test_pip_is_told_of_every_policy_file() -> None:
+def test_pip_is_told_of_every_policy_and_example_file() -> None:
     data = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["data-files"]
     named = {path for patterns in data.values() for one in patterns for path in ROOT.glob(one)}
-    assert named == {path for path in (ROOT / "policies").rglob("*") if path.is_file()}
+    every = (path for kind in ("policies", "examples/fleet") for path in (ROOT / kind).rglob("*"))
+    assert named == {path for path in every if path.is_file() and path.suffix != ".pyc"}

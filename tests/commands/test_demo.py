@@ -105,9 +105,9 @@ def test_a_whole_life_tells_luck_from_edge(
     )
     assert "tide-eth knows something and is live" in said
     assert "anchor-sol knows something and is canary" in said
-    assert "ember-btc lost its edge on Aug 03 and was demoted 8 days later." in said
-    assert "ember-eth lost its edge on Aug 03 and was demoted 5 days later." in said
+    assert "ember-btc lost its edge on Aug 03 and was demoted 10 days later." in said
+    assert "ember-eth lost its edge on Aug 03 and was demoted 6 days later." in said
     assert "made +7,884.9 bps and is shadow: its E never passed 4.06." in said
     assert "] clover-sol to" not in said
-    assert "tide-btc: Killed: the portfolio fell by 77 bps, the limit is 60." in said
-    assert "Governor opened #13 [ROLLBACK] tide-btc: undo its promotion (#11)" in said
+    assert "tide-btc: Killed: the portfolio fell by 71 bps, the limit is 60." in said
+    assert "Governor opened #12 [ROLLBACK] tide-btc: undo its promotion (#10)" in said

@@ -21,6 +21,7 @@ class Character:
     error_share: float = 0.0
     garbage_share: float = 0.0
     tries: int = 1
+    parent: str = ""
 
     def edge_on(self, day: int) -> float:
         return self.edge if day < self.turns_on_day else self.edge_after
@@ -35,7 +36,16 @@ FLEET = (
     Character("tide-btc", "momentum", BTC_ETH, "honest", 0.30),
     Character("tide-eth", "momentum", ETH_SOL, "honest", 0.30),
     Character("anchor-sol", "mean_reversion", SOL_ADA, "honest", 0.30),
-    Character("ember-btc", "breakout", BTC_ETH, "decaying", 0.34, -0.25, turns_on_day=33),
+    Character(
+        "ember-btc",
+        "breakout",
+        BTC_ETH,
+        "decaying",
+        0.34,
+        -0.25,
+        turns_on_day=33,
+        parent="tide-btc",
+    ),
     Character("ember-eth", "breakout", ETH_SOL, "decaying", 0.34, -0.25, turns_on_day=33),
     Character("clover-sol", "momentum", SOL_ADA, "lucky", 0.0, tries=24),
     Character("coin-btc", "news_llm", BTC_ETH, "no edge", 0.0, cost_usd=0.03),

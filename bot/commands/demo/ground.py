@@ -10,6 +10,7 @@ AGENTS = "policies/agents.yml"
 KILL_LIST = "policies/kill_list.yml"
 PRICES = "policies/prices.yml"
 RISK_FILE = "policies/risk.yml"
+LOOKBACK_DAYS = 10  # a life of sixty days is short
 CANDLES = "../candles"
 README = """\
 # The demo's fleet
@@ -27,6 +28,7 @@ def repository(shipped: Mapping[str, bytes], fleet: Sequence[Character]) -> dict
         **shipped,
         AGENTS: _agents(fleet).encode(),
         PRICES: _prices(shipped[PRICES].decode()).encode(),
+        RISK_FILE: with_number(shipped[RISK_FILE], "rollback_lookback_days", LOOKBACK_DAYS),
         "README.md": README.encode(),
         ".gitignore": b".governor/\n",
     }
@@ -40,22 +42,31 @@ def with_kill(kill_list: bytes, agent: str, reason: str, by: str) -> bytes:
 
 
 def with_drawdown(risk: bytes, bps: int) -> bytes:
-    """Change one number of the page."""
-    lines = risk.decode().splitlines(keepends=True)
-    key = "MAX_DRAWDOWN_BPS:"
-    return "".join(f"{key} {bps}\n" if line.startswith(key) else line for line in lines).encode()
+    return with_number(risk, "MAX_DRAWDOWN_BPS", bps)
+
+
+def with_number(page: bytes, key: str, number: int) -> bytes:
+    """Change one number of a page."""
+    lines = page.decode().splitlines(keepends=True)
+    changed = (f"{key}: {number}\n" if line.startswith(f"{key}:") else line for line in lines)
+    return "".join(changed).encode()
 
 
 def _agents(fleet: Sequence[Character]) -> str:
-    entries = "".join(
+    entries = "".join(_entry(who, number % 3 + 1) for number, who in enumerate(fleet))
+    return f"# Who may send signals, and how far each may rise.\nv: 1\n\nagents:\n{entries}"
+
+
+def _entry(who: Character, desk: int) -> str:
+    parent = f"    parent: {who.parent}\n" if who.parent else ""
+    return (
         f"  - name: {who.name}\n"
         f"    strategy_class: {who.strategy_class}\n"
         f'    version: "{VERSION}"\n'
         f"    stage: shadow\n"
-        f"    owner: desk-{number % 3 + 1}\n"
-        for number, who in enumerate(fleet)
+        f"    owner: desk-{desk}\n"
+        f"{parent}"
     )
-    return f"# Who may send signals, and how far each may rise.\nv: 1\n\nagents:\n{entries}"
 
 
 def _prices(shipped: str) -> str:

@@ -14,6 +14,7 @@ from bot.commands.demo.house import House
 from bot.commands.demo.market import Market
 from bot.commands.ingest import ingest
 from bot.commands.judge import judge
+from bot.commands.judged import decided
 from bot.commands.reconcile import reconcile
 from bot.events.tolerance import Tolerance
 from bot.state.documents import load
@@ -22,7 +23,7 @@ from bot.words.count import plural
 from bot.words.instant import DAY
 
 MORNING = timedelta(hours=1, minutes=5)
-SETTLE_EVERY = 3
+SETTLE_EVERY = 4
 MOVES = ("DEMOTE", "RETIRE", "KILL")
 ADMISSION = Admission(Tolerance(future_seconds=120, past_hours=48, max_line_bytes=65_536))
 
@@ -76,7 +77,8 @@ def _judged(house: House, now: datetime) -> Iterator[tuple[datetime, str]]:
         known = before.agents.get(name)
         if agent.decision in MOVES and not (known and known.decision == agent.decision):
             yield now, f"{name}: {agent.why}"
-    yield from act_and_answer(house, now)
+    if decided(after) != decided(before) or any(one.asks for one in after.agents.values()):
+        yield from act_and_answer(house, now)
 
 
 def _mail(market: Market, fleet: Sequence[Character], span: Span, seed: int) -> Sequence[bytes]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.decisions.families import lineage_problems
 from bot.decisions.judging import Judged
 from bot.effects import numbers
 from bot.effects.comment.comment import Occasion, comment
@@ -18,6 +19,7 @@ QUIET = "HOLD"
 
 def tell(output: Output, judged: Judged, before: Report, *, changed: bool) -> None:
     report = judged.report
+    output.problems(lineage_problems(judged.written.lineage.nodes))
     for line in said(report):
         output.say(line)
     output.result(result(report, changed=changed))

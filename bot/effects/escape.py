@@ -1,10 +1,9 @@
-"""Foreign text made inert in Markdown as GitHub renders it, and in HTML.
+"""Foreign text made inert in Markdown as GitHub renders it.
 
 Backslashes take the meaning from punctuation. What GitHub finds after rendering (mentions, issue
 numbers, addresses) is broken with a zero-width space, which people do not see.
 """
 
-import html
 import re
 
 from bot.words.text import printable
@@ -45,7 +44,3 @@ def code(text: str, limit: int = LONGEST) -> str:
 
 def _defused(begin: re.Match[str]) -> str:
     return f"\\{begin[1]}" if begin[1] in "-+=" else f"{begin[1]}{BREAK}"
-
-
-def markup(text: str, limit: int = LONGEST) -> str:
-    return html.escape(plain(text, limit))

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -194,3 +194,12 @@ def test_a_damaged_file_stops_before_anything_is_written(run: Run, path: str) ->
     with pytest.raises(CorruptState, match=path):
         judge(run.bench(NOW + SOON))
     assert run.files == before
+
+
+def test_an_agent_without_its_parent_is_told_of(run: Run) -> None:
+    bench = run.bench(NOW)
+    orphan, *others = bench.policy.agents.agents
+    agents = (orphan.model_copy(update={"parent": "nobody"}), *others)
+    registry = bench.policy.agents.model_copy(update={"agents": agents})
+    assert judge(replace(bench, policy=replace(bench.policy, agents=registry))) == 0
+    assert [problem.value for problem in run.out.found] == ["nobody"]

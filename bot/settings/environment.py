@@ -26,6 +26,11 @@ class Settings:
     event: str = ""
     ref: str = ""
     event_file: str = ""
+    llm_key: str = field(default="", repr=False)
+    llm_url: str = ""
+    memo_model: str = ""
+    proposal_model: str = ""
+    memo_subject: str = ""
 
 
 OVERRIDES = (
@@ -59,4 +64,9 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         event=environ.get("GITHUB_EVENT_NAME", ""),
         ref=environ.get("GITHUB_REF", ""),
         event_file=environ.get("GITHUB_EVENT_PATH", ""),
+        llm_key=environ.get("AI_INTEGRATIONS_OPENAI_API_KEY") or environ.get("OPENAI_API_KEY", ""),
+        llm_url=environ.get("AI_INTEGRATIONS_OPENAI_BASE_URL", ""),
+        memo_model=environ.get("IC_MEMO_MODEL", ""),
+        proposal_model=environ.get("AGENT_GEN_MODEL", ""),
+        memo_subject=environ.get("IC_MEMO_SUBJECT", ""),
     )

@@ -11,7 +11,7 @@ from bot.commands.gating.reading import Library
 from bot.commands.gating.round import is_due, once
 from bot.commands.gating.standing import Judge
 from bot.commands.gating.subject import Pull, Target, target_of
-from bot.errors import BadUsage, CannotRead, Conflict, NotFound, Refused
+from bot.errors import BadCredentials, BadUsage, CannotAct, CannotRead, RateLimited, Refused
 from bot.ports.forge import Forge
 from bot.ports.output import Output
 from bot.words.canonical import Json, encode_page
@@ -20,6 +20,7 @@ from bot.words.problem import Problem
 from bot.words.text import printable
 
 LONGEST = 500
+HOPELESS = (BadCredentials, RateLimited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,9 @@ def gate_all(keeper: GateKeeper) -> int:
         for one in (one for one in surveyed if is_due(one, me)):
             try:
                 verdicts.append(settle(court, Pull(one.pull.number)))
-            except (Refused, Conflict, NotFound) as error:
+            except HOPELESS:
+                raise
+            except (CannotAct, Refused) as error:
                 failed += 1
                 keeper.output.warn(str(error))
     _tell_all(keeper.output, verdicts, len(surveyed))

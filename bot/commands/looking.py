@@ -13,7 +13,7 @@ from bot.effects.planning.pulls import ANSWERED
 from bot.effects.planning.raised import raised
 from bot.effects.planning.wish import agent_of
 from bot.effects.seen import Seen, SeenCheck, SeenComment, SeenIssue, SeenPull
-from bot.errors import NotFound
+from bot.errors import Invalid, NotFound
 from bot.policy.policy import Policy
 from bot.ports.forge import Forge
 from bot.ports.forge.checks import CheckRun, Status
@@ -88,7 +88,7 @@ class _Here:
         """Tell for whom each request lifts the ceiling; a head is read once, ever."""
         for one in self._surveyed:
             pull = one.pull
-            if REGISTRY in one.paths and pull.head_sha not in self._memory.heads:
+            if REGISTRY in _paths(one) and pull.head_sha not in self._memory.heads:
                 known = self._memory.raised.get((pull.number, pull.head_sha))
                 yield pull.number, self._read(pull) if known is None else known
 
@@ -99,7 +99,7 @@ class _Here:
         comments = tuple(SeenComment(said.id, said.body) for said in one.comments)
         checks = (*map(_check, one.checks), *map(_status, one.statuses))
         others = self._is_asked(one.pull) and self._has_others(one.pull)
-        return seen_pull(one.pull, others, one.paths, comments, checks)
+        return seen_pull(one.pull, others, _paths(one), comments, checks)
 
     def _is_asked(self, pull: PullRequest) -> bool:
         """Tell whether it is one of the bot's own that it keeps up to date."""
@@ -110,7 +110,11 @@ class _Here:
         """Ask only of heads that no earlier run wrote down as its own."""
         if pull.head_sha in self._memory.heads:
             return False
-        return any(one.author != self._me for one in self._forge.pull_commits(pull.number))
+        try:
+            commits = self._forge.pull_commits(pull.number)
+        except Invalid:
+            return True  # more than can be listed: the bot's own has one
+        return any(one.author != self._me for one in commits)
 
     def _past(self, material: Material) -> Iterator[SeenPull]:
         """Read how requests ended that an earlier run opened and that are wished for again."""
@@ -152,6 +156,11 @@ def seen_pull(
         comments=tuple(comments),
         checks=tuple(checks),
     )
+
+
+def _paths(one: Surveyed) -> tuple[str, ...]:
+    """Take what is not listed for the registry: that is read, and tells."""
+    return (*one.paths, REGISTRY) if one.more_paths else one.paths
 
 
 def _issue(forge: Forge, number: int) -> Sequence[Issue]:

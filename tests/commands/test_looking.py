@@ -10,6 +10,8 @@ from bot.adapters.github.forge import GitHubForge, open_forge
 from bot.commands.acting.telling import NOTHING
 from bot.commands.apply import apply
 from bot.commands.plan import Site
+from bot.ports.forge.contents import FileChange
+from bot.ports.forge.pulls import NewPull
 from tests.commands.acting.world import NOON, World, found, ticking
 from tests.effects.planning.forge import ME
 from tests.effects.reports import agent, usual
@@ -57,6 +59,37 @@ def test_requests_that_stand_still_cost_ten_calls(
     assert world.out.said[-1] == NOTHING
     assert face.calls <= MOST_CALLS, face.kinds()
     assert {one.kind for one in face.writes} <= {"POST /graphql"}
+
+
+def test_a_stranger_s_huge_request_stops_nothing(
+    world: World, github: GitHubForge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.github.pulls.MOST_FILES", 101)
+    kim, head = world.forge.acting_as("kim"), world.forge.branch_head("main")
+    assert head
+    changes = [FileChange(f"many/{number}.txt", b"x\n") for number in range(101)]
+    kim.commit_files("many", head, changes, "Many", None)
+    number = kim.open_pull(NewPull("Many", "many", "main")).number
+    site = Site(world.store, world.out, world.policy, github, NOON, "4712")
+    assert apply(site) == 0
+    assert len(world.forge.comments(number)) == 1, "it may touch the fleet"
+    assert apply(site) == 0
+    assert world.out.said[-1] == NOTHING
+
+
+def test_commits_without_end_on_a_branch_are_not_the_bot_s(
+    world: World, github: GitHubForge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert world.apply() == 0
+    (pull,) = world.own("governor/promote/anchor-sol")
+    kim = world.forge.acting_as("kim")
+    change = FileChange("README.md", b"# mine\n")
+    made = kim.commit_files(pull.head_branch, pull.head_sha, [change], "Mine", pull.head_sha)
+    monkeypatch.setattr("bot.adapters.github.pulls.MOST_COMMITS", 2)
+    world.report(usual(agents={}))
+    assert apply(Site(world.store, world.out, world.policy, github, NOON, "4712")) == 0
+    (now,) = world.own(pull.head_branch)
+    assert (now.head_sha, now.closed_at) == (made.sha, None)
 
 
 def test_over_github_a_cycle_shows_the_same(world: World, github: GitHubForge) -> None:

@@ -73,7 +73,9 @@ class GitHubContents(Committing):
         pages = list(self._wire.pages(act, self._at(f"compare/{base}...{head}")))
         both = pages[0].read(lambda data: _comparison(data, pages))
         if len(both.files) >= MOST_FILES:
-            raise Invalid(act, f"{MOST_FILES} files differ or more, and GitHub lists no others")
+            raise Invalid(
+                act, f"{MOST_FILES} files differ or more, and GitHub lists no others; split it up"
+            )
         return both
 
     def _commit(self, act: str, ref: str) -> Answer:

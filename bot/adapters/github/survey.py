@@ -9,6 +9,7 @@ from bot.adapters.github.call import Call
 from bot.adapters.github.checks import GitHubChecks
 from bot.adapters.github.pulls import GitHubPulls
 from bot.adapters.github.talk import GitHubTalk
+from bot.errors import Invalid
 from bot.ports.forge.checks import CheckRun, Status
 from bot.ports.forge.survey import Surveyed
 
@@ -36,8 +37,7 @@ class GitHubSurvey(GitHubPulls, GitHubTalk, GitHubChecks):
         """Read what is longer than a hundred by itself: it is rare, and must not be missed."""
         seen, pull = look.seen, look.seen.pull
         if look.more_files:
-            files = self.pull_files(pull.number)
-            seen = replace(seen, paths=tuple(file.path for file in files))
+            seen = self._with_all_files(seen)
         if look.more_comments:
             said = self.comments(pull.number)
             ours = tuple(one for one in said if one.author == self._me.login)
@@ -46,6 +46,14 @@ class GitHubSurvey(GitHubPulls, GitHubTalk, GitHubChecks):
             runs, statuses = self.check_runs(pull.head_sha), self.statuses(pull.head_sha)
             seen = replace(seen, checks=_newest_runs(runs), statuses=_newest(statuses))
         return seen
+
+    def _with_all_files(self, seen: Surveyed) -> Surveyed:
+        """Read on; a request that changes too much must not hide all the others."""
+        try:
+            files = self.pull_files(seen.pull.number)
+        except Invalid:
+            return replace(seen, more_paths=True)
+        return replace(seen, paths=tuple(file.path for file in files))
 
 
 def _look(data: Any) -> Look:  # noqa: ANN401 - JSON

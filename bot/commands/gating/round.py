@@ -15,7 +15,7 @@ def is_due(one: Surveyed, me: str) -> bool:
     What touches no policy raises no risk, however the fleet stands.
     """
     touches = any(path.startswith(f"{FOLDER}/") for path in one.paths)
-    return touches or not _has_verdict(one, me)
+    return touches or one.more_paths or not _has_verdict(one, me)
 
 
 def once(judge: Judge) -> Judge:

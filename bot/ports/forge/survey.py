@@ -15,7 +15,8 @@ class Surveyed:
 
     `comments` are those of the identity itself, oldest first. `checks` and `statuses` are those
     of the head: of each check's name and app the newest, without annotations, and of each status's
-    context the newest, whoever set it. The ids of statuses are 0.
+    context the newest, whoever set it. The ids of statuses are 0. Where it changes more than the
+    forge lists, there are `more_paths`, and any file may be one of them.
     """
 
     pull: PullRequest
@@ -23,6 +24,7 @@ class Surveyed:
     comments: tuple[Comment, ...]
     checks: tuple[CheckRun, ...]
     statuses: tuple[Status, ...]
+    more_paths: bool = False
 
 
 class Surveys(Protocol):

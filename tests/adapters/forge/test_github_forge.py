@@ -87,6 +87,17 @@ def test_what_a_survey_cuts_off_is_read_on(local: World, forge: GitHubForge, fac
     assert face.kinds().count(files) == 2
 
 
+def test_one_that_changes_more_than_can_be_listed_hides_no_other(
+    local: World, forge: GitHubForge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(local, 105)
+    other = local.opened("topic")
+    monkeypatch.setattr("bot.adapters.github.pulls.MOST_FILES", 105)
+    huge, small = forge.survey()
+    assert (huge.more_paths, len(huge.paths)) == (True, 100)
+    assert (small.pull.number, small.more_paths) == (other.number, False)
+
+
 def test_pages_are_followed_to_their_end(local: World, forge: GitHubForge) -> None:
     number = local.bot.open_issue("Issue").number
     for turn in range(205):

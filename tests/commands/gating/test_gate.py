@@ -10,10 +10,19 @@ import pytest
 
 from bot.adapters.local_forge import LocalForge
 from bot.commands.gate import GateKeeper, Order, gate, gate_all, publish, target_from
+from bot.commands.gating.round import is_due
 from bot.commands.gating.subject import Group, Pull
 from bot.decisions.merging import Standing
 from bot.effects.merge_check import NAME
-from bot.errors import BadUsage, CannotReach, CannotRead, MovedHead, NotMergeable, Refused
+from bot.errors import (
+    BadUsage,
+    CannotReach,
+    CannotRead,
+    Invalid,
+    MovedHead,
+    NotMergeable,
+    Refused,
+)
 from bot.policy.policy import Policy
 from bot.ports.forge import Forge
 from bot.ports.forge.checks import (
@@ -22,6 +31,7 @@ from bot.ports.forge.checks import (
     Conclusion,
     NewStatus,
     Severity,
+    Status,
     StatusState,
 )
 from bot.ports.forge.contents import FileChange
@@ -439,6 +449,31 @@ def test_one_that_is_closed_meanwhile_stops_no_other(yard: Yard) -> None:
     assert gate_all(yard.keeper) == 1
     assert (yard.verdicts(gone.head_sha), yard.verdicts(kill.head_sha)) == (("", ""), PASSED)
     assert yard.output.warned == [f"Cannot judge #{gone.number}: it is closed; reopen it first."]
+
+
+def test_a_commit_that_takes_no_more_statuses_stops_no_other(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full, kill = yard.pull("full", LOOSER), yard.pull("kill", KILL)
+    real = LocalForge.set_status
+
+    def set_status(self: LocalForge, sha: str, new: NewStatus) -> Status:
+        if sha == full.head_sha:
+            raise Invalid("set the status", "this SHA and context has reached its most statuses")
+        return real(self, sha, new)
+
+    monkeypatch.setattr(LocalForge, "set_status", set_status)
+    assert gate_all(yard.keeper) == 1
+    assert yard.verdicts(kill.head_sha) == PASSED
+    assert "most statuses" in yard.output.warned[0]
+
+
+def test_one_whose_files_cannot_be_listed_is_always_judged_again(yard: Yard) -> None:
+    yard.pull("words", {"x.txt": "x\n"})
+    assert gate_all(yard.keeper) == 0
+    (seen,) = yard.bot.survey()
+    assert not is_due(seen, "governor[bot]")
+    assert is_due(replace(seen, more_paths=True), "governor[bot]")
 
 
 def test_hostile_names_are_only_words(yard: Yard) -> None:

@@ -1,0 +1,165 @@
+"""The paper book over time: what it made, how far it fell, and what happened on the way."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.effects import numbers
+from bot.effects.charts.spec import (
+    HEIGHT,
+    SCHEMA,
+    Row,
+    Spec,
+    chart,
+    day_axis,
+    level,
+    measured,
+    named,
+    told,
+)
+
+KINDS = {
+    "promoted": ("Promoted", "triangle-up"),
+    "demoted": ("Demoted", "triangle-down"),
+    "killed": ("Killed", "cross"),
+    "breach": ("Breach", "diamond"),
+}
+Kind: TypeAlias = Literal["promoted", "demoted", "killed", "breach"]
+DRAWDOWN_HEIGHT = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """`day` like 2026-11-21; PnL is the sum so far, the fall is from the highest point."""
+
+    day: str
+    pnl_bps: float
+    drawdown_bps: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    day: str
+    kind: Kind
+    text: str
+
+
+def equity(points: Sequence[Point], marks: Sequence[Mark] = ()) -> Spec:
+    rows = [_row(one) for one in points]
+    layers = [_wash(), *level("nought", "y", 0), _curve(), *_marked(points, marks), _reading()]
+    return chart(_said(points), rows, layers)
+
+
+def drawdown(points: Sequence[Point], limit_bps: float | None = None) -> Spec:
+    deepest = max((one.drawdown_bps for one in points), default=0.0)
+    words = f"Drawdown of the paper book; the deepest day's end was {numbers.depth(deepest)}."
+    rows = [_row(one) for one in points]
+    layers = [*_fallen(), *_limit(limit_bps), _reading()]
+    return chart(words, rows, layers, height=DRAWDOWN_HEIGHT)
+
+
+def equity_and_drawdown(
+    points: Sequence[Point],
+    marks: Sequence[Mark] = (),
+    limit_bps: float | None = None,
+    *,
+    width: int = 640,
+) -> Spec:
+    """Give both under each other, for a picture that cannot be resized."""
+    above = {**equity(points, marks), "width": width, "height": HEIGHT}
+    below = {**drawdown(points, limit_bps), "width": width}
+    for part in (above, below):
+        del part["$schema"]
+    return {"$schema": SCHEMA, "description": above["description"], "vconcat": [above, below]}
+
+
+def _said(points: Sequence[Point]) -> str:
+    if not points:
+        return "Nothing was judged yet, so there is no curve."
+    first, last = points[0], points[-1]
+    return f"PnL of the paper book from {first.day} to {last.day}, now {numbers.bps(last.pnl_bps)}."
+
+
+def _row(point: Point) -> Row:
+    return {
+        "at": point.day,
+        "day": point.day,
+        "pnl": round(point.pnl_bps, 1),
+        "fall": round(point.drawdown_bps, 1),
+        "said_pnl": numbers.bps(point.pnl_bps),
+        "said_fall": numbers.depth(point.drawdown_bps),
+    }
+
+
+def _pnl() -> Spec:
+    return measured("pnl", "PnL, bps")
+
+
+def _wash() -> Spec:
+    return {"mark": {"type": "area", "style": "wash"}, "encoding": {"x": day_axis(), "y": _pnl()}}
+
+
+def _curve() -> Spec:
+    return {"mark": {"type": "line", "style": "curve"}, "encoding": {"x": day_axis(), "y": _pnl()}}
+
+
+def _fallen() -> list[Spec]:
+    axis = measured("fall", "drawdown, bps", scale={"reverse": True, "zero": True})
+    encoding = {"x": day_axis(), "y": axis}
+    return [
+        {"mark": {"type": "area", "style": "fallen"}, "encoding": encoding},
+        {"mark": {"type": "line", "style": "fall"}, "encoding": encoding},
+    ]
+
+
+def _limit(limit_bps: float | None) -> list[Spec]:
+    if limit_bps is None:
+        return []
+    return level("limit", "y", limit_bps, f"limit {numbers.depth(limit_bps)}")
+
+
+def _reading() -> Spec:
+    """Give an unseen strip for each day, so that its numbers are found without aiming."""
+    return {
+        "mark": {"type": "rule", "opacity": 0, "strokeWidth": 12},
+        "encoding": {
+            "x": day_axis(),
+            "tooltip": told(day="Day", said_pnl="PnL so far", said_fall="Drawdown"),
+        },
+    }
+
+
+def _marked(points: Sequence[Point], marks: Sequence[Mark]) -> Iterator[Spec]:
+    height = {one.day: one.pnl_bps for one in points}
+    seen = [one for one in marks if one.day in height]
+    if seen:
+        rows = [_marked_row(one, height[one.day]) for one in seen]
+        yield {
+            "data": {"values": rows},
+            "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
+            "encoding": {
+                "x": day_axis(),
+                "y": _pnl(),
+                "shape": _kinds(seen, {"range": [shape for _, shape in KINDS.values()]}),
+                "color": _kinds(seen, {"range": "category"}),
+                "tooltip": told(day="Day", what="What", text="Why"),
+            },
+        }
+
+
+def _marked_row(mark: Mark, height: float) -> Row:
+    what, _ = KINDS[mark.kind]
+    return {
+        "at": mark.day,
+        "day": mark.day,
+        "pnl": round(height, 1),
+        "what": what,
+        "text": mark.text,
+    }
+
+
+def _kinds(seen: Sequence[Mark], scale: Spec) -> Spec:
+    """Keep each kind's colour and shape, and explain only those that are there."""
+    present = [name for kind, (name, _) in KINDS.items() if any(one.kind == kind for one in seen)]
+    domain = [name for name, _ in KINDS.values()]
+    return named("what", scale={"domain": domain, **scale}, legend={"values": present})

@@ -135,12 +135,15 @@ def _intent(site: Site, looked: Looked, act: Act) -> Intent:
 
 
 def _said_of(looked: Looked, effect: UpsertComment, outcome: Outcome) -> Outcome:
-    """Keep with a comment which head it is of and whom that raises, to read the file once."""
-    if not outcome.ref:
+    """Keep with a comment which head it is of and whom that raises, to read the file once.
+
+    Names that do not fit are not kept: the file is read again rather than cut.
+    """
+    names = BETWEEN.join(looked.material.raised.get(effect.pull, ()))
+    if not outcome.ref or len(names) > LONGEST:
         return outcome
     heads = {one.number: one.head_sha for one in looked.seen.pulls}
-    names = looked.material.raised.get(effect.pull, ())
-    return Outcome(outcome.ref, heads.get(effect.pull, ""), BETWEEN.join(names))
+    return Outcome(outcome.ref, heads.get(effect.pull, ""), names)
 
 
 def _tell(site: Site, done: Done) -> int:

@@ -30,7 +30,7 @@ def plan(site: Site) -> int:
     tree = site.store.tree()
     looked = look(site.forge, tree, site.policy, Look(site.now, site.run_id))
     found = planned(looked.material, looked.seen)
-    undoing = breach_rollbacks(site.forge, tree, site.policy.risk)
+    undoing = breach_rollbacks(site.forge, tree, site.policy)
     for one in undoing:
         site.output.say(f"  see to {title(one)}")
     for line in lines(found):

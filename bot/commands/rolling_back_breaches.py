@@ -52,7 +52,7 @@ def roll_back_breaches(site: Site, reverts: Reverts) -> Sequence[Tried]:
     It acts: whoever calls it has proof that this run may.
     """
     tree = site.store.tree()
-    wanted = breach_rollbacks(site.forge, tree, site.policy.risk)
+    wanted = breach_rollbacks(site.forge, tree, site.policy)
     known = {(one.key, one.digest, one.phase) for one in remembered(tree)} if wanted else set()
     meant = [Tried(one, "intended") for one in wanted]
     _record(site, [one for one in meant if one.name not in known], "Mean")

@@ -91,18 +91,35 @@ def unreleased(fleet: Fleet, switches: KillSwitch) -> Sequence[BreachEntry]:
     return [entry for entry in fleet.breaches if f"{CAUSE}{entry.at}" in held]
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far back a breach undoes merges.
+
+    It kills for a rise within the lookback, and an agent rises when a judgement takes up what was
+    merged: that may be `late`. So the last merge of an agent counts for that much longer.
+    """
+
+    lookback: timedelta
+    late: timedelta = timedelta()
+
+
 def rollbacks(
-    breaches: Sequence[BreachEntry], rises: Iterable[Rise], lookback: timedelta
+    breaches: Sequence[BreachEntry], rises: Iterable[Rise], reach: Reach
 ) -> Sequence[Rollback]:
     """Undo every rise that a breach killed for, the newest first, each once.
 
     A fall that nobody had risen into pauses the fleet and undoes no merge.
     """
-    found = {one.pull: one for rise in rises for one in _for(rise, breaches, lookback)}
+    known = list(rises)
+    found = {one.pull: one for entry in breaches for one in _for(entry, known, reach)}
     return [found[pull] for pull in sorted(found, reverse=True)]
 
 
-def _for(rise: Rise, breaches: Sequence[BreachEntry], lookback: timedelta) -> Iterator[Rollback]:
-    for entry in breaches:
-        if rise.agent in entry.killed and rise.merged_at >= parse(entry.at) - lookback:
-            yield Rollback(rise.pull, rise, entry)
+def _for(entry: BreachEntry, rises: Iterable[Rise], reach: Reach) -> Iterator[Rollback]:
+    begin = parse(entry.at) - reach.lookback
+    for agent in entry.killed:
+        own = [one for one in rises if one.agent == agent]
+        last = max((one.merged_at for one in own), default=begin)
+        for one in own:
+            if one.merged_at >= begin or last == one.merged_at >= begin - reach.late:
+                yield Rollback(one.pull, one, entry)

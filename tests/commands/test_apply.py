@@ -266,6 +266,20 @@ def test_the_comment_names_whom_a_person_raises_and_reads_a_head_once(world: Wor
     assert watch.calls.count("read_file") == 1
 
 
+def test_many_raised_at_once_are_all_named_each_time(world: World) -> None:
+    names = [f"risen-{number:03}" for number in range(60)]
+    entries = "".join(f"  - {{name: {one}, strategy_class: grid, owner: kim}}\n" for one in names)
+    text = (world.forge.read_file(REGISTRY, "main") or b"").decode() + entries
+    head = world.owner.branch_head("main") or ""
+    world.owner.commit_files("main", head, [FileChange(REGISTRY, text.encode())], "More", head)
+    report = usual()
+    world.report(usual(agents={**report.agents, **{one: agent(score=81.0) for one in names}}))
+    number = world.pull("lift", REGISTRY, text.replace("grid,", "grid, stage: live,")).number
+    world.apply()
+    assert "`risen-059` 81" in world.forge.comments(number)[0].body
+    assert quiet(world)
+
+
 def test_a_refusal_stops_nothing_else_and_is_told(world: World) -> None:
     def refuse(name: str) -> None:
         if name == "open_pull":

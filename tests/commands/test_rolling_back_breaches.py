@@ -188,4 +188,4 @@ def test_what_a_person_merged_from_such_a_branch_is_theirs(fleet: world.Fleet) -
     fleet.edit(world.BRANCH, agents=world.LIVE)
     pull = fleet.owner.open_pull(NewPull("Mine", world.BRANCH, "main"))
     fleet.merge(pull.number, MergeMethod.SQUASH)
-    assert list(breach_rollbacks(fleet.bot, state(), Policy().risk)) == []
+    assert list(breach_rollbacks(fleet.bot, state(), Policy())) == []

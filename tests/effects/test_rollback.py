@@ -6,7 +6,7 @@ import pytest
 
 from bot.effects import marker
 from bot.effects.reversal import Manner, Reversal
-from bot.effects.rollback import Asked, Rise, Rollback, rise_of, rollbacks, unreleased
+from bot.effects.rollback import Asked, Reach, Rise, Rollback, rise_of, rollbacks, unreleased
 from bot.effects.rollback_words import body, mark_of, note, title
 from bot.state.documents import load
 from bot.state.fleet import BreachEntry, Fleet
@@ -16,7 +16,8 @@ from tests.fakes.store import MemoryTree
 from tests.snapshots import matches
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
-DAY, LOOKBACK = timedelta(days=1), timedelta(days=14)
+DAY = timedelta(days=1)
+REACH = Reach(timedelta(days=14), late=2 * DAY)
 BREACH = BreachEntry(
     at="2026-11-21T09:00:00.000Z",
     drawdown_bps=262.4,
@@ -48,7 +49,11 @@ def rise(pull: int, agent: str = "tide-btc", days: float = 1) -> Rise:
         ([], []),
         ([rise(1)], [1]),
         ([rise(1, days=14)], [1]),
-        ([rise(1, days=14.01)], []),
+        ([rise(1, days=15.9)], [1]),
+        ([rise(1, days=15.9), rise(2, days=15.8)], [2]),
+        ([rise(1, days=15.9), rise(2, days=3)], [2]),
+        ([rise(1, days=15.9), rise(2, "reef-sol", days=15)], [2, 1]),
+        ([rise(1, days=16.1)], []),
         ([rise(1, "anchor-eth")], []),
         ([rise(1, "tide-btc-2")], []),
         ([rise(1), rise(7, "reef-sol"), rise(3, days=9), rise(1)], [7, 3, 1]),
@@ -58,14 +63,14 @@ def rise(pull: int, agent: str = "tide-btc", days: float = 1) -> Rise:
 def test_what_killed_agents_rose_by_is_undone_the_newest_first(
     rises: list[Rise], undone: list[int]
 ) -> None:
-    found = rollbacks([BREACH], rises, LOOKBACK)
+    found = rollbacks([BREACH], rises, REACH)
     assert [one.pull for one in found] == undone
     assert all(one.breach is BREACH and one.key == f"rollback/{one.pull}" for one in found)
 
 
 def test_a_breach_that_only_paused_undoes_nothing() -> None:
     paused = BREACH.model_copy(update={"killed": (), "pauses": True})
-    assert rollbacks([paused], [rise(1)], LOOKBACK) == []
+    assert rollbacks([paused], [rise(1)], REACH) == []
 
 
 @pytest.mark.parametrize(

@@ -107,12 +107,15 @@ def _stranger(seen: Seen, wish: Wish) -> str:
 
 
 def vetoed(closed: Sequence[SeenPull], mark: Mark) -> str:
-    """Tell whether people ended the newest of its closed requests, and what would ask again."""
+    """Tell whether people ended the newest of its closed requests, and what would ask again.
+
+    The bot marks what it closes itself, so one whose mark is gone was closed by people too.
+    """
     last = max(closed, key=lambda one: one.number, default=None)
     if last is None or last.merged or AGAIN in last.labels:
         return ""
     said = last.mark
-    return VETO.format(last.number) if said is not None and said.key == mark.key else ""
+    return VETO.format(last.number) if said is None or said.key == mark.key else ""
 
 
 def _refreshed(

@@ -201,6 +201,15 @@ def test_a_closed_request_is_a_veto_until_the_evidence_is_new() -> None:
     assert [type(one) for one in pulls(look(forge, later))] == [OpenPull]
 
 
+def test_a_veto_holds_under_words_that_people_wrote_anew() -> None:
+    forge = settle(Forge())
+    number = branch(forge, PROMOTION)
+    forge.close(number, body="Not before June.")
+    planned = look(forge)
+    assert pulls(planned) == []
+    assert f"people closed #{number}" in planned.withheld[0].why
+
+
 def test_a_person_may_ask_again() -> None:
     forge = settle(Forge())
     forge.close(branch(forge, PROMOTION), labels=("governor:promote", "governor:again"))

@@ -22,7 +22,7 @@ def breach_rollbacks(forge: Forge, tree: Tree, policy: Policy) -> Sequence[Rollb
 
 
 def _reach(policy: Policy) -> Reach:
-    """A merge is taken up by the next cycle, after a pause by the last that is caught up on."""
+    """Allow for a merge that is taken up only by the last of the cycles to catch up on."""
     known = policy.governor
     late = timedelta(minutes=known.cadence_minutes * max(1, known.catch_up_slots))
     return Reach(timedelta(days=policy.risk.rollback_lookback_days), late)

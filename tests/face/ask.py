@@ -18,11 +18,20 @@ GREEDY = ("ref", "path", "basehead", "branch", "name")
 
 @dataclass(slots=True)
 class Memory:
-    """What GitHub shows late: each open pull request's base, and whether it can be merged."""
+    """What GitHub shows late, and how the repository is set up beside the local forge.
+
+    `rules` hold on every branch, `protection` are checks of the older kind, `disabled` workflows
+    have their state, and `lacking` names what the token may not write, or not ask for.
+    """
 
     bases: dict[tuple[int, str], str] = field(default_factory=dict)
     judged: set[tuple[int, str, str]] = field(default_factory=set)
     rules: list[Any] = field(default_factory=list)
+    protection: list[Any] = field(default_factory=list)
+    secrets: list[str] = field(default_factory=list)
+    disabled: dict[str, str] = field(default_factory=dict)
+    opens_pulls: bool = False
+    lacking: set[str] = field(default_factory=set)
     longest_tree: int = 100_000
     stale_refs: dict[str, list[str]] = field(default_factory=dict)
 
@@ -139,3 +148,13 @@ def saying(status: int, message: str, *kinds: type[Exception]) -> Iterator[None]
         yield
     except kinds as refused:
         raise Refusal(status, message) from refused
+
+
+def need_right(ask: Ask, right: str, least: Permission = Permission.WRITE) -> None:
+    if right in ask.memory.lacking or not ask.may(least):
+        raise Refusal(403, "Resource not accessible by integration")
+
+
+def need_commit(ask: Ask, sha: str) -> None:
+    if ask.git.attempt("cat-file", "-e", f"{sha}^{{commit}}").code:
+        raise Refusal(422, f"No commit found for SHA: {sha}")

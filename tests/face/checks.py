@@ -1,4 +1,4 @@
-"""Check runs, statuses and protection at the face."""
+"""Check runs and statuses at the face."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,12 +15,10 @@ from bot.ports.forge.checks import (
 )
 from bot.ports.forge.people import Permission
 from tests.face import shapes
-from tests.face.ask import Ask, Refusal, Reply, answers, paged
+from tests.face.ask import Ask, Refusal, Reply, answers, need_commit, need_right, paged
 
 REPO = "/repos/{owner}/{repo}"
 RUN = REPO + "/check-runs/{check_run_id}"
-BRANCH = REPO + "/branches/{branch}"
-REQUIRED = BRANCH + "/protection/required_status_checks"
 MOST_ANNOTATIONS = 50
 
 
@@ -37,6 +35,8 @@ def check_runs(ask: Ask) -> Reply:
 def create_check_run(ask: Ask) -> Reply:
     if ask.may(Permission.WRITE) and not ask.login.endswith(shapes.BOT):
         raise Refusal(403, "You must authenticate via a GitHub App.")
+    need_right(ask, "checks")
+    need_commit(ask, ask.body["head_sha"])
     report = _report(ask.body, CheckReport(CheckStatus.QUEUED))
     made = ask.forge.create_check_run(ask.body["head_sha"], ask.body["name"], report)
     return Reply(201, shapes.check_run(made))
@@ -103,6 +103,8 @@ def statuses(ask: Ask) -> Reply:
 
 @answers("POST", REPO + "/statuses/{sha}")
 def set_status(ask: Ask) -> Reply:
+    need_right(ask, "statuses")
+    need_commit(ask, ask.path["sha"])
     new = NewStatus(
         context=ask.body.get("context", "default"),
         state=StatusState(ask.body["state"]),
@@ -110,68 +112,3 @@ def set_status(ask: Ask) -> Reply:
         target_url=ask.body.get("target_url") or "",
     )
     return Reply(201, shapes.status(ask.forge.set_status(ask.path["sha"], new)))
-
-
-@answers("GET", BRANCH)
-def branch(ask: Ask) -> Reply:
-    name = ask.path["branch"]
-    sha, required = ask.forge.branch_head(name), list(ask.forge.required_checks(name))
-    if sha is None:
-        raise Refusal(404, "Branch not found")
-    checks = {"contexts": required, "checks": _checks(required)}
-    commit = shapes.commit(ask.forge.commit(sha))
-    protection = {"enabled": bool(required), "required_status_checks": checks}
-    whole = {"name": name, "commit": commit, "protection": protection, "protected": bool(required)}
-    return Reply(200, whole)
-
-
-@answers("GET", REPO + "/rules/branches/{branch}")
-def rules(ask: Ask) -> Reply:
-    """Show what the rulesets of the repository ask: here they ask nothing."""
-    return Reply(200, ask.memory.rules)
-
-
-@answers("GET", BRANCH + "/protection")
-def protection(ask: Ask) -> Reply:
-    _need_admin(ask)
-    required = list(ask.forge.required_checks(ask.path["branch"]))
-    if not required:
-        raise Refusal(404, "Branch not protected")
-    checks = {"contexts": required, "checks": _checks(required)}
-    return Reply(200, {"required_status_checks": checks})
-
-
-@answers("PUT", BRANCH + "/protection")
-def protect(ask: Ask) -> Reply:
-    checks = ask.body["required_status_checks"] or {"contexts": []}
-    _require(ask, checks["contexts"])
-    return Reply(200, {})
-
-
-@answers("PATCH", REQUIRED)
-def change_required(ask: Ask) -> Reply:
-    _require(ask, ask.body["contexts"])
-    required = list(ask.forge.required_checks(ask.path["branch"]))
-    return Reply(200, {"contexts": required, "checks": _checks(required)})
-
-
-@answers("DELETE", REQUIRED)
-def lift_required(ask: Ask) -> Reply:
-    _require(ask, [])
-    return Reply(204)
-
-
-def _require(ask: Ask, names: list[str]) -> None:
-    _need_admin(ask)
-    ask.forge.require_checks(ask.path["branch"], names)
-
-
-def _need_admin(ask: Ask) -> None:
-    """Hide, as GitHub does, what only who administers may see."""
-    if not ask.may(Permission.ADMIN):
-        bot = ask.login.endswith(shapes.BOT)
-        raise Refusal(403 if bot else 404, "Resource not accessible by integration")
-
-
-def _checks(names: list[str]) -> list[shapes.Json]:
-    return [{"context": name, "app_id": None} for name in names]

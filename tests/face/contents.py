@@ -14,7 +14,7 @@ from bot.errors import AlreadyExists, Forbidden, MovedHead, NotFastForward, NotF
 from bot.ports.forge.contents import FileChange
 from bot.ports.forge.people import Permission
 from tests.face import shapes
-from tests.face.ask import Ask, Refusal, Reply, answers, paged, saying
+from tests.face.ask import Ask, Refusal, Reply, answers, need_right, paged, saying
 
 REPO = "/repos/{owner}/{repo}"
 GIT = REPO + "/git"
@@ -58,6 +58,7 @@ def ref(ask: Ask) -> Reply:
 
 @answers("POST", GIT + "/refs")
 def create_ref(ask: Ask) -> Reply:
+    need_right(ask, "contents")
     name = ask.body["ref"].removeprefix("refs/heads/")
     with (
         guarded(ask),

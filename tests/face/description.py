@@ -19,7 +19,7 @@ from githubkit_schemas.v2022_11_28 import models
 from pydantic import TypeAdapter, ValidationError
 
 REST = Path(published.__path__[0]) / "rest"
-ROOMS = ("pulls", "issues", "reactions", "checks", "git", "repos", "apps", "users")
+ROOMS = ("pulls", "issues", "reactions", "checks", "git", "repos", "apps", "users", "actions")
 # What is said of every route, or published without a model, so that it is not in the package.
 ANYWHERE = dict.fromkeys((401, 403, 404, 429), models.BasicError) | {422: models.ValidationError}
 

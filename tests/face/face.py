@@ -9,13 +9,13 @@ from datetime import datetime
 
 from bot.adapters.local_forge import LocalForge
 from bot.errors import CannotAct
-from tests.face import checks, contents, graph, issues, people, pulls
+from tests.face import checks, contents, graph, issues, people, pulls, rules, setup
 from tests.face.ask import Ask, Memory, Refusal, Route, find_route
 from tests.face.description import Exchange, filled, mistakes, operation_of
 from tests.face.plan import BEFORE, GRAPHQL, Plan, Seen
 from tests.face.told import Asked, Told, error_body, of_error, of_fault, of_reply
 
-HANDLERS = (checks, contents, graph, issues, people, pulls)
+HANDLERS = (checks, contents, graph, issues, people, pulls, rules, setup)
 LIMIT = 5000
 PACE = 1.0
 TOO_FAST = (
@@ -25,7 +25,10 @@ TOO_FAST = (
 
 @dataclass(slots=True)
 class Face:
-    """`tokens` tell who asks; `mistakes` is where an exchange differed from the description."""
+    """`tokens` tell who asks; `mistakes` is where an exchange differed from the description.
+
+    Its answers are dated `ahead` seconds after the time that it is.
+    """
 
     acting: Callable[[str], LocalForge]
     clock: Callable[[], datetime]
@@ -40,6 +43,7 @@ class Face:
     used: int = 0
     strict: bool = False
     last_write: float = -PACE
+    ahead: float = 0.0
     stopping: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -2,10 +2,11 @@
 
 from bot.errors import NotFound
 from bot.ports.forge.issues import Issue, Label
+from bot.ports.forge.people import Permission
 from bot.ports.forge.pulls import PullRequest, State
 from bot.ports.forge.talk import Emoji
 from tests.face import shapes
-from tests.face.ask import Ask, Refusal, Reply, answers, paged
+from tests.face.ask import Ask, Refusal, Reply, answers, need_right, paged
 
 REPO = "/repos/{owner}/{repo}"
 ISSUES = REPO + "/issues"
@@ -23,6 +24,10 @@ def thread(ask: Ask) -> Issue | PullRequest:
 
 @answers("POST", ISSUES)
 def open_issue(ask: Ask) -> Reply:
+    need_right(ask, "issues", Permission.READ)
+    if not ask.body["title"]:
+        error = {"resource": "Issue", "field": "title", "code": "missing_field"}
+        raise Refusal(422, "Validation Failed", [error])
     names = [name if isinstance(name, str) else name["name"] for name in ask.body.get("labels", [])]
     new = ask.forge.open_issue(ask.body["title"], ask.body.get("body") or "", names)
     return Reply(201, shapes.issue(ask, new))

@@ -1,9 +1,10 @@
 """Pull requests at the face."""
 
 from bot.errors import AlreadyExists, Invalid, MergeConflict, MovedHead
+from bot.ports.forge.people import Permission
 from bot.ports.forge.pulls import MergeMethod, NewPull, PullFilter, PullRequest, State
 from tests.face import shapes
-from tests.face.ask import Ask, Refusal, Reply, answers, paged, saying
+from tests.face.ask import Ask, Refusal, Reply, answers, need_right, paged, saying
 
 PULLS = "/repos/{owner}/{repo}/pulls"
 ONE = PULLS + "/{pull_number}"
@@ -26,6 +27,7 @@ def pulls(ask: Ask) -> Reply:
 
 @answers("POST", PULLS)
 def open_pull(ask: Ask) -> Reply:
+    need_right(ask, "pull-requests", Permission.READ)
     new = NewPull(
         title=ask.body["title"],
         head=ask.body["head"],

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -74,6 +75,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if told.status not in (204, 304):
             self.wfile.write(data)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return super().date_time_string((timestamp or time.time()) + self.face.ahead)
 
     def log_message(self, *_: object) -> None:
         """Say nothing: tests read `seen`."""

@@ -8,7 +8,7 @@ import requests
 from github.GithubException import GithubException
 from github.Repository import Repository
 
-from bot.ports.forge.checks import CheckReport, CheckStatus, Conclusion
+from bot.ports.forge.checks import CheckReport, CheckStatus, Conclusion, Required
 from tests.adapters.forge.conftest import face, founded, local, local_forge
 from tests.adapters.forge.world import World, story
 from tests.face.description import Exchange, filled, mistakes, operation_of
@@ -73,7 +73,7 @@ def test_what_blocks_a_merge_is_405_and_a_moved_head_409(local: World, repo: Rep
     blocked = local.opened("blocked", b_txt="b\n")
     local.branch("main", docs__story_txt=story(3, "theirs"))
     for number in (dirty.number, blocked.number):
-        local.owner.require_checks("main", ["gate"] if number == blocked.number else [])
+        local.owner.require_checks("main", [Required("gate")] if number == blocked.number else [])
         with pytest.raises(GithubException) as refused:
             repo.get_pull(number).merge()
         assert status_of(refused) == 405

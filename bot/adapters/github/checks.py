@@ -1,11 +1,11 @@
-"""Check runs, commit statuses and required checks on GitHub."""
+"""Check runs and commit statuses on GitHub."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.adapters.github import decode
-from bot.adapters.github.call import NOT_FOUND, Answer, Call
+from bot.adapters.github.call import Answer, Call
 from bot.adapters.github.desk import Desk
 from bot.adapters.verdicts import check_report
 from bot.errors import Invalid, NotFound
@@ -52,34 +52,6 @@ class GitHubChecks(Desk):
         body |= {"target_url": new.target_url} if new.target_url else {}
         call = Call(f"set the status {new.context}", "POST", self._at("statuses", sha), body=body)
         return self._of_commit(call).read(lambda data: decode.status(data, sha))
-
-    def required_checks(self, branch: str) -> Sequence[str]:
-        """Join what protection and what the rulesets ask; anyone may read both."""
-        act = f"ask what {branch} requires"
-        call = Call(act, "GET", self._at("branches", branch), repeatable=True)
-        answer = self._wire.ask(call, NOT_FOUND)
-        if not answer.ok:
-            return ()
-        rules = self._wire.listed(act, self._at("rules/branches", branch), _asked_by_rule)
-        return sorted({*answer.read(_protecting), *(name for rule in rules for name in rule)})
-
-    def require_checks(self, branch: str, names: Sequence[str]) -> None:
-        """Change only that part of a protection; whatever else protects the branch stays."""
-        act, path = f"protect {branch}", self._at("branches", branch, "protection")
-        contexts = sorted(set(names))
-        part = f"{path}/required_status_checks"
-        if not names:
-            self._wire.ask(Call(act, "DELETE", part, repeatable=True), NOT_FOUND)
-        elif self._is_protected(act, path):
-            self._wire.ask(Call(act, "PATCH", part, body={"contexts": contexts}, repeatable=True))
-        else:
-            body = _protection(contexts)
-            self._wire.ask(Call(act, "PUT", path, body=body, repeatable=True))
-
-    def _is_protected(self, act: str, path: str) -> bool:
-        call = Call(act, "GET", path, repeatable=True)
-        answer = self._wire.ask(call, NOT_FOUND)
-        return answer.ok and answer.read(lambda data: "required_status_checks" in data)
 
     def _noted(self, run: CheckRun, count: int) -> CheckRun:
         """Add the annotations, which GitHub lists apart."""
@@ -135,23 +107,3 @@ def _counted(data: dict[str, Any]) -> tuple[CheckRun, int]:
 
 def _id(data: dict[str, Any]) -> int:
     return int(data["id"])
-
-
-def _protecting(data: dict[str, Any]) -> list[str]:
-    checks = data.get("protection", {}).get("required_status_checks") or {}
-    return list(checks.get("contexts", []))
-
-
-def _asked_by_rule(rule: dict[str, Any]) -> list[str]:
-    if rule.get("type") != "required_status_checks":
-        return []
-    return [one["context"] for one in rule["parameters"]["required_status_checks"]]
-
-
-def _protection(contexts: list[str]) -> dict[str, Any]:
-    return {
-        "required_status_checks": {"strict": False, "contexts": contexts},
-        "enforce_admins": True,
-        "required_pull_request_reviews": None,
-        "restrictions": None,
-    }

@@ -10,7 +10,9 @@ BY_PATH = (
     (r"(issues|labels)\b", "issues"),
     (r"(check-runs|commits/[^/]+/check-runs)\b", "checks"),
     (r"(statuses|commits/[^/]+/statuses)\b", "statuses"),
-    (r"branches/.+/protection", "administration"),
+    (r"(rulesets|actions/permissions)\b", "administration"),
+    (r"actions/(organization-)?secrets\b", "secrets"),
+    (r"actions\b", "actions"),
     (r"(git|commits|compare|contents|branches|rules)\b", "contents"),
 )
 OF_REPOSITORY = re.compile(r"/repos/[^/]+/[^/]+/")
@@ -42,7 +44,7 @@ def where_granted(permission: str, message: str) -> str:
         )
     if APPS_ONLY in message.lower():
         return "only the token of a workflow or of a GitHub App can do this, a person's cannot"
-    if permission.startswith("administration"):
+    if permission.startswith(("administration", "secrets")):
         return (
             "no workflow token has it: let somebody who administers the repository do this, or "
             "give it to the GitHub App or token that acts"

@@ -6,6 +6,7 @@ from bot.adapters.local_forge.issues import LocalIssues
 from bot.adapters.local_forge.keys import LocalKeys
 from bot.adapters.local_forge.people import LocalPeople
 from bot.adapters.local_forge.pulls import LocalPulls
+from bot.adapters.local_forge.setup import LocalSetup
 from bot.adapters.local_forge.survey import LocalSurvey
 from bot.adapters.local_forge.talk import LocalTalk
 
@@ -19,6 +20,7 @@ class LocalForge(
     LocalChecks,
     LocalContents,
     LocalSurvey,
+    LocalSetup,
 ):
     """All of the forge port for one actor; `acting_as` gives it to another."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import CorruptState, UnknownSchema
-from bot.ports.forge.checks import CheckRun, Status
+from bot.ports.forge.checks import CheckRun, Required, Status
 from bot.ports.forge.issues import Issue, Label
 from bot.ports.forge.people import Permission, Repository
 from bot.ports.forge.pulls import MergeMethod, PullRequest
@@ -47,7 +47,7 @@ class Book:
     labels: dict[str, Label] = field(default_factory=dict)
     checks: dict[int, CheckRun] = field(default_factory=dict)
     statuses: dict[int, Status] = field(default_factory=dict)
-    required: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    required: dict[str, tuple[Required, ...]] = field(default_factory=dict)
     merging: Merging | None = None
 
     def new_number(self) -> int:

@@ -9,7 +9,7 @@ from bot.adapters.local_forge.protection import guard_pushes
 from bot.adapters.local_forge.session import Session
 from bot.adapters.verdicts import check_report
 from bot.errors import Forbidden, Invalid, NotFound
-from bot.ports.forge.checks import CheckReport, CheckRun, CheckStatus, NewStatus, Status
+from bot.ports.forge.checks import CheckReport, CheckRun, CheckStatus, NewStatus, Required, Status
 from bot.ports.forge.people import Permission
 
 LONGEST_DESCRIPTION = 140
@@ -61,17 +61,21 @@ class LocalChecks(Desk):
             session.book.statuses[status.id] = status
             return status
 
-    def required_checks(self, branch: str) -> Sequence[str]:
+    def required_checks(self, branch: str) -> Sequence[Required]:
         with self._visit() as session:
             return session.book.required.get(branch, ())
 
-    def require_checks(self, branch: str, names: Sequence[str]) -> None:
+    def require_checks(self, branch: str, checks: Sequence[Required]) -> None:
         with self._visit() as session:
             session.need(Permission.ADMIN, f"protect {branch}")
             session.book.required.pop(branch, None)
-            if names:
-                session.book.required[branch] = tuple(sorted(set(names)))
+            if checks:
+                ordered = sorted(set(checks), key=lambda one: one.name)
+                session.book.required[branch] = tuple(ordered)
             guard_pushes(session)
+
+    def rules_of(self, branch: str) -> Sequence[str]:
+        return ["required_status_checks"] if self.required_checks(branch) else []
 
 
 def _owned_run(session: Session, check_id: int, act: str) -> CheckRun:

@@ -3,9 +3,16 @@
 from collections.abc import Iterable
 
 from bot.adapters.files import write_whole
-from bot.adapters.local_forge.session import Session
+from bot.adapters.local_forge.session import Session, app_number
 from bot.errors import Forbidden, Invalid
-from bot.ports.forge.checks import CheckRun, CheckStatus, Conclusion, Status, StatusState
+from bot.ports.forge.checks import (
+    CheckRun,
+    CheckStatus,
+    Conclusion,
+    Required,
+    Status,
+    StatusState,
+)
 
 PASSING = frozenset({Conclusion.SUCCESS, Conclusion.NEUTRAL, Conclusion.SKIPPED})
 HOOK = b"""#!/bin/sh
@@ -18,16 +25,21 @@ fi
 
 def missing_checks(session: Session, branch: str, sha: str) -> list[str]:
     wanted = session.book.required.get(branch, ())
-    return [name for name in wanted if not _passes(session, name, sha)]
+    return [one.name for one in wanted if not _passes(session, one, sha)]
 
 
-def _passes(session: Session, name: str, sha: str) -> bool:
-    """Ask the newest word of each app and of the status; all that spoke must agree."""
+def _passes(session: Session, wanted: Required, sha: str) -> bool:
+    """Ask the newest word of each app and of the status; all whose word counts must agree."""
     runs = newest_runs(run for run in session.book.checks.values() if run.head_sha == sha)
     statuses = newest_statuses(one for one in session.book.statuses.values() if one.sha == sha)
-    words = [_run_passes(run) for run in runs if run.name == name]
-    words += [one.state is StatusState.SUCCESS for one in statuses if one.context == name]
+    said = [(run.app, run.name, _run_passes(run)) for run in runs]
+    said += [(one.creator, one.context, one.state is StatusState.SUCCESS) for one in statuses]
+    words = [word for by, name, word in said if name == wanted.name and _counts(wanted, by)]
     return bool(words) and all(words)
+
+
+def _counts(wanted: Required, login: str) -> bool:
+    return wanted.app_id in (None, app_number(login))
 
 
 def _run_passes(run: CheckRun) -> bool:
@@ -66,5 +78,5 @@ def guard_pushes(session: Session) -> None:
         write_whole(file, listed.encode())
 
 
-def _protected(session: Session) -> Iterable[tuple[str, tuple[str, ...]]]:
+def _protected(session: Session) -> Iterable[tuple[str, tuple[Required, ...]]]:
     return sorted(session.book.required.items())

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zlib import crc32
 
 from bot.adapters.files import write_whole
 from bot.adapters.git import Git
@@ -99,3 +100,8 @@ def signature(login: str, now: datetime) -> Mapping[str, str]:
     return {
         f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()
     }
+
+
+def app_number(login: str) -> int:
+    """Give every login a number, as a forge gives its apps."""
+    return crc32(login.encode())

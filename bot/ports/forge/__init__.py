@@ -12,11 +12,12 @@ from bot.ports.forge.contents import Contents
 from bot.ports.forge.issues import Issues
 from bot.ports.forge.people import People
 from bot.ports.forge.pulls import Pulls
+from bot.ports.forge.setup import Setup
 from bot.ports.forge.survey import Surveys
 from bot.ports.forge.talk import Talk
 
 
-class Forge(People, Pulls, Issues, Talk, Checks, Contents, Surveys, Protocol):
+class Forge(People, Pulls, Issues, Talk, Checks, Contents, Surveys, Setup, Protocol):
     """All of it; a command that needs less asks for less."""
 
 

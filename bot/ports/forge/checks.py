@@ -96,6 +96,14 @@ class Status:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Required:
+    """A check that a branch requires; with an app's number only what that app says counts."""
+
+    name: str
+    app_id: int | None = None
+
+
 class Checks(Protocol):
     def check_runs(self, sha: str, name: str = "") -> Sequence[CheckRun]: ...
 
@@ -112,7 +120,10 @@ class Checks(Protocol):
 
     def set_status(self, sha: str, new: NewStatus) -> Status: ...
 
-    def required_checks(self, branch: str) -> Sequence[str]: ...
+    def required_checks(self, branch: str) -> Sequence[Required]: ...
 
-    def require_checks(self, branch: str, names: Sequence[str]) -> None:
-        """Let nothing onto the branch before these pass; no names end the requirement."""
+    def require_checks(self, branch: str, checks: Sequence[Required]) -> None:
+        """Let nothing onto the branch before these pass; none at all ends what was asked so."""
+
+    def rules_of(self, branch: str) -> Sequence[str]:
+        """Name the kinds of rules that hold there, also where the branch is yet to come."""

@@ -11,6 +11,7 @@ from bot.ports.forge.checks import (
     CheckReport,
     CheckStatus,
     NewStatus,
+    Required,
     Severity,
     StatusState,
 )
@@ -18,6 +19,7 @@ from bot.ports.forge.contents import FileChange
 from bot.ports.forge.issues import Label
 from bot.ports.forge.people import Permission
 from bot.ports.forge.pulls import MergeMethod, NewPull, PullFilter, PullRequest
+from bot.ports.forge.setup import Right
 from bot.ports.forge.talk import Emoji
 from tests.adapters.forge.world import World
 from tests.face.plan import GRAPHQL
@@ -25,7 +27,6 @@ from tests.face.plan import GRAPHQL
 REPO = "/repos/{owner}/{repo}"
 PULL = REPO + "/pulls/{pull_number}"
 ISSUE = REPO + "/issues/{issue_number}"
-BRANCH = REPO + "/branches/{branch}"
 COMMENT = REPO + "/issues/comments/{comment_id}"
 FRESH = count()
 RUNNING = CheckReport(CheckStatus.IN_PROGRESS)
@@ -88,7 +89,7 @@ def bare(world: World) -> str:
 
 def protected(world: World) -> str:
     branch = bare(world)
-    world.owner.require_checks(branch, ["old"])
+    world.owner.require_checks(branch, [Required("old")])
     return branch
 
 
@@ -177,11 +178,27 @@ READS = {
         lambda f, _: f.required_checks("main"),
         fine=((404, ()),),
     ),
-    "protection": CallCase(
-        f"GET {BRANCH}/protection",
+    "rulesets": CallCase(
+        f"GET {REPO}/rulesets",
         protected,
-        lambda f, branch: f.require_checks(branch, ["gate"]),
-        fine=((404, None),),
+        lambda f, branch: f.require_checks(branch, [Required("gate")]),
+        login="acme",
+    ),
+    "app": CallCase("GET /apps/{app_slug}", nothing, lambda f, _: f.app_id("governor[bot]")),
+    "workflows": CallCase(f"GET {REPO}/actions/workflows", nothing, lambda f, _: f.workflows()),
+    "secrets": CallCase(
+        f"GET {REPO}/actions/secrets", nothing, lambda f, _: f.secret_names(), login="acme"
+    ),
+    "organization_secrets": CallCase(
+        f"GET {REPO}/actions/organization-secrets",
+        nothing,
+        lambda f, _: f.secret_names(),
+        login="acme",
+    ),
+    "of_workflows": CallCase(
+        f"GET {REPO}/actions/permissions/workflow",
+        nothing,
+        lambda f, _: f.actions_open_pulls(),
         login="acme",
     ),
     "rules": CallCase(
@@ -296,22 +313,35 @@ WRITES = {
         repeats=False,
     ),
     "protect": CallCase(
-        f"PUT {BRANCH}/protection",
+        f"POST {REPO}/rulesets",
         bare,
-        lambda f, branch: f.require_checks(branch, ["gate"]),
+        lambda f, branch: f.require_checks(branch, [Required("gate")]),
+        repeats=False,
         login="acme",
     ),
     "require": CallCase(
-        f"PATCH {BRANCH}/protection/required_status_checks",
+        f"PUT {REPO}/rulesets/{{ruleset_id}}",
         protected,
-        lambda f, branch: f.require_checks(branch, ["gate", "ci"]),
+        lambda f, branch: f.require_checks(branch, [Required("gate"), Required("ci")]),
         login="acme",
     ),
     "lift": CallCase(
-        f"DELETE {BRANCH}/protection/required_status_checks",
+        f"DELETE {REPO}/rulesets/{{ruleset_id}}",
         protected,
         lambda f, branch: f.require_checks(branch, []),
         fine=((404, None),),
+        login="acme",
+    ),
+    "may_write": CallCase(
+        f"POST {REPO}/check-runs",
+        nothing,
+        lambda f, _: f.may_write(Right.CHECKS),
+        fine=((403, False), (404, False), (422, True)),
+    ),
+    "let_actions_open_pulls": CallCase(
+        f"PUT {REPO}/actions/permissions/workflow",
+        nothing,
+        lambda f, _: f.let_actions_open_pulls(),
         login="acme",
     ),
     "make_blob": CallCase(f"POST {REPO}/git/blobs", main, binary),

@@ -7,6 +7,7 @@ from bot.ports.forge.checks import (
     CheckStatus,
     Conclusion,
     NewStatus,
+    Required,
     Severity,
     StatusState,
 )
@@ -103,8 +104,8 @@ def test_a_description_is_short(world: World) -> None:
 
 
 def test_required_checks_are_set_and_lifted(world: World) -> None:
-    world.owner.require_checks("main", [GATE])
-    assert list(world.bot.required_checks("main")) == [GATE]
+    world.owner.require_checks("main", [Required(GATE)])
+    assert list(world.bot.required_checks("main")) == [Required(GATE)]
     with pytest.raises(Forbidden):
         world.bot.require_checks("main", [])
     world.owner.require_checks("main", [])
@@ -130,7 +131,7 @@ def test_the_newest_run_of_a_required_check_decides(
     world: World, reports: list[CheckReport], *, allowed: bool
 ) -> None:
     pull = world.opened("topic")
-    world.owner.require_checks("main", [GATE])
+    world.owner.require_checks("main", [Required(GATE)])
     for report in reports:
         world.bot.create_check_run(pull.head_sha, GATE, report)
     assert _merges(world, pull.number, pull.head_sha) == allowed
@@ -139,7 +140,7 @@ def test_the_newest_run_of_a_required_check_decides(
 @pytest.mark.parametrize("state", list(StatusState))
 def test_a_status_of_the_same_name_must_agree(world: World, state: StatusState) -> None:
     pull = world.opened("topic")
-    world.owner.require_checks("main", [GATE])
+    world.owner.require_checks("main", [Required(GATE)])
     world.bot.create_check_run(pull.head_sha, GATE, PASSED)
     world.acting("wendy").set_status(pull.head_sha, NewStatus(GATE, state))
     assert _merges(world, pull.number, pull.head_sha) == (state is StatusState.SUCCESS)
@@ -147,9 +148,28 @@ def test_a_status_of_the_same_name_must_agree(world: World, state: StatusState) 
 
 def test_a_check_of_an_older_head_does_not_count(world: World) -> None:
     pull = world.opened("topic")
-    world.owner.require_checks("main", [GATE])
+    world.owner.require_checks("main", [Required(GATE)])
     world.bot.create_check_run(pull.head_sha, GATE, PASSED)
     assert not _merges(world, pull.number, world.branch("topic", more_txt="more\n"))
+
+
+def test_only_what_the_named_app_says_counts_where_a_check_names_it(world: World) -> None:
+    pull = world.opened("topic")
+    number = world.bot.app_id("governor[bot]")
+    world.owner.require_checks("main", [Required(GATE, number)])
+    assert list(world.bot.required_checks("main")) == [Required(GATE, number)]
+    world.acting("wendy").set_status(pull.head_sha, NewStatus(GATE, StatusState.SUCCESS))
+    assert not _merges(world, pull.number, pull.head_sha)
+    world.bot.create_check_run(pull.head_sha, GATE, PASSED)
+    assert _merges(world, pull.number, pull.head_sha)
+
+
+def test_the_checks_that_are_required_may_change(world: World) -> None:
+    world.owner.require_checks("main", [Required("old")])
+    world.owner.require_checks("main", [Required(GATE), Required("ci")])
+    assert [one.name for one in world.bot.required_checks("main")] == ["ci", GATE]
+    assert "required_status_checks" in world.bot.rules_of("main")
+    assert not world.bot.rules_of("topic")
 
 
 def _merges(world: World, number: int, head: str) -> bool:

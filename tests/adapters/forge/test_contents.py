@@ -1,6 +1,7 @@
 import pytest
 
 from bot.errors import AlreadyExists, Forbidden, Invalid, MovedHead, NotFastForward, NotFound
+from bot.ports.forge.checks import Required
 from bot.ports.forge.contents import Branch, FileChange, FileStatus
 from tests.adapters.forge.world import STORY, World, story
 
@@ -166,7 +167,7 @@ def test_a_comparison_starts_where_the_two_parted(world: World) -> None:
 
 
 def test_a_protected_branch_takes_no_direct_commit(world: World) -> None:
-    world.owner.require_checks("main", ["governor/gate"])
+    world.owner.require_checks("main", [Required("governor/gate")])
     head = world.main()
     for forge in (world.bot, world.owner):
         with pytest.raises(Forbidden) as refused:

@@ -26,7 +26,7 @@ from bot.errors import (
     MovedHead,
     NotFound,
 )
-from bot.ports.forge.checks import Annotation, CheckReport, CheckStatus, Severity
+from bot.ports.forge.checks import Annotation, CheckReport, CheckStatus, Required, Severity
 from bot.ports.forge.contents import FileChange
 from bot.ports.forge.issues import Label
 from bot.ports.forge.pulls import NewPull
@@ -308,7 +308,12 @@ def test_rulesets_count_as_well_as_protection(face: Face, forge: GitHubForge) ->
         },
     }
     face.memory.rules = [rule, {"type": "deletion"}]
-    assert forge.required_checks("main") == ["from a ruleset"]
+    face.memory.protection = [{"context": "from protection", "app_id": 7}]
+    assert forge.required_checks("main") == [
+        Required("from a ruleset"),
+        Required("from protection", 7),
+    ]
+    assert forge.rules_of("main") == ["branch_protection", "deletion", "required_status_checks"]
 
 
 def test_what_has_not_changed_is_not_written(face: Face, local: World, forge: GitHubForge) -> None:

@@ -22,7 +22,7 @@ import pytest
 
 from bot.adapters.git import Git
 from bot.adapters.local_forge import LocalForge
-from bot.ports.forge.checks import CheckReport, CheckStatus
+from bot.ports.forge.checks import CheckReport, CheckStatus, Required
 from bot.ports.forge.contents import FileChange
 from bot.ports.forge.pulls import MergeMethod, NewPull, PullFilter, State
 from tests.adapters.forge.world import ACME, GENESIS
@@ -82,7 +82,7 @@ def talk(forge: LocalForge) -> None:
 
 
 def protect(forge: LocalForge) -> None:
-    forge.require_checks("main", ["gate"])
+    forge.require_checks("main", [Required("gate")])
 
 
 def fork(forge: LocalForge) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.adapters.git import Git
 from bot.adapters.local_forge import LocalForge
 from bot.errors import CannotRead, CorruptState, Forbidden, Invalid, NotFound, UnknownSchema
-from bot.ports.forge.checks import CheckReport, CheckStatus, Conclusion
+from bot.ports.forge.checks import CheckReport, CheckStatus, Conclusion, Required
 from bot.ports.forge.people import Permission, Repository
 from bot.ports.forge.pulls import MergeMethod, NewPull, State
 from tests.adapters.forge.conftest import ticking
@@ -97,7 +97,7 @@ def test_the_same_acts_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.M
 
 def test_plain_git_cannot_push_past_required_checks(local: World) -> None:
     git, before = local.clone(), local.main()
-    local.owner.require_checks("main", ["governor/gate"])
+    local.owner.require_checks("main", [Required("governor/gate")])
     git.run("commit", "-q", "--allow-empty", "-m", "sneak")
     refused = git.attempt("push", "origin", "main")
     assert refused.code == 1

@@ -3,7 +3,14 @@
 import pytest
 
 from bot.errors import Forbidden, MergeConflict, MovedHead, NotMergeable
-from bot.ports.forge.checks import CheckReport, CheckStatus, Conclusion, NewStatus, StatusState
+from bot.ports.forge.checks import (
+    CheckReport,
+    CheckStatus,
+    Conclusion,
+    NewStatus,
+    Required,
+    StatusState,
+)
 from bot.ports.forge.pulls import MergeMethod, NewPull, PullRequest, State
 from tests.adapters.forge.world import World, story
 
@@ -125,7 +132,7 @@ def test_a_moved_head_is_refused_with_both_places(world: World, method: MergeMet
 @METHODS
 def test_a_missing_required_check_blocks(world: World, method: MergeMethod) -> None:
     pull, before = world.opened("topic"), world.main()
-    world.owner.require_checks("main", ["governor/gate", "ci"])
+    world.owner.require_checks("main", [Required("governor/gate"), Required("ci")])
     world.bot.create_check_run(pull.head_sha, "governor/gate", PASSED)
     with pytest.raises(NotMergeable, match="ci") as refused:
         merged(world, pull, method)

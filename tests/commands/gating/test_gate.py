@@ -30,6 +30,7 @@ from bot.ports.forge.checks import (
     CheckStatus,
     Conclusion,
     NewStatus,
+    Required,
     Severity,
     Status,
     StatusState,
@@ -132,7 +133,7 @@ PASSED, FAILED = ("success", "success"), ("failure", "failure")
 
 
 def test_a_rise_that_is_asked_for_may_be_merged(both: Yard) -> None:
-    both.world.owner.require_checks("main", [NAME])
+    both.world.owner.require_checks("main", [Required(NAME)])
     pull = both.pull("rise", UP)
     with pytest.raises(NotMergeable):
         both.world.owner.merge_pull(pull.number, MergeMethod.SQUASH, pull.head_sha)

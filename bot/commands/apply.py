@@ -9,7 +9,7 @@ from bot.commands.acting.performing import perform
 from bot.commands.acting.telling import NOTHING, sentence
 from bot.commands.looking import Look, Looked, look
 from bot.commands.plan import Site, plan
-from bot.commands.rolling_back_breaches import Tried, roll_back_breaches
+from bot.commands.rolling_back_breaches import Tried, roll_back_breaches, undoing
 from bot.effects.effect import ClosePull, Effect, OpenPull, UpdatePull, UpsertComment, UpsertIssue
 from bot.effects.planning.planning import plan as planned
 from bot.errors import BadCredentials, CannotAct, Conflict, RateLimited, Refused
@@ -72,7 +72,7 @@ def apply(site: Site, lacking: str = "", reverts: Reverts | None = None) -> int:
         return plan(site)
     done = Done(undone=roll_back_breaches(site, reverts) if reverts else ())
     for _ in range(ROUNDS):
-        by = Look(site.now, site.run_id, done.opened)
+        by = Look(site.now, site.run_id, done.opened, undoing(done.undone))
         looked = look(site.forge, site.store.tree(), site.policy, by)
         effects = planned(looked.material, looked.seen).effects
         todo = [one for one in effects if not done.is_over(one)]

@@ -36,11 +36,15 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Who looks and when; `opened` is what their run opened so far."""
+    """Who looks and when; `opened` is what their run opened so far.
+
+    `undoing` are agents whose rise a rollback asks to undo.
+    """
 
     now: datetime
     run_id: str = ""
     opened: int = 0
+    undoing: frozenset[str] = frozenset()
 
 
 def look(forge: Forge, tree: Tree, policy: Policy, by: Look) -> Looked:
@@ -57,6 +61,7 @@ def look(forge: Forge, tree: Tree, policy: Policy, by: Look) -> Looked:
         raised=raises,
         run_id=by.run_id,
         opened=by.opened,
+        undoing=by.undoing,
         is_stale=report.meta is not None and parse(report.meta.lease_until) < by.now,
     )
     return Looked(material, here.seen(material))

@@ -28,9 +28,11 @@ class Site:
 
 def plan(site: Site) -> int:
     tree = site.store.tree()
-    looked = look(site.forge, tree, site.policy, Look(site.now, site.run_id))
-    found = planned(looked.material, looked.seen)
     undoing = breach_rollbacks(site.forge, tree, site.policy)
+    lowered = frozenset(one.rise.agent for one in undoing if one.rise)
+    by = Look(site.now, site.run_id, undoing=lowered)
+    looked = look(site.forge, tree, site.policy, by)
+    found = planned(looked.material, looked.seen)
     for one in undoing:
         site.output.say(f"  see to {title(one)}")
     for line in lines(found):

@@ -26,6 +26,7 @@ from bot.words.text import printable
 HOPELESS = (BadCredentials, RateLimited)
 CHANGES = (Outcome.OPENED, Outcome.UPDATED, Outcome.CLOSED)
 NEEDS_PERSON = (Outcome.BY_HAND, Outcome.HELD)
+OVER = (Outcome.CLOSED, Outcome.NOTHING)
 LONGEST = 500
 
 
@@ -39,6 +40,11 @@ class Tried:
     @property
     def changed(self) -> bool:
         return self.done is not None and self.done.outcome in CHANGES
+
+    @property
+    def has_asked(self) -> bool:
+        """Tell whether its request stands, or people have answered it with no."""
+        return self.done is not None and self.done.number > 0 and self.done.outcome not in OVER
 
     @property
     def name(self) -> tuple[str, str, str]:
@@ -60,6 +66,12 @@ def roll_back_breaches(site: Site, reverts: Reverts) -> Sequence[Tried]:
     _record(site, [one for one in tried if one.changed or one.name not in known], "Record")
     _tell(site, tried)
     return tried
+
+
+def undoing(tried: Iterable[Tried]) -> frozenset[str]:
+    """Name whom a rollback lowers already, so that nothing else asks for the same."""
+    rises = (one.rollback.rise for one in tried if one.has_asked)
+    return frozenset(rise.agent for rise in rises if rise)
 
 
 def _tried(site: Site, reverts: Reverts, rollback: Rollback) -> Tried:

@@ -1,5 +1,6 @@
 """From a latched breach to its pull requests, and from there to nothing more."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from bot.adapters.local_forge import LocalForge
 from bot.adapters.private_clone import PrivateClone
 from bot.commands.breached import breach_rollbacks
 from bot.commands.plan import Site
-from bot.commands.rolling_back_breaches import roll_back_breaches
+from bot.commands.rolling_back_breaches import Tried, roll_back_breaches, undoing
 from bot.effects.rollback import LABEL
 from bot.policy.policy import Policy
 from bot.ports.forge.pulls import MergeMethod, NewPull
@@ -49,11 +50,13 @@ class Cycle:
         self.store = MemoryStore(tree.files)
 
     def run(self) -> int:
+        return sum(one.phase == "failed" for one in self.tried())
+
+    def tried(self) -> Sequence[Tried]:
         self.hours += 1
         now = AT + timedelta(hours=self.hours)
         site = Site(self.store, self.output, Policy(), self.fleet.bot, now, str(self.hours))
-        tried = roll_back_breaches(site, self.fleet.reverts(f"run-{self.hours}"))
-        return sum(one.phase == "failed" for one in tried)
+        return roll_back_breaches(site, self.fleet.reverts(f"run-{self.hours}"))
 
     def intents(self) -> list[tuple[str, str, str]]:
         return [(one.key, one.phase, one.ref) for one in remembered(self.store.now)]
@@ -153,6 +156,19 @@ def test_what_is_left_to_a_person_is_said_each_time_and_recorded_once(fleet: wor
     assert "Cannot tell who would rise" in cycle.output.warned[0]
     assert [phase for _, phase, _ in cycle.intents()] == ["intended", "failed"]
     assert len(fleet.bot.comments(1)) == 1
+
+
+def test_whom_a_standing_or_refused_rollback_lowers_is_named(fleet: world.Fleet) -> None:
+    fleet.promoted(MergeMethod.SQUASH)
+    cycle = Cycle(fleet, state())
+    whom = frozenset({"tide-btc"})
+    assert undoing(cycle.tried()) == whom
+    fleet.owner.close_pull(2)
+    assert undoing(cycle.tried()) == whom
+    fleet.owner.reopen_pull(2)
+    assert undoing(cycle.tried()) == whom
+    fleet.merge(2, MergeMethod.SQUASH)
+    assert undoing(cycle.tried()) == frozenset()
 
 
 def test_one_that_failed_is_done_by_the_next_run(fleet: world.Fleet) -> None:

@@ -13,8 +13,9 @@ from bot.words.stage import MAY_TRADE, Stage
 
 
 def demotions(material: Material) -> Iterator[Wish]:
+    spent = material.spent - material.undoing
     for name, row in sorted(material.report.agents.items()):
-        if name in material.spent and Stage(row.ceiling) in MAY_TRADE:
+        if name in spent and Stage(row.ceiling) in MAY_TRADE:
             text = body(name, row)
             yield Wish(PullKind.DEMOTE, name, Stage.SHADOW, row.evidence.epoch, text)
 

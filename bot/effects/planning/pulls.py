@@ -9,7 +9,7 @@ from bot.effects.escape import code, markdown
 from bot.effects.marker import Mark, digest_of, mark, marked
 from bot.effects.plan import Plan, Withheld, joined
 from bot.effects.planning.material import REGISTRY, Material
-from bot.effects.planning.wish import AGAIN, Draft, Wish, agent_of, draft
+from bot.effects.planning.wish import AGAIN, Draft, Wish, agent_of, branch_of, draft
 from bot.effects.seen import Seen, SeenPull
 from bot.errors import Refused
 
@@ -19,6 +19,7 @@ TAKEN_OVER = "somebody else's commits are on its branch, so it is left to them"
 VETO = f"people closed #{{}}; reopen it, or label it `{AGAIN}`, to be asked again"
 FROZEN = "a drawdown breach freezes every rise until `governor release all`"
 STALE = "the report's lease has run out; the next `governor judge` on fresh prices goes on"
+ROLLED_BACK = "Withdrawn: the `[ROLLBACK]` pull request of its promotion lowers it as well."
 ALLOWED = f"`{REGISTRY}` says so already; the next judgement takes it up"
 
 
@@ -156,6 +157,8 @@ def _withdrawn(material: Material, seen: Seen, wanted: Sequence[Wish]) -> Plan:
 
 
 def _no_more(material: Material, pull: SeenPull, name: str) -> Effect:
+    if pull.branch == branch_of(PullKind.DEMOTE, name) and name in material.undoing:
+        return _closed(pull, f"withdrawn/{pull.number}", ROLLED_BACK)
     row = material.report.agents.get(name)
     why = markdown(row.why) if row else f"{code(name)} is not registered any more."
     return _closed(pull, f"withdrawn/{pull.number}", f"Withdrawn: it is not asked any more. {why}")

@@ -285,6 +285,18 @@ def test_a_breach_freezes_rises_and_not_what_lowers() -> None:
     assert "❌ BLOCKED" in issue.body
 
 
+def test_whom_a_rollback_lowers_is_not_lowered_twice() -> None:
+    undoing = replace(material(), undoing=SPENT)
+    assert [one.push.branch for one in of(OpenPull, look(Forge(), undoing).effects)] == [PROMOTION]
+    forge = settle(Forge())
+    number = branch(forge, DEMOTION)
+    (closing,) = pulls(look(forge, undoing))
+    assert isinstance(closing, ClosePull)
+    assert (closing.number, "`[ROLLBACK]` pull request" in closing.body) == (number, True)
+    settle(forge, undoing)
+    assert DEMOTION in [one.push.branch for one in of(OpenPull, look(forge).effects)], "no veto"
+
+
 def test_a_ceiling_that_nobody_spent_is_not_lowered() -> None:
     planned = look(Forge(), replace(material(), spent=frozenset()))
     assert [one.push.branch for one in of(OpenPull, planned.effects)] == [PROMOTION]

@@ -29,6 +29,7 @@ from bot.commands.plan import Site
 from bot.commands.reconcile import MarketData
 from bot.decisions.why import MACHINE
 from bot.errors import BadPolicy, BadUsage
+from bot.policy.governor import State
 from bot.policy.load import load, read
 from bot.policy.policy import Policy
 from bot.ports.forge import Forge
@@ -113,10 +114,14 @@ class Shell:
 
     @cached_property
     def store(self) -> Store:
+        # A senseless variable must not keep anybody from a kill.
+        state = State() if self.options.local else self.written_policy.governor.state
+        return self.store_on(state)
+
+    def store_on(self, state: State) -> Store:
+        """Open the state where these policies keep it, be they those checked out here or not."""
         if self.options.local:
             return local_store(self.place)
-        # A senseless variable must not keep anybody from a kill.
-        state = self.written_policy.governor.state
         return branch_store(self.place, state, self.settings, self.environ)
 
     @contextmanager
@@ -153,10 +158,10 @@ class Shell:
         actor = by or self.settings.actor
         source = PolicySource(policy.digest, self.settings.commit, actor)
         witness = Witness(self.now, actor, source, self.code_version)
-        return Desk(self.store, self.out, policy, witness, self._sign)
+        return Desk(self.store, self.out, policy, witness, self.sign)
 
     @property
-    def _sign(self) -> Sign | None:
+    def sign(self) -> Sign | None:
         """Look at the key only when it is used: a bad one must not keep anybody from a kill."""
         key = self.settings.lease_key
         return (lambda data: Ed25519Signer(key, LEASE_KEY).sign(data)) if key else None

@@ -1,0 +1,100 @@
+"""From the policies of a commit to a narrowed lease and an entry in the record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.commands.enforcing.history import brought_by, listed_at, merged_as
+from bot.commands.enforcing.office import Office
+from bot.commands.enforcing.record import (
+    LONGEST,
+    Bite,
+    acknowledged,
+    digests,
+    edit_note,
+    kill_notes,
+    return_notes,
+)
+from bot.commands.enforcing.ruling import Ruling
+from bot.commands.leasing import narrow
+from bot.policy.governor import State
+from bot.policy.policy import Policy
+from bot.ports.store import Message, Store
+from bot.state.audit.append import AppendAudit
+from bot.state.audit.head import head_of
+from bot.state.audit.note import PolicySource, Witness
+from bot.state.audit.returns import Return, open_return
+from bot.state.tree import Tree
+from bot.words.text import printable
+
+UNRECORDED = "Nothing was recorded: there are no policies without a mistake to be found."
+UNREVIEWED = (
+    "These policies were in force before, and no merged pull request alone brought them back: "
+    "`governor audit verify` names the entry that a person must acknowledge."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Enforced:
+    """`lease` says what became of it, `bites` holds the kills that nobody had acknowledged."""
+
+    ruling: Ruling
+    lease: str
+    bites: Sequence[Bite] = ()
+    audit_head: str = ""
+
+
+def bite(office: Office, ruling: Ruling, branch: str, before: str) -> Enforced:
+    """Narrow the lease before anything is looked up: nothing of that may hold a stop up."""
+    store = office.store(ruling.policy.governor.state if ruling.policy else State())
+    lease = narrow(store, office.sign, ruling.rules)
+    if ruling.policy is None:
+        office.output.warn(UNRECORDED)
+        return Enforced(ruling, lease)
+    bites = _bites(office, ruling, before, store.tree())
+    _record(office, store, ruling, ruling.policy, bites, (branch, before))
+    head = head_of(store.tree())
+    return Enforced(ruling, lease, bites, str(head) if head else "")
+
+
+def _bites(office: Office, ruling: Ruling, before: str, tree: Tree) -> Sequence[Bite]:
+    """List what this push brought, and what a run that never came should have acknowledged."""
+    known = acknowledged(tree)
+    old, seen = listed_at(office.forge, before) if before else None, digests(known)
+    asked = [
+        one
+        for one in ruling.kills
+        if one.digest not in seen or (old is not None and one not in old)
+    ]
+    commits, now = brought_by(office.forge, ruling.sha, asked), office.clock()
+    found = (Bite(one, commits[one], now) for one in asked)
+    return [one for one in found if one.key not in known]
+
+
+def _record(
+    office: Office,
+    store: Store,
+    ruling: Ruling,
+    policy: Policy,
+    bites: Sequence[Bite],
+    span: tuple[str, str],
+) -> None:
+    # Policies with mistakes put nothing in force: the last ones without do still rule.
+    found = None if ruling.problems else open_return(store.tree(), policy.digest)
+    reason = _reason(office, found, ruling.sha, span)
+    source = PolicySource(policy.digest, ruling.sha, office.actor, reason)
+    witness = Witness(office.clock(), office.actor, source, office.code_version)
+    notes = (edit_note(ruling.sha), *kill_notes(bites), *return_notes(found, reason))
+    store.commit([AppendAudit(witness, notes)], Message(f"Enforce {ruling.sha[:12]}"))
+
+
+def _reason(office: Office, found: Return | None, sha: str, span: tuple[str, str]) -> str:
+    """Say which reviewed requests brought old policies back; empty where none did."""
+    if found is None:
+        return ""
+    merges = merged_as(office.forge, span[0], sha, span[1])
+    if not merges:
+        office.output.warn(UNREVIEWED)
+        return ""
+    return printable(
+        "merged as " + ", ".join(f"#{one.number} {one.title}" for one in merges), LONGEST
+    )

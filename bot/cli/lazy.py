@@ -6,6 +6,7 @@ import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("bot.cli.demo:demo", "Govern a bundled fleet for sixty days, offline."),
+    "cycle": ("bot.cli.cycle:cycle", "All that is due now: take in, settle, judge, act."),
     "ingest": ("bot.cli.ingest:ingest", "Take in signals and telemetry."),
     "reconcile": ("bot.cli.reconcile:reconcile", "Settle what is due at real prices."),
     "run-agents": ("bot.cli.run_agents:run_agents", "Run the agents that are due."),

@@ -55,24 +55,33 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Which due time is judged; `newest` is False for one that was missed and is caught up."""
+    """Which due time of which job is judged, and what is kept in the same commit.
+
+    `newest` is False for one that was missed: it is judged as of its own time, and does not act.
+    """
 
     at: datetime
     newest: bool = True
+    job: str = JOB
+    also: tuple[Operation, ...] = ()
 
 
 def judge(bench: Bench, slot: Slot | None = None) -> int:
-    note_code(bench)
-    tree, slot = bench.store.tree(), slot or Slot(bench.now)
-    gathered, before, judged = look(bench, tree, newest=slot.newest)
+    slot = slot or Slot(bench.now)
+    if slot.newest:
+        note_code(bench)
+    tree = bench.store.tree()
+    gathered, before, judged = look(_as_of(slot, bench), tree, newest=slot.newest)
     judged = _signed(judged, before, bench.sign)
     session = Session(bench.witness, slot.at, digest(judged.report.model_dump(mode="json")))
-    todo = [*writing.operations(gathered, judged, before, session), _digest(session, gathered)]
+    todo = writing.operations(gathered, judged, before, session)
     receipt = bench.store.commit(
-        todo, Message(f"Judge {plural(len(gathered.facts.agents), 'agent')}")
+        [*todo, _digest(slot, session, gathered), *slot.also],
+        Message(f"Judge {plural(len(gathered.facts.agents), 'agent')}"),
     )
-    # Who was stopped while this was judged is not in the lease that was judged.
-    narrow(bench.store, bench.sign)
+    if slot.newest:
+        # Who was stopped while this was judged is not in the lease that was judged.
+        narrow(bench.store, bench.sign)
     tell(bench.output, judged, before.report, changed=receipt.changed)
     return 0
 
@@ -140,7 +149,14 @@ def _signed(judged: Judged, before: Remembered, sign: Sign | None) -> Judged:
     return replace(judged, written=replace(judged.written, lease=signed(lease, sign)))
 
 
-def _digest(session: Session, gathered: Gathered) -> Operation:
+def _as_of(slot: Slot, bench: Bench) -> Bench:
+    """Look back from a missed slot: what was not known then has no say in it."""
+    if slot.newest:
+        return bench
+    return replace(bench, witness=replace(bench.witness, at=slot.at))
+
+
+def _digest(slot: Slot, session: Session, gathered: Gathered) -> Operation:
     heads = {"report": session.inputs, "evidence": render(gathered.memory.at)}
-    note = cycle_digest(JOB, Slots((session.slot,)), session.witness.at, heads)
+    note = cycle_digest(slot.job, Slots((slot.at,)), session.witness.at, heads)
     return AppendAudit(session.witness, (note,))

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.policy.governor import Governor
 from bot.ports.output import Output
 from bot.ports.store import Store
-from bot.state.slots import Slots, due, watermark
+from bot.state.slots import CYCLE, Slots, due, watermark
 from bot.state.tree import Tree
 from bot.words import instant
 from bot.words.canonical import Json
@@ -29,7 +29,7 @@ def slots(store: Store, out: Output, policy: Governor, now: datetime) -> int:
 
 def jobs(policy: Governor) -> Mapping[str, str]:
     """Name every scheduled job with its cron expression; a job without one never runs."""
-    crons = {"cycle": cadence(policy.cadence_minutes), **policy.schedules.model_dump()}
+    crons = {CYCLE: cadence(policy.cadence_minutes), **policy.schedules.model_dump()}
     return {job: cron for job, cron in crons.items() if cron}
 
 

@@ -35,6 +35,7 @@ class Scene:
     table: Table
     now: datetime
     alike: Mapping[str, Likeness] = field(default_factory=dict)
+    missed_slots: int = 0
 
 
 def facts_of(
@@ -68,6 +69,7 @@ def facts_of(
         daily_bps=memory.daily_bps,
         states=scene.states,
         switches=scene.switches,
+        missed_slots=scene.missed_slots,
         today_bps=memory.today.bps if memory.today.hours else None,
         strays=said.strays,
     )

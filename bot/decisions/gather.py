@@ -13,7 +13,9 @@ from bot.state.agents import AGENTS
 from bot.state.documents import load
 from bot.state.evidence import EVIDENCE, Checkpoint
 from bot.state.kill_switch import KILL_SWITCH
+from bot.state.missed import missed_lately
 from bot.state.report.forensics import FORENSICS
+from bot.state.slots import CYCLE
 from bot.state.tree import Tree
 from bot.stats.book import InForce
 from bot.stats.course import course_of, numbers_of
@@ -63,7 +65,8 @@ def gather(
     progress = load(tree, RECONCILE)
     recalled, inputs = recall(tree, progress, course, now, on_day)
     alike = last_found(load(tree, FORENSICS), now)
-    scene = Scene(policy, states, load(tree, KILL_SWITCH), table, now, alike)
+    missed = missed_lately(tree, CYCLE, now)
+    scene = Scene(policy, states, load(tree, KILL_SWITCH), table, now, alike, missed)
     window = _window(tree, recalled, policy)
     return Gathered(
         facts=facts_of(scene, course, recalled, inputs, window),

@@ -53,7 +53,7 @@ def judge(
     judgement = decide(policy, facts, remembered.memory, newest=newest)
     stages = stages_after(facts, judgement)
     allocation = allocate(policy, facts, stages, call)
-    lease = next_lease(remembered.lease, policy, facts, judgement, call, allocation)
+    lease = next_lease(remembered.lease, policy, facts, judgement, call, allocation, newest=newest)
     written = Remembered(
         memory=judgement.memory,
         fleet=fleet_document(remembered.fleet, facts, call, allocation, judgement.breach),

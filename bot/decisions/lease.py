@@ -28,11 +28,14 @@ def next_lease(
     call: RegimeCall,
     allocation: Allocation,
     *,
-    unreadable: Sequence[str] = (),
+    newest: bool = True,
 ) -> Lease:
-    """Give the lease that stands after this look: a new one, or what is left of the old one."""
-    new = renewed(before, policy, facts, judgement, call, allocation, unreadable=unreadable)
-    if new is not None:
+    """Give the lease that stands after this look: a new one, or what is left of the old one.
+
+    A slot that is only caught up lets nobody trade any longer.
+    """
+    new = renewed(before, policy, facts, judgement, call, allocation)
+    if new is not None and newest:
         return new
     stages = stages_after(facts, judgement)
     kills = killed(policy.kill_list, facts, judgement, stages)

@@ -18,6 +18,7 @@ from bot.words import instant
 from bot.words.canonical import Json
 
 BOUND = 96
+CYCLE = "cycle"
 INSTANT = timedelta(microseconds=1)
 
 
@@ -29,8 +30,23 @@ class Mark(Part):
     before: Moment | None = None
 
 
+class Gap(Part):
+    """Slots of a job that nobody did in time, between the last one that was and `until`, which was.
+
+    `missed` counts all of them, `given_up` those that were too old to be judged at all.
+    """
+
+    job: str
+    after: Moment
+    until: Moment
+    missed: int
+    given_up: int
+    noticed: Moment
+
+
 class Marks(Document):
     jobs: dict[str, Mark] = Field(default_factory=dict)
+    gaps: tuple[Gap, ...] = ()
 
 
 SLOTS = StateFile(
@@ -96,7 +112,8 @@ class AdvanceSlot:
             before=old.slot if old else None,
         )
         if old is None or old.slot < new.slot:
-            yield put(SLOTS.pattern, Marks(v=marks.v, jobs={**marks.jobs, self.job: new}))
+            jobs = {**marks.jobs, self.job: new}
+            yield put(SLOTS.pattern, marks.model_copy(update={"jobs": jobs}))
 
     def wire(self) -> Mapping[str, Json]:
         return {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from bot.errors import CannotRead
-from bot.state import intents, kill_switch, lifecycle, measures, put, slots
+from bot.state import intents, kill_switch, lifecycle, measures, missed, put, slots
 from bot.state.audit.append import AppendAudit, append_audit
 from bot.state.audited import Audited
 from bot.state.tree import Operation
@@ -38,6 +38,7 @@ DECODERS: Mapping[str, Decoder] = {
     AppendAudit.kind: append_audit,
     Audited.kind: audited,
     slots.AdvanceSlot.kind: slots.advance_slot,
+    missed.NoteGap.kind: missed.note_gap,
     intents.AppendIntents.kind: intents.append_intents,
 }
 

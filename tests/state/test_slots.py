@@ -131,6 +131,7 @@ def test_marks_keep_scheduled_and_actual_time_and_show_the_gap_of_each_job() -> 
                 "before": None,
             },
         },
+        "gaps": (),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import fsum
 
 from bot.decisions.breach import latches
-from bot.decisions.finding import Finding
+from bot.decisions.finding import Finding, at_most
 from bot.decisions.fresh import data_fresh
 from bot.decisions.portfolio import lately
 from bot.decisions.reporting.agent_rows import finding_row
@@ -117,6 +117,8 @@ def attribution(material: Material) -> row.Attribution:
 
 
 def _findings(material: Material) -> Iterator[Finding]:
+    if material.facts.missed_slots:
+        yield at_most("missed_slots", float(material.facts.missed_slots), 0.0)
     yield from material.severity.findings
     yield from material.call.findings
     yield data_fresh(material.facts.market.newest_price, material.now, material.policy.risk)

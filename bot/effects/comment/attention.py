@@ -8,6 +8,7 @@ from bot.effects.blocks import table
 from bot.effects.escape import code, markdown
 from bot.state.report.agent import AgentRow
 from bot.state.report.report import Report
+from bot.words.count import plural
 
 SHOWN = 5
 PRIORITIES = ("critical", "high", "medium", "low")
@@ -76,6 +77,15 @@ def _fleet(report: Report) -> Iterator[Item]:
             f"{numbers.bps(fleet.portfolio_pnl_30d_bps)} of the paper book",
             f"{fleet.n.get('portfolio_pnl_30d_bps', 0)} days, drawdown "
             f"{numbers.depth(fleet.portfolio_drawdown_bps)}",
+            "",
+        )
+
+    if meta and meta.missed_slots:
+        yield Item(
+            "low",
+            "Cycles were missed",
+            "leases ran out meanwhile; what was missed has been judged late",
+            f"{plural(meta.missed_slots, 'slot')}, noticed within a day (`state/slots.json`)",
             "",
         )
 

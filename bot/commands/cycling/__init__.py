@@ -1,0 +1,1 @@
+"""A cycle: its steps, each in nobody's way, and the slots that are judged in it."""

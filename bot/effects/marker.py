@@ -45,3 +45,7 @@ def found(body: str) -> Mark | None:
 def digest_of(body: str, key: str) -> str:
     """Read the digest under a key; empty where the body has no such mark."""
     return next((one["digest"] for one in LINE.finditer(body) if one["key"] == key), "")
+
+
+def keys(body: str) -> tuple[str, ...]:
+    return tuple(one["key"] for one in LINE.finditer(body))

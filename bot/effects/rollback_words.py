@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.effects import numbers
 from bot.effects.blocks import table
 from bot.effects.escape import code, markdown, plain
-from bot.effects.marker import Mark, mark, marked
+from bot.effects.marker import Mark, keys, mark, marked
 from bot.effects.reversal import Reversal
 from bot.effects.rollback import Rollback
 from bot.state.fleet import BreachEntry
@@ -14,6 +14,7 @@ from bot.words.count import plural
 SHOWN = 10
 SHORT = 12
 LONGEST = 120
+UNDOES = "undoes/"
 METHODS = {"merge": "a merge commit", "squash": "a squash", "rebase": "a rebase"}
 
 
@@ -26,9 +27,18 @@ def title(rollback: Rollback) -> str:
 
 
 def body(rollback: Rollback, reversal: Reversal) -> str:
-    """Give the body with its mark."""
+    """Give the body with its mark, above it one that names whom it lowers."""
     text = "\n\n".join(_parts(rollback, reversal))
+    if rollback.rise:
+        agent = rollback.rise.agent
+        text = marked(text, mark(f"{UNDOES}{agent}", agent))
     return marked(text, mark_of(rollback, reversal))
+
+
+def undone_by(body: str) -> frozenset[str]:
+    """Name whose rise the request with this body undoes."""
+    found = (key for key in keys(body) if key.startswith(UNDOES))
+    return frozenset(key.removeprefix(UNDOES) for key in found)
 
 
 def mark_of(rollback: Rollback, reversal: Reversal) -> Mark:

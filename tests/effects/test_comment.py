@@ -3,7 +3,7 @@ import re
 import pytest
 
 from bot.effects.comment.comment import LARGEST, Occasion, comment
-from bot.effects.comment.promotion_gate import Verdict
+from bot.effects.comment.promotion_gate import Question, Verdict
 from bot.state.report.report import Report
 from tests.effects.reports import agent, breached, meta, usual
 from tests.snapshots import matches
@@ -11,7 +11,7 @@ from tests.snapshots import matches
 ON_A_PULL = Occasion(
     run_id="4711",
     against="main @ 1a2b3c4",
-    raised=("anchor-sol",),
+    question=Question(("anchor-sol",)),
     verdict=Verdict(approved=True),
 )
 BLOCKED = Verdict(approved=False, reasons=("its E is 6.2 on the newest state, needs 7",))
@@ -23,7 +23,9 @@ def test_the_comment_of_a_promotion_reads_like_this() -> None:
 
 
 def test_the_comment_of_a_breach_reads_like_this() -> None:
-    stopped = Occasion(run_id="4712", against="main", raised=("anchor-sol",), verdict=BLOCKED)
+    stopped = Occasion(
+        run_id="4712", against="main", question=Question(("anchor-sol",)), verdict=BLOCKED
+    )
     matches("comment_breach.md", comment(breached(), stopped))
 
 
@@ -61,7 +63,7 @@ def test_what_agents_and_people_wrote_is_inert() -> None:
         agents={"evil": agent(decision="RETIRE", why=EVIL, strategy_class="x")},
         meta=meta("low"),
     )
-    text = comment(hostile, Occasion(run_id=EVIL, against=EVIL, raised=("evil",)))
+    text = comment(hostile, Occasion(run_id=EVIL, against=EVIL, question=Question(("evil",))))
     outside_code = re.sub(r"`[^`\n]*`", "", text)
     assert "@all" not in outside_code
     assert "<b>" not in outside_code

@@ -9,6 +9,7 @@ from bot.effects.escape import code, markdown
 from bot.state.report.agent import AgentRow
 from bot.state.report.report import Report
 from bot.words.count import plural
+from bot.words.stage import MAY_TRADE, Stage
 
 SHOWN = 5
 PRIORITIES = ("critical", "high", "medium", "low")
@@ -110,8 +111,9 @@ def _agent(name: str, agent: AgentRow) -> Item | None:
             change = f"Remove {who} from `agents.yml`"
             return Item("low", f"{who} is retired", "it runs and trades no more", why, change)
         case "DEMOTE":
-            change = f"Merge the pull request that lowers {who} to shadow"
-            return Item("medium", f"{who} is demoted", "it no longer trades", why, change)
+            is_spent = Stage(agent.ceiling) in MAY_TRADE
+            change = f"Merge the pull request that lowers {who} to shadow" if is_spent else ""
+            return Item("medium", f"{who} is {agent.stage}", "it no longer trades", why, change)
         case "WATCH":
             return Item("medium", f"{who} is on watch", "it may be retired next", why, "")
         case "PROMOTE":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.effects.blocks import folded
 from bot.effects.comment.attention import actions, findings, items
 from bot.effects.comment.health import health
-from bot.effects.comment.promotion_gate import Verdict, gate
+from bot.effects.comment.promotion_gate import Question, Verdict, gate
 from bot.effects.comment.sections import sections
 from bot.effects.escape import code
 from bot.state.report.report import Report
@@ -16,6 +16,7 @@ TITLE = "# 🤖 Meta-Agent Review Report"
 FOOTER = "---\n*Generated automatically by MarketAgents Meta-Supervisor*"
 SEVERITIES = {"critical": "🔴 CRITICAL", "high": "🟠 HIGH", "medium": "🟡 MEDIUM", "low": "🟢 LOW"}
 OPEN = Verdict(approved=True)
+NO_RISE = Question()
 NO_REPORT = "There is no report yet: the first `governor cycle` writes it."
 
 
@@ -28,9 +29,8 @@ class Occasion:
 
     run_id: str
     against: str
-    raised: tuple[str, ...] = ()
+    question: Question = NO_RISE
     verdict: Verdict = OPEN
-    least_score: float = 80.0
     extra: tuple[tuple[str, str], ...] = ()
     lead: str = ""
 
@@ -44,7 +44,7 @@ def comment(report: Report, occasion: Occasion) -> str:
 def _head(report: Report, occasion: Occasion) -> str:
     found = items(report)
     severity = report.meta.severity if report.meta else ""
-    asked = gate(report, occasion.raised, occasion.verdict, occasion.least_score)
+    asked = gate(report, occasion.question, occasion.verdict)
     return "\n\n".join(
         (
             TITLE,

@@ -1,6 +1,6 @@
 """The promotion gate as the comment shows it: three questions and a result."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.effects import numbers
@@ -21,12 +21,22 @@ class Verdict:
     reasons: tuple[str, ...] = ()
 
 
-def gate(report: Report, raised: Iterable[str], verdict: Verdict, least_score: float) -> str:
-    """Answer for the agents that a pull request raises, or for the fleet where it raises none."""
-    agents = {name: report.agents[name] for name in sorted(raised) if name in report.agents}
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Who would rise; `nobody` says so where nobody would."""
+
+    raised: tuple[str, ...] = ()
+    least_score: float = 80.0
+    nobody: str = "this change raises no agent"
+
+
+def gate(report: Report, question: Question, verdict: Verdict) -> str:
+    """Answer for the agents that would rise, or for the fleet where none would."""
+    names = sorted(question.raised)
+    agents = {name: report.agents[name] for name in names if name in report.agents}
     lines = [
-        _score(agents, least_score),
-        _pnl(report, agents),
+        _score(question, agents),
+        _pnl(report, question, agents),
         _safety(report),
     ]
     result = f"**Result:** {APPROVED if verdict.approved else BLOCKED}"
@@ -34,20 +44,31 @@ def gate(report: Report, raised: Iterable[str], verdict: Verdict, least_score: f
     return f"{bullets(lines)}\n\n{result}{reasons}"
 
 
-def _score(agents: Mapping[str, AgentRow], least: float) -> str:
+def violations(report: Report) -> Iterator[str]:
+    if report.meta is None:
+        yield "there is no report yet"
+    elif report.meta.breach and report.meta.breach.latched:
+        yield f"drawdown breach of {report.meta.breach.at} is not released"
+    for rule, outcome, *_ in report.meta.findings if report.meta else ():
+        if rule == "data_fresh" and outcome != "PASS":
+            yield "prices are stale"
+
+
+def _score(asked: Question, agents: Mapping[str, AgentRow]) -> str:
+    least = asked.least_score
     question = f"Behavioral score ≥ {least:g}"
     if not agents:
-        return f"▫️ {question}: this change raises no agent"
+        return f"▫️ {question}: {asked.nobody}"
     passed = all(one.score is not None and one.score >= least for one in agents.values())
     shown = ", ".join(f"{code(name)} {numbers.score(one.score)}" for name, one in agents.items())
     return f"{_sign(passed)} {question}: {shown}"
 
 
-def _pnl(report: Report, agents: Mapping[str, AgentRow]) -> str:
+def _pnl(report: Report, asked: Question, agents: Mapping[str, AgentRow]) -> str:
     question = "Realized PnL positive"
     if not agents:
         pnl = report.fleet.portfolio_pnl_bps if report.fleet else None
-        return f"▫️ {question}: this change raises no agent; portfolio {numbers.bps(pnl)}"
+        return f"▫️ {question}: {asked.nobody}; portfolio {numbers.bps(pnl)}"
     passed = all(one.pnl_sum_bps is not None and one.pnl_sum_bps > 0 for one in agents.values())
     shown = ", ".join(
         f"{code(name)} {numbers.bps(one.pnl_sum_bps)} (n = {one.n.get('pnl_sum_bps', 0)})"
@@ -57,18 +78,8 @@ def _pnl(report: Report, agents: Mapping[str, AgentRow]) -> str:
 
 
 def _safety(report: Report) -> str:
-    found = list(_violations(report))
+    found = list(violations(report))
     return f"{_sign(not found)} No safety violations{': ' + '; '.join(found) if found else ''}"
-
-
-def _violations(report: Report) -> Iterable[str]:
-    if report.meta is None:
-        yield "there is no report yet"
-    elif report.meta.breach and report.meta.breach.latched:
-        yield f"drawdown breach of {report.meta.breach.at} is not released"
-    for rule, outcome, *_ in report.meta.findings if report.meta else ():
-        if rule == "data_fresh" and outcome != "PASS":
-            yield "prices are stale"
 
 
 def _sign(passed: bool) -> str:  # noqa: FBT001 - the sign of an answer

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.effects.comment.comment import OPEN, Occasion, comment
-from bot.effects.comment.promotion_gate import Verdict
+from bot.effects.comment.promotion_gate import Question, Verdict
 from bot.effects.effect import DeleteComment, Effect, PullKind, UpsertComment
 from bot.effects.escape import markdown
 from bot.effects.marker import mark, marked
@@ -52,9 +52,8 @@ def _occasion(material: Material, seen: Seen, pull: SeenPull) -> Occasion:
     return Occasion(
         run_id=material.run,
         against=f"{pull.base_branch}{policy}; head {pull.head_sha[:SHORT]}",
-        raised=raised,
+        question=Question(raised, material.least_score),
         verdict=verdict(seen, pull),
-        least_score=material.least_score,
     )
 
 

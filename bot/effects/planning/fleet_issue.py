@@ -4,19 +4,20 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.effects.blocks import bullets
 from bot.effects.comment.comment import Occasion, comment
-from bot.effects.comment.promotion_gate import Verdict
+from bot.effects.comment.promotion_gate import Question, Verdict, violations
 from bot.effects.effect import CloseIssue, Effect, UpsertIssue
 from bot.effects.escape import markdown
 from bot.effects.marker import mark, marked
 from bot.effects.plan import Plan, Withheld
 from bot.effects.planning.material import Material
-from bot.effects.planning.pulls import FROZEN, waiting_for_people
+from bot.effects.planning.pulls import hindrance, waiting_for_people
 from bot.effects.seen import Seen, SeenIssue
 
 KEY = "fleet"
 TITLE = "🤖 Governor: the fleet"
 LABEL = "governor:fleet"
 SHOWN = 30
+NOBODY = "nobody asks to rise"
 NOTHING = "Nothing: the fleet runs by itself."
 CLOSED = "people closed #{}; reopen it to have it kept again"
 
@@ -36,15 +37,22 @@ def body(material: Material, seen: Seen, withheld: Sequence[Withheld], run_id: s
     against = f"{seen.default_branch}, policy {meta.policy_digest[:12]}" if meta else ""
     waits = bullets(_cut(list(_waits(material, seen, withheld)))) or NOTHING
     lead = f"## ⏳ Waiting for people\n\n{waits}"
-    stopped = (FROZEN,) if material.breach else ()
+    asking = tuple(name for name, one in material.report.agents.items() if one.asks)
+    stopped = _stopped(material)
     occasion = Occasion(
         run_id=run_id,
         against=against,
+        question=Question(asking, material.least_score, NOBODY),
         verdict=Verdict(approved=not stopped, reasons=stopped),
-        least_score=material.least_score,
         lead=lead,
     )
     return comment(material.report, occasion)
+
+
+def _stopped(material: Material) -> tuple[str, ...]:
+    """Say what keeps everybody from rising."""
+    reason = hindrance(material)
+    return (reason,) if reason else tuple(violations(material.report))
 
 
 def _kept(

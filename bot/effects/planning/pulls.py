@@ -17,6 +17,7 @@ OWN = "governor/"
 ANSWERED = (PullKind.DEMOTE, PullKind.PROMOTE)
 TAKEN_OVER = "somebody else's commits are on its branch, so it is left to them"
 VETO = f"people closed #{{}}; reopen it, or label it `{AGAIN}`, to be asked again"
+TAKEN_BACK = f"people merged #{{}} and took it back; label it `{AGAIN}` to be asked again"
 FROZEN = "a drawdown breach freezes every rise until `governor release all`"
 STALE = "the report's lease has run out; the next `governor judge` on fresh prices goes on"
 ROLLED_BACK = "Withdrawn: the `[ROLLBACK]` pull request of its promotion lowers it as well."
@@ -70,14 +71,21 @@ def _answer(material: Material, seen: Seen, wish: Wish, room: Room) -> Plan:
     standing = seen.own(wish.branch)
     if drafted is None:
         return _left(wish, ALLOWED)
-    if wish.kind is PullKind.PROMOTE and (hindrance := _hindrance(material)):
-        return _left(wish, hindrance)
+    if wish.kind is PullKind.PROMOTE and (reason := hindrance(material)):
+        return _hindered(material, standing, wish, reason)
     if standing:
         return _refreshed(material, standing, wish, drafted)
     return _opened(seen, wish, drafted, room)
 
 
-def _hindrance(material: Material) -> str:
+def _hindered(material: Material, standing: Sequence[SeenPull], wish: Wish, reason: str) -> Plan:
+    """Close what a breach forbids to merge; where only prices are old, it may stand and wait."""
+    ours = [one for one in standing if not one.has_others] if material.breach else []
+    closing = (_closed(one, f"withdrawn/{one.number}", f"Withdrawn: {reason}.") for one in ours)
+    return Plan(tuple(closing), (Withheld(wish.title, reason),))
+
+
+def hindrance(material: Material) -> str:
     """Say what keeps everybody from rising."""
     if material.breach:
         return FROZEN
@@ -113,9 +121,11 @@ def vetoed(closed: Sequence[SeenPull], mark: Mark) -> str:
     The bot marks what it closes itself, so one whose mark is gone was closed by people too.
     """
     last = max(closed, key=lambda one: one.number, default=None)
-    if last is None or last.merged or AGAIN in last.labels:
+    if last is None or AGAIN in last.labels:
         return ""
     said = last.mark
+    if last.merged:
+        return TAKEN_BACK.format(last.number) if said and said.key == mark.key else ""
     return VETO.format(last.number) if said is None or said.key == mark.key else ""
 
 

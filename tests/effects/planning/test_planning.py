@@ -22,14 +22,18 @@ from bot.effects.plan import Plan
 from bot.effects.planning.material import REGISTRY, Material
 from bot.effects.planning.planning import plan
 from bot.effects.planning.raised import raised
+from bot.effects.reversal import Manner, Reversal
+from bot.effects.rollback import Rise, Rollback
+from bot.effects.rollback_words import body
 from bot.effects.seen import SeenCheck, SeenComment, SeenIssue
 from bot.policy.governor import Governor, PullRequests
 from bot.policy.policy import Policy
 from bot.state.report.agent import AgentRow, Branch, EvidenceRow
 from bot.state.report.report import Report
 from bot.words.canonical import encode
+from bot.words.instant import parse
 from tests.effects.planning.forge import AGENTS, ME, Forge, pull
-from tests.effects.reports import ANCHOR, EMBER, breached, usual
+from tests.effects.reports import ANCHOR, EMBER, NOW, breached, usual
 from tests.snapshots import matches
 
 SPENT = frozenset({"ember-eth"})
@@ -230,6 +234,17 @@ def test_a_merged_request_is_no_veto_and_waits_for_the_next_judgement() -> None:
     assert "says so already" in planned.withheld[0].why
 
 
+def test_a_rise_that_people_took_back_is_not_asked_again_on_the_same_evidence() -> None:
+    forge = settle(Forge())
+    number = branch(forge, PROMOTION)
+    forge.close(number, merged=True)
+    planned = look(forge)
+    assert of(OpenPull, planned.effects) == []
+    assert f"people merged #{number} and took it back" in planned.withheld[0].why
+    later = material(row(ANCHOR, evidence=EvidenceRow(epoch=2, fingerprint="1")))
+    assert [type(one) for one in pulls(look(forge, later))] == [OpenPull]
+
+
 def test_commits_of_others_keep_the_bot_away() -> None:
     forge = settle(Forge())
     number = branch(forge, PROMOTION)
@@ -285,6 +300,47 @@ def test_a_breach_freezes_rises_and_not_what_lowers() -> None:
     assert "❌ BLOCKED" in issue.body
 
 
+def test_a_breach_closes_the_rises_that_stand_and_is_no_veto() -> None:
+    forge = settle(Forge())
+    number = branch(forge, PROMOTION)
+    (closing,) = pulls(look(forge, material(breached())))
+    assert isinstance(closing, ClosePull)
+    assert closing.number == number
+    assert "a drawdown breach freezes every rise" in closing.body
+    settle(forge, material(breached()))
+    assert PROMOTION in [one.push.branch for one in of(OpenPull, look(forge).effects)]
+    taken = settle(Forge())
+    taken.change(branch(taken, PROMOTION), has_others=True)
+    assert pulls(look(taken, material(breached()))) == [], "people close what they took over"
+
+
+def test_the_fleet_issue_tells_who_asks_and_what_keeps_all_from_rising() -> None:
+    def told(given: Material) -> str:
+        (issue,) = of(UpsertIssue, look(Forge(), given).effects)
+        return str(issue.body)
+
+    assert "Behavioral score ≥ 80: `anchor-sol` 88" in told(material())
+    assert "nobody asks to rise" in told(material(row(ANCHOR, asks=None)))
+    old = told(replace(material(), is_stale=True))
+    assert "❌ BLOCKED\n\n- the report's lease has run out" in old
+    report = usual()
+    assert report.meta
+    findings = (("data_fresh", "FAIL", 400.0, "<=", 180.0),)
+    stale = report.model_copy(
+        update={"meta": report.meta.model_copy(update={"findings": findings})}
+    )
+    assert "❌ BLOCKED\n\n- prices are stale" in told(material(stale))
+
+
+def test_a_request_to_lower_is_named_only_where_there_is_one() -> None:
+    def told(**more: object) -> str:
+        (issue,) = of(UpsertIssue, look(Forge(), material(row(EMBER, **more))).effects)
+        return str(issue.body)
+
+    assert "Merge the pull request that lowers `ember-eth`" in told(ceiling="live")
+    assert "lowers `ember-eth`" not in told(ceiling="shadow", stage="quarantined")
+
+
 def test_whom_a_rollback_lowers_is_not_lowered_twice() -> None:
     undoing = replace(material(), undoing=SPENT)
     assert [one.push.branch for one in of(OpenPull, look(Forge(), undoing).effects)] == [PROMOTION]
@@ -295,6 +351,16 @@ def test_whom_a_rollback_lowers_is_not_lowered_twice() -> None:
     assert (closing.number, "`[ROLLBACK]` pull request" in closing.body) == (number, True)
     settle(forge, undoing)
     assert DEMOTION in [one.push.branch for one in of(OpenPull, look(forge).effects)], "no veto"
+
+
+def test_a_rollback_that_waits_after_the_release_is_enough() -> None:
+    rise = Rise(7, "ember-eth", scaffolded=False, merged_at=parse(NOW))
+    text = body(Rollback(7, rise), Reversal(Manner.CLEAN, "ab" * 20))
+    own = pull(8, "governor/rollback/7", author=ME, body=text)
+    assert DEMOTION not in [one.push.branch for one in of(OpenPull, look(Forge().has(own)).effects)]
+    forged = replace(own, author="rita")
+    planned = look(Forge().has(forged))
+    assert DEMOTION in [one.push.branch for one in of(OpenPull, planned.effects)]
 
 
 def test_a_ceiling_that_nobody_spent_is_not_lowered() -> None:

@@ -46,12 +46,21 @@ def operations(
 ) -> list[Operation]:
     found: list[Operation] = [*lowerings(facts, judged), *departed.lowered(facts)]
     for decision in judged.decisions.values():
-        found += _rise(facts, decision, before, session)
+        if raises(decision):
+            said = AppendAudit(session.witness, (_decision_note(decision, before, session),))
+            found.append(Audited((rise(facts, decision),), said))
     found += _changed(DECISIONS, judged.memory.decisions, before.decisions)
     found += _changed(STRATEGIES, judged.memory.strategies, before.strategies)
     left = departed.notes(facts, session.slot, session.inputs)
     notes = (*_notes(facts, judged, before, session), *left)
     return [*found, AppendAudit(session.witness, notes)] if notes else found
+
+
+def moves(facts: Facts, judged: Judgement) -> Iterator[Operation]:
+    """Give all that moves anybody, without its record."""
+    yield from lowerings(facts, judged)
+    yield from departed.lowered(facts)
+    yield from (rise(facts, one) for one in judged.decisions.values() if raises(one))
 
 
 def lowerings(facts: Facts, judged: Judgement) -> Iterator[ThrowSwitch | LimitStage]:
@@ -112,16 +121,11 @@ def _follow_people(facts: Facts, decision: Decision) -> Iterator[LimitStage]:
         yield LimitStage(decision.agent, ceiling, "ceiling", facts.now, BY_PEOPLE, MACHINE)
 
 
-def _rise(
-    facts: Facts, decision: Decision, before: Memory, session: Session
-) -> Iterator[Operation]:
-    if raises(decision):
-        sequence = facts.states.agent(decision.agent).next_sequence
-        rise = RaiseStage(
-            decision.agent, decision.stage, sequence, facts.now, decision.why, MACHINE, LIFTS
-        )
-        said = AppendAudit(session.witness, (_decision_note(decision, before, session),))
-        yield Audited((rise,), said)
+def rise(facts: Facts, decision: Decision) -> RaiseStage:
+    sequence = facts.states.agent(decision.agent).next_sequence
+    return RaiseStage(
+        decision.agent, decision.stage, sequence, facts.now, decision.why, MACHINE, LIFTS
+    )
 
 
 def _changed(file: StateFile[Any], after: Document, before: Document) -> Iterator[Operation]:
@@ -139,11 +143,11 @@ def _notes(facts: Facts, judged: Judgement, before: Memory, session: Session) ->
             target, body = for_class(verdict.name), recorded.of_class(verdict, was)
             yield note(target, session.slot, body, session.inputs)
     for decision in judged.decisions.values():
-        if not raises(decision) and _is_news(facts, decision, before):
+        if not raises(decision) and is_news(facts, decision, before):
             yield _decision_note(decision, before, session)
 
 
-def _is_news(facts: Facts, decision: Decision, before: Memory) -> bool:
+def is_news(facts: Facts, decision: Decision, before: Memory) -> bool:
     """Tell what must be recorded: a changed decision, and each act on the agent's own record."""
     known = before.decisions.agents.get(decision.agent)
     return known is None or not stays(known, decision) or any(_lower(facts, decision))

@@ -10,7 +10,7 @@ from bot.decisions.attribution import Attribution, attribute
 from bot.decisions.capital import capital_at_risk, capital_document
 from bot.decisions.facts import Facts
 from bot.decisions.gather import Gathered
-from bot.decisions.judgement import Judgement
+from bot.decisions.judgement import Judgement, Memory
 from bot.decisions.lease import next_lease
 from bot.decisions.lifecycle import decide
 from bot.decisions.lineage import lineage_document
@@ -26,6 +26,7 @@ from bot.state.report.report import Report
 from bot.stats.book import InForce
 from bot.stats.course import ceil_hour
 from bot.stats.membership import Window
+from bot.words.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,25 @@ class Judged:
     report: Report
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is decided at one look, before anybody writes of it; `line` is what the book is told."""
+
+    judgement: Judgement
+    stages: Mapping[str, Stage]
+    call: RegimeCall
+    allocation: Allocation
+    line: InForce
+
+
+def weigh(policy: Policy, facts: Facts, memory: Memory, *, newest: bool = True) -> Verdict:
+    call = call_regime(facts.market, policy.regimes)
+    judgement = decide(policy, facts, memory, newest=newest)
+    stages = stages_after(facts, judgement)
+    allocation = allocate(policy, facts, stages, call)
+    return Verdict(judgement, stages, call, allocation, _line(facts, call, allocation))
+
+
 def judge(
     policy: Policy,
     gathered: Gathered,
@@ -49,10 +69,13 @@ def judge(
     newest: bool = True,
 ) -> Judged:
     facts = gathered.facts
-    call = call_regime(facts.market, policy.regimes)
-    judgement = decide(policy, facts, remembered.memory, newest=newest)
-    stages = stages_after(facts, judgement)
-    allocation = allocate(policy, facts, stages, call)
+    found = weigh(policy, facts, remembered.memory, newest=newest)
+    judgement, stages, call, allocation = (
+        found.judgement,
+        found.stages,
+        found.call,
+        found.allocation,
+    )
     lease = next_lease(remembered.lease, policy, facts, judgement, call, allocation, newest=newest)
     written = Remembered(
         memory=judgement.memory,
@@ -80,7 +103,7 @@ def judge(
         run_id=run_id,
     )
     report = build(material)
-    return Judged(judgement, call, allocation, written, _line(facts, call, allocation), report)
+    return Judged(judgement, call, allocation, written, found.line, report)
 
 
 def attributed(window: Window, facts: Facts, days: int) -> Attribution:

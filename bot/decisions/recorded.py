@@ -20,8 +20,12 @@ def of_decision(decision: Decision, before: Decided | None) -> dict[str, Json]:
         "from": was,
         "to": {"verb": decision.verb, "stage": decision.stage, "asks": decision.asks},
         "why": decision.why,
-        "tree": [_branch(branch) for branch in decision.tree],
+        "tree": of_branches(decision.tree),
     }
+
+
+def of_branches(tree: Iterable[Branch]) -> Sequence[Json]:
+    return [_branch(branch) for branch in tree]
 
 
 def of_class(verdict: ClassVerdict, before: Strategy) -> dict[str, Json]:

@@ -1,6 +1,7 @@
 """What a judgement writes, as operations that any number of rivals may send at once."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from bot.decisions import acts
@@ -8,6 +9,7 @@ from bot.decisions.acts import Session
 from bot.decisions.decision import own_cause
 from bot.decisions.fresh import AGES
 from bot.decisions.gather import Gathered
+from bot.decisions.judgement import Judgement
 from bot.decisions.judging import Judged
 from bot.decisions.keeping import put, remembered, written
 from bot.decisions.remembered import Remembered
@@ -34,14 +36,14 @@ def operations(
 
 
 def _memory(gathered: Gathered, judged: Judged) -> Iterator[Operation]:
-    yield from remembered(gathered, _table_after(gathered, judged))
+    table = table_after(gathered.table, judged.judgement, gathered.facts.now)
+    yield from remembered(gathered, table)
     yield from written(gathered, judged.line)
 
 
-def _table_after(gathered: Gathered, judged: Judged) -> Table:
+def table_after(table: Table, judgement: Judgement, now: datetime) -> Table:
     """Note rises and ended epochs at once, so that the next fold begins with them."""
-    table, now = gathered.table, gathered.facts.now
-    for name, decision in judged.judgement.decisions.items():
+    for name, decision in judgement.decisions.items():
         own = own_cause(decision.tree)
         if acts.raises(decision):
             table = risen(table, name, now)

@@ -31,11 +31,12 @@ class InForce:
 class Made:
     """What each hypothesis made of an hour, in bps of the capital behind it.
 
-    `cells` split it by symbol; a price that is missing counts as no move.
+    `cells` split it by symbol, what it cost taken off; a price that is missing counts as no move.
     """
 
     cells: Matrix
     held: Flags
+    cost: Column
 
     @property
     def path(self) -> Column:
@@ -44,8 +45,11 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class PortfolioHour:
+    """`bps` is net of `cost_bps`, its share of the round trips that fall into the hour."""
+
     bps: float
     gross: float
+    cost_bps: float
     unpriced: bool
     parts: Mapping[tuple[str, str], float]
 
@@ -62,7 +66,7 @@ def made(hour: Hour, unit_cost: Column, is_open: Flags) -> Made:
     held = is_open & (gross > 0)
     gained = hour.net * np.nan_to_num(hour.returns) - hour.gross * unit_cost
     share = ratio(held.astype(np.float64), gross)
-    return Made(gained * share[:, None], held)
+    return Made(gained * share[:, None], held, (hour.gross * unit_cost).sum(axis=1) * share)
 
 
 def portfolio_hour(
@@ -77,6 +81,7 @@ def portfolio_hour(
     return PortfolioHour(
         bps=exact_sum(weight * done.path[rows]),
         gross=exact_sum(weight),
+        cost_bps=exact_sum(weight * done.cost[rows]),
         unpriced=bool(held[:, np.isnan(hour.returns)].any()),
         parts={(agents[at], symbols[where]): part for at, where, part in places},
     )

@@ -18,7 +18,16 @@ from bot.stats.held import midnight
 from bot.stats.hypotheses import Owners, owned
 from bot.stats.inputs import Inputs
 from bot.stats.life import Life, after_day
-from bot.stats.memory import Base, BookDay, Memory, base_of, one_hour, rounded
+from bot.stats.memory import (
+    Base,
+    BookDay,
+    Memory,
+    OnHour,
+    base_of,
+    one_hour,
+    rounded,
+    untold,
+)
 from bot.stats.paths import curve_of
 from bot.stats.tally import PathTally, Tally, bps, fine
 from bot.words.instant import HOUR, day_of, parse
@@ -53,7 +62,12 @@ class Present:
 
 
 def advance(
-    memory: Memory, inputs: Inputs, until: datetime, course: Course, grounds: GroundOf = ground_of
+    memory: Memory,
+    inputs: Inputs,
+    until: datetime,
+    course: Course,
+    grounds: GroundOf = ground_of,
+    on_hour: OnHour = untold,
 ) -> Iterator[Advance]:
     """Yield the memory at each midnight on the way, and at last the one at the last full hour."""
     while memory.at + HOUR <= until:
@@ -61,7 +75,7 @@ def advance(
         ground = grounds(day, inputs, course)
         end = midnight(next_day(day))
         while memory.at < end and memory.at + HOUR <= until:
-            memory = one_hour(memory, ground, course)
+            memory = one_hour(memory, ground, course, on_hour)
         if memory.at == end:
             step = _end_of_day(memory, day, inputs, course)
             memory = step.memory

@@ -1,8 +1,9 @@
 """Memory: everything judging knows at the start of an hour, and how one hour more changes it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 import numpy as np
 
@@ -87,7 +88,14 @@ def curve_at(memory: Memory, course: Course) -> Curve:
     return reset(memory.curve) if memory.at in course.resets else memory.curve
 
 
-def one_hour(memory: Memory, ground: Ground, course: Course) -> Memory:
+def untold(hour: datetime, done: PortfolioHour, curve: Curve, force: InForce) -> None:
+    """Tell nobody of an hour."""
+
+
+OnHour: TypeAlias = Callable[[datetime, PortfolioHour, Curve, InForce], None]
+
+
+def one_hour(memory: Memory, ground: Ground, course: Course, on_hour: OnHour = untold) -> Memory:
     memory = _entered(memory, ground, course)
     names = memory.fold.names
     prices = ground.prices.get(memory.at, {})
@@ -96,11 +104,13 @@ def one_hour(memory: Memory, ground: Ground, course: Course) -> Memory:
     done = made(laid.hour, laid.unit_cost, memory.fold.is_open)
     force = in_force(ground.book, memory.in_force, memory.at)
     earned = _portfolio(memory.fold, force, done, laid)
+    curve = after_hour(curve_at(memory, course), earned.bps)
+    on_hour(memory.at, earned, curve, force)
     return replace(
         memory,
         fold=fd.step(memory.fold, laid.hour, course.numbers.terms),
         paths=pt.after_hour(memory.paths, done.path, done.held),
-        curve=after_hour(curve_at(memory, course), earned.bps),
+        curve=curve,
         in_force=force,
         weather=_weather(memory, force),
         market=_market(memory.market, laid, course.numbers.market_hours),

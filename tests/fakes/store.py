@@ -1,44 +1,12 @@
-"""The state in memory: a tree over a dictionary, and a store that replays like the real ones."""
+"""The state in memory: a store that replays like the real ones."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from bot.ports.store import Message, Receipt
-from bot.state.tree import Append, Operation, Remove, Replace, Write
+from bot.state.in_memory import MemoryTree
+from bot.state.tree import Operation
 
-
-class MemoryTree:
-    def __init__(self, files: dict[str, bytes] | None = None) -> None:
-        self.files = dict(files or {})
-
-    def read(self, path: str) -> bytes | None:
-        return self.files.get(path)
-
-    def lines(self, path: str) -> Iterator[bytes]:
-        return iter(self.files.get(path, b"").splitlines())
-
-    def bring(self, paths: Iterable[str]) -> None:
-        """Nothing has to be fetched."""
-
-    def names(self, prefix: str) -> Sequence[str]:
-        return sorted(path for path in self.files if path.startswith(prefix))
-
-    def copy(self) -> "MemoryTree":
-        return MemoryTree(self.files)
-
-    def run(self, operations: Sequence[Operation]) -> "MemoryTree":
-        for operation in operations:
-            for write in operation.apply(self):
-                self.write(write)
-        return self
-
-    def write(self, write: Write) -> None:
-        match write:
-            case Append(path, data):
-                self.files[path] = self.files.get(path, b"") + data
-            case Replace(path, data):
-                self.files[path] = data
-            case Remove(path):
-                self.files.pop(path, None)
+__all__ = ["MemoryStore", "MemoryTree"]
 
 
 class MemoryStore:

@@ -33,12 +33,12 @@ class Files:
         """Name the files' symbols; all candidates where there is no file, for the reason's sake."""
         bare = _bare(symbol)
         wanted = dict.fromkeys(_bare(name) for name in (*self._names(symbol), symbol) if bare)
-        there = {market for market, _ in self._index()}
+        there = {market for market, _ in index(self._folder)}
         return tuple(name for name in wanted if name in there) or tuple(wanted)
 
     def candles(self, request: CandleRequest) -> Answer:
         interval = NAMES.get(request.interval_ms, "")
-        path = self._index().get((_bare(request.market), interval))
+        path = index(self._folder).get((_bare(request.market), interval))
         if path is None:
             wanted = f"{request.market}_{interval or f'{request.interval_ms}ms'}"
             return NotListed(f"{self._folder} has no {wanted}.csv or .parquet")
@@ -55,14 +55,15 @@ class Files:
                 self._read[path] = read_candle_file(path, interval_ms)
             return self._read[path], fresh
 
-    def _index(self) -> dict[tuple[str, str], Path]:
-        """List the folder; where a market is there twice, the CSV counts."""
-        found: dict[tuple[str, str], Path] = {}
-        for path in sorted(self._folder.glob("*_*.*"), reverse=True):
-            match = FILE.fullmatch(path.name)
-            if match:
-                found[_bare(match["symbol"]), match["interval"]] = path
-        return found
+
+def index(folder: Path) -> dict[tuple[str, str], Path]:
+    """List a folder by market and interval; where a market is there twice, the CSV counts."""
+    found: dict[tuple[str, str], Path] = {}
+    for path in sorted(folder.glob("*_*.*"), reverse=True):
+        match = FILE.fullmatch(path.name)
+        if match:
+            found[_bare(match["symbol"]), match["interval"]] = path
+    return found
 
 
 def _bare(symbol: str) -> str:

@@ -1,0 +1,92 @@
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import click
+
+from bot.cli.common import shared
+from bot.commands.replay import replay as run
+from bot.commands.replaying.reading import Wanted
+from bot.decisions.replaying.people import People
+from bot.errors import BadUsage
+from bot.wiring.replaying import out_folder, past_folders, policy_of
+from bot.wiring.shell import Shell
+from bot.words import instant
+
+
+class Options(TypedDict):
+    events: Path
+    prices: Path
+    policies: Path | None
+    since: str
+    until: str
+    out: Path
+    every: int | None
+    approve_after: float
+    release_after: float
+    as_written: bool
+
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command(epilog="Example:  governor replay --events events --prices prices --out replayed")
+@click.option("--events", type=FOLDER, required=True, help="Holds signals/ and telemetry/.")
+@click.option("--prices", type=FOLDER, required=True, help="Holds SYMBOL_INTERVAL.csv or .parquet.")
+@click.option("--policies", type=FOLDER, help="Decide by these [default: policies/ of --repo].")
+@click.option("--from", "since", metavar="TIME", default="", help="Decide from then on.")
+@click.option("--to", "until", metavar="TIME", default="", help="Decide up to then.")
+@click.option("--out", type=FOLDER, default="replay-out", help="Where results go [replay-out].")
+@click.option("--every", type=click.IntRange(5, 1440), metavar="MINUTES", help="[cadence]")
+@click.option(
+    "--approve-after",
+    type=click.FloatRange(0),
+    default=0.0,
+    metavar="HOURS",
+    help="How long people take to merge a request [0].",
+)
+@click.option(
+    "--release-after",
+    type=click.FloatRange(0),
+    default=24.0,
+    metavar="HOURS",
+    help="How long people take to release a breach [24].",
+)
+@click.option("--as-written", is_flag=True, help="Nobody answers: the ceilings are those written.")
+@shared
+def replay(shell: Shell, **options: Unpack[Options]) -> int:
+    """Decide history again, with only what was known at each moment.
+
+    Writes decisions.jsonl, equity.jsonl, settlements.jsonl and summary.json.
+    """
+    policy = policy_of(shell, options["policies"])
+    past = past_folders(options["events"], options["prices"], policy)
+    wanted = _wanted(options, policy.governor.cadence_minutes)
+    return run(past, policy, wanted, _people(options), shell.out, out_folder(options["out"]))
+
+
+def _wanted(options: Options, cadence: int) -> Wanted:
+    return Wanted(
+        _moment("--from", options["since"]),
+        _moment("--to", options["until"]),
+        timedelta(minutes=options["every"] or cadence),
+    )
+
+
+def _people(options: Options) -> People:
+    return People(
+        timedelta(hours=options["approve_after"]),
+        timedelta(hours=options["release_after"]),
+        options["as_written"],
+    )
+
+
+def _moment(option: str, text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        return instant.parse(text)
+    except ValueError as error:
+        raise BadUsage(
+            f"Cannot use {option} {text!r}: {error}; write it like 2026-11-21T09:30:00Z."
+        ) from None

@@ -1,0 +1,100 @@
+"""A past as the fold takes it, from folders of events and candles; bad lines are problems."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import numpy as np
+from pydantic import ValidationError
+
+from bot.errors import CannotRead
+from bot.events import signal, telemetry
+from bot.events.signal import Signal
+from bot.events.telemetry import Telemetry
+from bot.ledger.hindsight import Looks, Shelf, mark_all, settle_all
+from bot.ledger.settlements import Settlement
+from bot.ledger.signals import distinct
+from bot.ledger.terms import Terms
+from bot.ports.past import Line, Past
+from bot.stats.from_memory import History, history
+from bot.words.instant import EPOCH, HOUR, from_ms, to_ms
+from bot.words.problem import Problem
+
+T = TypeVar("T", Signal, Telemetry)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which span is decided again, and how often; what is None follows from the past itself."""
+
+    since: datetime | None
+    until: datetime | None
+    every: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`terms` have the interval of the candles that were found."""
+
+    past: History
+    looks: Sequence[datetime]
+    rows: Sequence[Settlement]
+    terms: Terms
+    problems: tuple[Problem, ...]
+    signals: int
+
+
+def read_past(past: Past, terms: Terms, wanted: Wanted) -> Known:
+    signals, bad_signals = _events(past.signals(), signal.parse)
+    runs, bad_runs = _events(past.telemetry(), telemetry.parse)
+    if not signals:
+        raise CannotRead("the past", "its folder signals/ holds no signal that can be read")
+    signals = distinct(signals)
+    shelved = past.candles((one.symbol for one in signals), terms.interval_ms)
+    terms = replace(terms, interval_ms=shelved.interval_ms)
+    looks = looks_of(signals, shelved.shelf, wanted)
+    moments = Looks(np.array([to_ms(one) for one in looks], dtype=np.int64))
+    received = [one for one in signals if one.received_at <= looks[-1]]
+    rows = settle_all(received, shelved.shelf, terms, moments)
+    marks = mark_all(received, shelved.shelf, terms, moments)
+    told = sorted(runs, key=lambda one: (one.ts, one.agent, one.run_id))
+    begin = wanted.since or looks[0]
+    return Known(
+        past=history(received, told, rows, marks),
+        looks=[one for one in looks if one >= begin],
+        rows=rows,
+        terms=terms,
+        problems=(*bad_signals, *bad_runs, *shelved.problems),
+        signals=len(received),
+    )
+
+
+def looks_of(signals: Sequence[Signal], shelf: Shelf, wanted: Wanted) -> list[datetime]:
+    """Give the due times from the first signal on: what came before the span is known in it."""
+    first = signals[0].received_at
+    last = max(
+        (from_ms(one.covered[-1][1]) for one in shelf.series.values() if one.covered), default=None
+    )
+    until = wanted.until or last or signals[-1].received_at + HOUR
+    begin = min(first, wanted.since or first)
+    start = EPOCH + -(-(begin - EPOCH) // wanted.every) * wanted.every
+    count = (until - start) // wanted.every + 1
+    if count < 1:
+        raise CannotRead("the past", "its first signal came after the end of the span")
+    return [start + number * wanted.every for number in range(count)]
+
+
+def _events(lines: Iterable[Line], parse: Callable[[bytes], T]) -> tuple[list[T], list[Problem]]:
+    found: list[T] = []
+    problems: list[Problem] = []
+    for line in lines:
+        try:
+            found.append(parse(line.data))
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(str(step) for step in first["loc"])
+            problems.append(Problem(line.file, line.number, field, "", first["msg"]))
+        except ValueError as error:
+            problems.append(Problem(line.file, line.number, "", "", str(error)))
+    return found, problems

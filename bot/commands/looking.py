@@ -18,7 +18,7 @@ from bot.policy.policy import Policy
 from bot.ports.forge import Forge
 from bot.ports.forge.checks import CheckRun, Status
 from bot.ports.forge.issues import Issue
-from bot.ports.forge.pulls import PullFilter, PullRequest, State
+from bot.ports.forge.pulls import PullRequest, State
 from bot.ports.forge.survey import Surveyed
 from bot.state.decisions import DECISIONS
 from bot.state.documents import load
@@ -124,10 +124,12 @@ class _Here:
     def _past(self, material: Material) -> Iterator[SeenPull]:
         """Read how requests ended that an earlier run opened and that are wished for again."""
         there = {one.pull.head_branch for one in self._surveyed}
-        for wish in (*demotions(material), *promotions(material)):
-            if wish.branch not in there and self._memory.opened_for(wish.kind, wish.agent):
-                wanted = PullFilter(state=State.CLOSED, head_branch=wish.branch)
-                yield from map(seen_pull, self._forge.pulls(wanted))
+        branches = [
+            wish.branch
+            for wish in (*demotions(material), *promotions(material))
+            if wish.branch not in there and self._memory.opened_for(wish.kind, wish.agent)
+        ]
+        return map(seen_pull, self._forge.ended(branches) if branches else ())
 
     def _issues(self) -> Sequence[SeenIssue]:
         found = self._forge.issues(state=None, label=LABEL)

@@ -10,6 +10,7 @@ from bot.adapters.github.forge import GitHubForge, open_forge
 from bot.commands.acting.telling import NOTHING
 from bot.commands.apply import apply
 from bot.commands.plan import Site
+from bot.effects.planning.material import REGISTRY
 from bot.ports.forge.contents import FileChange
 from bot.ports.forge.pulls import NewPull
 from tests.commands.acting.world import NOON, World, found, ticking
@@ -59,6 +60,29 @@ def test_requests_that_stand_still_cost_ten_calls(
     assert world.out.said[-1] == NOTHING
     assert face.calls <= MOST_CALLS, face.kinds()
     assert {one.kind for one in face.writes} <= {"POST /graphql"}
+
+
+def test_vetoes_cost_one_call_together(world: World, face: Face, github: GitHubForge) -> None:
+    names = [f"agent-{number}" for number in range(4)]
+    entries = "".join(f"  - {{name: {one}, strategy_class: grid, owner: kim}}\n" for one in names)
+    text = (world.forge.read_file(REGISTRY, "main") or b"") + entries.encode()
+    head = world.owner.branch_head("main") or ""
+    world.owner.commit_files("main", head, [FileChange(REGISTRY, text)], "More", head)
+    world.report(usual(agents={one: agent(decision="PROMOTE", asks="canary") for one in names}))
+    world.capped(per_run=9, at_once=9)
+    assert world.apply() == 0
+    site = Site(world.store, world.out, world.policy, github, NOON, "4712")
+    counts = []
+    for one in names:
+        (pull,) = world.own(f"governor/promote/{one}")
+        world.owner.close_pull(pull.number)
+        assert apply(site) == 0
+        before = face.calls
+        assert apply(site) == 0
+        counts.append(face.calls - before)
+        assert world.out.said[-1] == NOTHING
+    assert len(set(counts)) == 1
+    assert len(world.own("governor/promote/agent-0")) == 1
 
 
 def test_a_stranger_s_huge_request_stops_nothing(

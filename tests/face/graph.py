@@ -11,7 +11,7 @@ from bot.errors import CannotAct, Invalid, NotFound
 from bot.ports.forge.checks import CheckRun, Status
 from bot.ports.forge.issues import Issue
 from bot.ports.forge.people import Permission
-from bot.ports.forge.pulls import State
+from bot.ports.forge.pulls import PullFilter, PullRequest, State
 from bot.ports.forge.survey import Surveyed
 from bot.ports.forge.talk import Comment
 from tests.face.ask import Ask, Reply, answers
@@ -95,9 +95,18 @@ def _issues_of(ask: Ask) -> Field:
 
 
 def _pulls_of(ask: Ask) -> Field:
-    def pulls(_info: Any, states: Sequence[str] = (), **page: Any) -> Json:
-        assert list(states) == ["OPEN"]
-        return _connection([_pull(ask, one) for one in ask.forge.survey()], **page)
+    def pulls(
+        _info: Any,
+        states: Sequence[str],
+        headRefName: str | None = None,  # noqa: N803 - the name that GraphQL gives it
+        **page: Any,
+    ) -> Json:
+        if list(states) == ["OPEN"]:
+            return _connection([_surveyed(ask, one) for one in ask.forge.survey()], **page)
+        assert sorted(states) == ["CLOSED", "MERGED"]
+        assert page["orderBy"]["direction"] == "DESC"
+        found = ask.forge.pulls(PullFilter(State.CLOSED, headRefName))
+        return _connection([_pull(ask, one) for one in reversed(found)], **page)
 
     return pulls
 
@@ -140,8 +149,16 @@ def _issue(one: Issue) -> Json:
     }
 
 
-def _pull(ask: Ask, seen: Surveyed) -> Json:
-    pull = seen.pull
+def _surveyed(ask: Ask, seen: Surveyed) -> Json:
+    number = seen.pull.number
+    return _pull(ask, seen.pull) | {
+        "files": _listed({"path": path} for path in seen.paths),
+        "comments": _listed(_comment(ask, one) for one in ask.forge.comments(number)),
+        "commits": _listed([{"commit": _head(seen)}]),
+    }
+
+
+def _pull(ask: Ask, pull: PullRequest) -> Json:
     return {
         "number": pull.number,
         "title": pull.title,
@@ -159,9 +176,9 @@ def _pull(ask: Ask, seen: Surveyed) -> Json:
         "labels": _listed({"name": name} for name in pull.labels),
         "createdAt": moment(pull.created_at),
         "updatedAt": moment(pull.updated_at),
-        "files": _listed({"path": path} for path in seen.paths),
-        "comments": _listed(_comment(ask, one) for one in ask.forge.comments(pull.number)),
-        "commits": _listed([{"commit": _head(seen)}]),
+        "closedAt": moment(pull.closed_at),
+        "mergedBy": _actor(pull.closed_by) if pull.merged else None,
+        "mergeCommit": {"oid": pull.merge_sha} if pull.merged else None,
     }
 
 

@@ -15,6 +15,8 @@ LABELS = "labels(first: 100) { nodes { name } }"
 PAGE = "pageInfo { hasNextPage endCursor }"
 ISSUE_FIELDS = f"id number title body state {AUTHOR} {LABELS} isPinned createdAt updatedAt closedAt"
 EXPECTED = "EXPECTED"
+NEWEST = 10
+MERGED = "MERGED"
 
 ISSUE = f"""
 query($owner: String!, $name: String!, $number: Int!) {{
@@ -33,15 +35,18 @@ mutation($id: ID!) {{ done: pinIssue(input: {{issueId: $id}}) {{ issue {{ {ISSUE
 UNPIN = PIN.replace("pinIssue", "unpinIssue")
 UPDATE_REFS = """
 mutation($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }"""
+PULL_FIELDS = f"""
+        number title body state isDraft {AUTHOR} createdAt updatedAt closedAt {LABELS}
+        headRefName headRefOid headRepository {{ nameWithOwner }} isCrossRepository
+        baseRefName baseRefOid baseRef {{ target {{ oid }} }}
+        mergedBy {{ __typename login }} mergeCommit {{ oid }}"""
 OPEN_PULLS = f"""
 query($owner: String!, $name: String!, $after: String) {{
   repository(owner: $owner, name: $name) {{
     pullRequests(first: 30, after: $after, states: [OPEN],
                  orderBy: {{field: CREATED_AT, direction: ASC}}) {{
       nodes {{
-        number title body isDraft {AUTHOR} createdAt updatedAt {LABELS}
-        headRefName headRefOid headRepository {{ nameWithOwner }} isCrossRepository
-        baseRefName baseRefOid baseRef {{ target {{ oid }} }}
+        {PULL_FIELDS}
         files(first: 100) {{ nodes {{ path }} {PAGE} }}
         comments(first: 100) {{
           nodes {{ fullDatabaseId {AUTHOR} body createdAt updatedAt viewerDidAuthor }} {PAGE}
@@ -64,6 +69,24 @@ query($owner: String!, $name: String!, $after: String) {{
       }}
       {PAGE}
     }}
+  }}
+}}"""
+
+
+def ended_pulls(count: int) -> str:
+    """Ask for the newest requests of so many branches at once, each under a name of its own."""
+    given = "".join(f", $b{place}: String!" for place in range(count))
+    asked = "".join(
+        f"""
+    r{place}: pullRequests(first: {NEWEST}, states: [CLOSED, MERGED], headRefName: $b{place},
+                 orderBy: {{field: CREATED_AT, direction: DESC}}) {{
+      nodes {{ {PULL_FIELDS} }} {PAGE}
+    }}"""
+        for place in range(count)
+    )
+    return f"""
+query($owner: String!, $name: String!{given}) {{
+  repository(owner: $owner, name: $name) {{ {asked}
   }}
 }}"""
 
@@ -95,13 +118,15 @@ def issue(data: Json) -> Issue:
     )
 
 
-def open_pull(data: Json) -> PullRequest:
-    source, base = data["headRepository"], data["baseRef"]
+def pull(data: Json) -> PullRequest:
+    """Read one; who closed what was not merged is not told."""
+    source, base, merge = data["headRepository"], data["baseRef"], data["mergeCommit"]
+    merged = data["state"] == MERGED
     return PullRequest(
         number=data["number"],
         title=data["title"],
         body=data["body"],
-        state=State.OPEN,
+        state=State.OPEN if data["state"] == State.OPEN.name else State.CLOSED,
         draft=data["isDraft"],
         author=actor(data["author"]),
         head_branch=data["headRefName"],
@@ -113,6 +138,10 @@ def open_pull(data: Json) -> PullRequest:
         labels=names(data["labels"]),
         created_at=parse(data["createdAt"]),
         updated_at=parse(data["updatedAt"]),
+        closed_at=decode.moment(data["closedAt"]),
+        closed_by=actor(data["mergedBy"]) if merged else "",
+        merged=merged,
+        merge_sha=merge["oid"] if merged and merge else "",
     )
 
 

@@ -1,6 +1,6 @@
 """All open pull requests at one look: thirty to a call, whatever hangs on them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,9 +11,11 @@ from bot.adapters.github.pulls import GitHubPulls
 from bot.adapters.github.talk import GitHubTalk
 from bot.errors import Invalid
 from bot.ports.forge.checks import CheckRun, Status
+from bot.ports.forge.pulls import PullFilter, PullRequest, State
 from bot.ports.forge.survey import Surveyed
 
 NOTHING: dict[str, Any] = {"nodes": [], "pageInfo": {"hasNextPage": False}}
+AT_ONCE = 50  # branches in one call
 NEEDS = "pull-requests: read, checks: read, statuses: read"
 
 
@@ -32,6 +34,25 @@ class GitHubSurvey(GitHubPulls, GitHubTalk, GitHubChecks):
         act, query = "survey the open pull requests", queries.OPEN_PULLS
         call = Call(act, "POST", query, repeatable=True, needs=NEEDS)
         return [self._whole(one) for one in self._graph_list(call, "pullRequests", _look)]
+
+    def ended(self, branches: Sequence[str]) -> Sequence[PullRequest]:
+        found = [one for some in batched(branches) for one in self._ended(some)]
+        return sorted(found, key=lambda pull: pull.number)
+
+    def _ended(self, branches: Sequence[str]) -> Iterator[PullRequest]:
+        """Ask for many branches at once; one that strangers have crowded is read by itself."""
+        query = queries.ended_pulls(len(branches))
+        call = Call("ask how requests ended", "POST", query, repeatable=True, needs=NEEDS)
+        given = {f"b{place}": branch for place, branch in enumerate(branches)}
+        said = self._wire.graph(call, {**self._names, **given}, _repository)
+        for place, branch in enumerate(branches):
+            newest = said[f"r{place}"]
+            if _goes_on(newest):
+                wanted = PullFilter(state=State.CLOSED, head_branch=branch)
+                yield from map(_unclosed, self.pulls(wanted))
+            else:
+                pulls = map(queries.pull, newest["nodes"])
+                yield from (pull for pull in pulls if not pull.from_fork)
 
     def _whole(self, look: Look) -> Surveyed:
         """Read what is longer than a hundred by itself: it is rare, and must not be missed."""
@@ -56,8 +77,21 @@ class GitHubSurvey(GitHubPulls, GitHubTalk, GitHubChecks):
         return replace(seen, paths=tuple(file.path for file in files))
 
 
+def batched(branches: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(branches), AT_ONCE):
+        yield branches[start : start + AT_ONCE]
+
+
+def _repository(data: Any) -> Any:  # noqa: ANN401 - JSON
+    return data["repository"]
+
+
+def _unclosed(pull: PullRequest) -> PullRequest:
+    return pull if pull.merged else replace(pull, closed_by="")
+
+
 def _look(data: Any) -> Look:  # noqa: ANN401 - JSON
-    pull, verdicts = queries.open_pull(data), _verdicts(data)
+    pull, verdicts = queries.pull(data), _verdicts(data)
     files, comments = data["files"] or NOTHING, data["comments"]
     ours = [one for one in comments["nodes"] if one["viewerDidAuthor"]]
     runs = [one for one in verdicts["nodes"] if one["__typename"] == "CheckRun"]

@@ -18,6 +18,13 @@ class LocalSurvey(Desk):
             pulls = session.book.pulls.values()
             return [_surveyed(session, pull) for pull in pulls if pull.state is State.OPEN]
 
+    def ended(self, branches: Sequence[str]) -> Sequence[PullRequest]:
+        with self._visit() as session:
+            found = (one for one in session.book.pulls.values() if one.head_branch in branches)
+            return [
+                _ended(one) for one in found if one.state is not State.OPEN and not one.from_fork
+            ]
+
 
 def _surveyed(session: Session, pull: PullRequest) -> Surveyed:
     book, sha = session.book, pull.head_sha
@@ -32,6 +39,10 @@ def _surveyed(session: Session, pull: PullRequest) -> Surveyed:
         checks=tuple(_bare(run) for run in runs),
         statuses=tuple(replace(one, id=0) for one in statuses),
     )
+
+
+def _ended(pull: PullRequest) -> PullRequest:
+    return pull if pull.merged else replace(pull, closed_by="")
 
 
 def _bare(run: CheckRun) -> CheckRun:

@@ -29,3 +29,10 @@ class Surveyed:
 
 class Surveys(Protocol):
     def survey(self) -> Sequence[Surveyed]: ...
+
+    def ended(self, branches: Sequence[str]) -> Sequence[PullRequest]:
+        """Give what is not open any more of these branches of the repository, oldest first.
+
+        Who closed it is told of merged ones alone.
+        """
+        ...

@@ -98,6 +98,23 @@ def test_one_that_changes_more_than_can_be_listed_hides_no_other(
     assert (small.pull.number, small.more_paths) == (other.number, False)
 
 
+def test_strangers_cannot_crowd_out_how_a_request_ended(
+    local: World, forge: GitHubForge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = local.opened("topic")
+    local.bot.close_pull(ours.number)
+    git = local.clone(local.fork("rita"))
+    git.run("checkout", "-q", "-b", "topic", "origin/main")
+    git.run("commit", "-q", "--allow-empty", "--message", "Mine")
+    git.run("push", "-q", "--force", "origin", "topic")
+    rita = local.acting("rita")
+    for _ in range(2):
+        rita.close_pull(rita.open_pull(NewPull("Mine", "rita:topic", "main")).number)
+    assert [one.number for one in forge.ended(["topic"])] == [ours.number]
+    monkeypatch.setattr("bot.adapters.github.queries.NEWEST", 1)
+    assert [one.number for one in forge.ended(["topic"])] == [ours.number]
+
+
 def test_pages_are_followed_to_their_end(local: World, forge: GitHubForge) -> None:
     number = local.bot.open_issue("Issue").number
     for turn in range(205):

@@ -9,6 +9,7 @@ from bot.ports.forge.checks import (
     Severity,
     StatusState,
 )
+from bot.ports.forge.pulls import MergeMethod, NewPull, PullFilter, State
 from tests.adapters.forge.world import World
 
 PASSED = CheckReport(CheckStatus.COMPLETED, Conclusion.SUCCESS, "Approved", "All well.")
@@ -44,3 +45,26 @@ def test_verdicts_on_an_older_head_are_left_out(world: World) -> None:
     head = world.branch("topic", more_txt="more\n")
     (seen,) = world.bot.survey()
     assert (seen.pull.head_sha, seen.checks, seen.statuses) == (head, (), ())
+
+
+def test_how_the_requests_of_some_branches_ended(world: World) -> None:
+    merged, closed, still = (world.opened(name) for name in ("merged", "closed", "still"))
+    world.owner.merge_pull(merged.number, MergeMethod.SQUASH, merged.head_sha)
+    world.bot.close_pull(closed.number)
+    again = world.bot.open_pull(NewPull("Again", "closed", "main"))
+    world.bot.add_labels(again.number, ["governor:again"])
+    world.owner.close_pull(again.number)
+    other = world.opened("other")
+    world.bot.close_pull(other.number)
+    branches = [merged.head_branch, "nowhere", still.head_branch, closed.head_branch]
+    listed = [
+        one
+        for one in world.bot.pulls(PullFilter(state=State.CLOSED))
+        if one.head_branch in branches
+    ]
+    found = world.bot.ended(branches)
+    assert [replace(one, closed_by="") for one in found] == [
+        replace(one, closed_by="") for one in listed
+    ]
+    assert [one.number for one in found] == [merged.number, closed.number, again.number]
+    assert found[-1].labels == ("governor:again",)

@@ -49,7 +49,8 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         summary_file=environ.get("GITHUB_STEP_SUMMARY", ""),
         output_file=environ.get("GITHUB_OUTPUT", ""),
         run_id=environ.get("GITHUB_RUN_ID", ""),
-        commit=environ.get("GITHUB_SHA", ""),
+        # A run that has waited judges newer policies than those of the commit that started it.
+        commit=environ.get("GOVERNOR_COMMIT") or environ.get("GITHUB_SHA", ""),
         repository=environ.get("GITHUB_REPOSITORY", ""),
         actor=environ.get("GITHUB_ACTOR", ""),
         no_color="NO_COLOR" in environ,

@@ -1,0 +1,162 @@
+"""What holds of every workflow file, whatever it does."""
+
+import re
+import shlex
+from collections.abc import Iterator
+
+import click
+import pytest
+import yaml
+
+from bot.cli.main import governor
+from tests.workflows import files
+from tests.workflows.files import GOVERNED, ROOT, WORKFLOWS
+
+BUTTONS = ("kill", "revive", "mode", "rollback", "release", "pause", "accept")
+RAISING = ("revive", "release", "mode", "accept")
+QUEUED = ("agents", "events", "forensics")
+WITHOUT_QUEUE = (*BUTTONS, "gate", "gate-publish", "ci")
+# What runs by itself or at the press of a button, and in which workflow.
+WORKFLOW_OF = {
+    "run-agents": "agents",
+    "ingest": "events",
+    "gate": "gate",
+    "forensics": "forensics",
+    "audit acknowledge": "accept",
+    **{name: name for name in BUTTONS if name != "accept"},
+}
+GOVERNOR = re.compile(r"(?:^|\| )governor (?P<rest>.*)$")
+# A value for each variable that a command line uses.
+VALUES = {"MODE": "shadow", "PULL": "1", "ENTRY": "1"}
+
+
+def command_lines() -> Iterator[tuple[str, list[str]]]:
+    for name in GOVERNED:
+        for line in files.lines_of(name):
+            assert "\n" not in line.strip(), f"{name}: a step is one line"
+            found = GOVERNOR.search(line)
+            assert found, f"{name}: {line}"
+            value = lambda match: VALUES.get(match[1], "x")  # noqa: E731
+            yield name, shlex.split(re.sub(r"\$(\w+)", value, found["rest"]))
+
+
+@pytest.mark.parametrize(("name", "words"), list(command_lines()), ids=str)
+def test_each_line_parses_against_the_real_command_line(name: str, words: list[str]) -> None:
+    del name
+    command: click.Command = governor
+    context = click.Context(governor)
+    while isinstance(command, click.Group):
+        word = words.pop(0)
+        found = command.get_command(context, word)
+        assert found, word
+        command = found
+    command.make_context(command.name, words, parent=context)
+
+
+def test_every_workflow_calls_governor_once_a_job() -> None:
+    names = [name for name, _ in command_lines()]
+    assert sorted(names) == sorted(name for name in GOVERNED for _ in files.jobs_of(name))
+
+
+@pytest.mark.parametrize(("command", "name"), WORKFLOW_OF.items(), ids=str)
+def test_each_command_has_its_workflow(command: str, name: str) -> None:
+    assert any(f"governor {command} " in f"{line} " for line in files.lines_of(name))
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_nobody_has_rights_but_those_that_a_job_says_why_it_needs(name: str) -> None:
+    assert files.load(name)["permissions"] == {}
+    lines = files.text_of(name).splitlines()
+    given = [line for line in lines if re.match(r"\s+[a-z-]+: (read|write)\b", line)]
+    assert len(given) == sum(len(job["permissions"]) for job in files.jobs_of(name).values())
+    assert [line for line in given if "#" not in line] == []
+    assert all(0 < job["timeout-minutes"] <= 30 for job in files.jobs_of(name).values())
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_every_action_is_pinned_by_commit_with_its_version(name: str) -> None:
+    used = [
+        line.strip() for line in files.text_of(name).splitlines() if re.search(r"\buses: ", line)
+    ]
+    loose = [line for line in used if not files.PINNED.search(line)]
+    assert {line.removeprefix("- ") for line in loose} <= {
+        "uses: ./.governor/code/.github/actions/setup"
+    }
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_no_text_of_others_stands_in_a_shell_line(name: str) -> None:
+    assert [line for line in files.lines_of(name) if "${{" in line] == []
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_no_token_is_left_in_a_clone(name: str) -> None:
+    checkouts = [s for s in files.steps_of(name) if "actions/checkout@" in s.get("uses", "")]
+    assert checkouts
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+
+
+@pytest.mark.parametrize("name", GOVERNED)
+def test_only_the_default_branch_and_governor_itself_are_checked_out(name: str) -> None:
+    """Nothing that a pull request brings stands beside a token."""
+    refs = [
+        s["with"]["ref"] for s in files.steps_of(name) if "actions/checkout@" in s.get("uses", "")
+    ]
+    default = "github.event.repository.default_branch"
+    own = f"job.workflow_repository != github.repository && job.workflow_sha || {default}"
+    assert refs == [f"${{{{ {default} }}}}", f"${{{{ {own} }}}}"] * len(files.jobs_of(name))
+
+
+@pytest.mark.parametrize("name", GOVERNED)
+def test_all_can_be_used_by_reference_and_ask_for_the_same(name: str) -> None:
+    asked = files.load(name)["on"]
+    called = asked["workflow_call"] or {}
+    pressed = (asked.get("workflow_dispatch") or {}).get("inputs", {})
+    assert called.get("inputs", {}).keys() == pressed.keys()
+    told = set(re.findall(r"secrets\.(\w+)", files.text_of(name)))
+    assert told == set(called.get("secrets", {}))
+
+
+@pytest.mark.parametrize("name", BUTTONS)
+def test_a_button_wants_a_reason(name: str) -> None:
+    for way in ("workflow_dispatch", "workflow_call"):
+        inputs = files.load(name)["on"][way]["inputs"]
+        assert all(one["required"] and one["description"] for one in inputs.values())
+        assert "reason" in inputs
+
+
+@pytest.mark.parametrize("name", BUTTONS)
+def test_what_raises_risk_stands_behind_an_environment(name: str) -> None:
+    (job,) = files.jobs_of(name).values()
+    assert ("governor-raise" in job.get("environment", "")) == (name in RAISING)
+
+
+def test_schedules_queue_and_people_do_not_wait() -> None:
+    queue = {"group": "governor-state", "queue": "max"}
+    queued = {name for name in WORKFLOWS if files.load(name)["concurrency"] == queue}
+    assert queued == set(QUEUED)
+    assert queued | set(WITHOUT_QUEUE) == set(WORKFLOWS)
+    for name in BUTTONS:
+        assert "github.run_id" in files.load(name)["concurrency"]["group"]
+
+
+def test_what_writes_the_state_keeps_what_it_could_not_push() -> None:
+    for name in GOVERNED:
+        writes = any(
+            job["permissions"].get("contents") == "write" for job in files.jobs_of(name).values()
+        )
+        assert ("governor-unsent" in files.text_of(name)) == writes
+
+
+def test_the_required_check_hangs_on_no_path() -> None:
+    asked = files.load("gate")["on"]
+    assert not {"paths", "paths-ignore", "branches"} & set(asked["pull_request"])
+    assert "merge_group" in asked
+
+
+def test_times_are_those_of_the_policies() -> None:
+    text = (ROOT / "policies" / "governor.yml").read_text()
+    schedules = yaml.safe_load(text)["schedules"]
+    for name, keys in {"forensics": ["forensics"]}.items():
+        crons = [one["cron"] for one in files.load(name)["on"]["schedule"]]
+        assert crons == [schedules[key] for key in keys]

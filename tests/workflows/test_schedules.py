@@ -1,0 +1,79 @@
+"""What runs by the clock or by an event from outside, each once."""
+
+import json
+from datetime import timedelta
+
+from bot.words import instant
+from tests.adapters.state_git import install_hook
+from tests.workflows.act import Event
+from tests.workflows.fleet import STATE, Fleet, clock
+
+HOURLY = Event("schedule", {"schedule": "5 * * * *"})
+
+
+def stored(fleet: Fleet, kind: str) -> list[dict[str, object]]:
+    day = clock().date().isoformat()
+    return [json.loads(one) for one in fleet.state(f"events/{kind}/{day}.jsonl").splitlines()]
+
+
+def line(**more: object) -> dict[str, object]:
+    told = {
+        "v": 1,
+        "ts": instant.render(clock() - timedelta(minutes=1)),
+        "agent": "far",
+        "strategy_class": "reversion",
+        "run_id": "r1",
+        "symbol": "BTCUSDT",
+        "direction": "LONG",
+    }
+    return {**told, **more}
+
+
+def test_agents_that_are_due_run_and_what_they_say_is_stored(fleet: Fleet) -> None:
+    ran = fleet.run("agents", HOURLY)
+    assert ran.jobs == {"agents": "success"}, ran.text
+    assert [one["agent"] for one in stored(fleet, "signals")] == ["echo"]
+    assert [one["errors"] for one in stored(fleet, "telemetry")] == [0]
+
+
+def test_a_killed_agent_is_not_run(fleet: Fleet) -> None:
+    assert fleet.press("kill", target="echo", reason="odd").jobs == {"kill": "success"}
+    ran = fleet.run("agents", HOURLY)
+    assert ran.jobs == {"agents": "success"}, ran.text
+    assert stored(fleet, "signals") == []
+
+
+def test_events_from_outside_are_taken_in_and_never_run(fleet: Fleet) -> None:
+    mark = fleet.folder / "PWNED"
+    nasty = f"""'"; touch {mark}; $(touch {mark}) `touch {mark}`\n::set-output name=x::y"""
+    sent = [line(), line(run_id=nasty, symbol="ETHUSDT"), {"agent": nasty}]
+    payload = {"action": "governor-events", "client_payload": {"events": sent}}
+    ran = fleet.run("events", Event("repository_dispatch", payload))
+    assert ran.jobs == {"events": "success"}, ran.text
+    assert "r1" in {one["run_id"] for one in stored(fleet, "signals")}
+    assert not mark.exists()
+
+
+def test_events_that_cannot_be_pushed_are_kept_as_an_artifact(fleet: Fleet) -> None:
+    refuse = f'while read _ _ ref; do [ "$ref" != refs/heads/{STATE} ] || exit 1; done'
+    hook = install_hook(fleet.forge.remote, "pre-receive", refuse)
+    payload = {"action": "governor-events", "client_payload": {"events": [line()]}}
+    ran = fleet.run("events", Event("repository_dispatch", payload))
+    assert ran.jobs == {"events": "failure"}, ran.text
+    (kept,) = (fleet.folder / "harness" / "artifacts" / "governor-unsent").iterdir()
+    hook.unlink()
+    assert fleet.governor("resend", str(kept)) == 0
+    assert [one["run_id"] for one in stored(fleet, "signals")] == ["r1"]
+
+
+def test_forensics(fleet: Fleet) -> None:
+    ran = fleet.run("forensics", Event("schedule", {"schedule": "30 8 * * *"}))
+    assert ran.jobs == {"forensics": "success"}, ran.text
+    assert fleet.page("reports/failure_forensics.json")["v"] == 1
+
+
+def test_ci_runs_what_people_run(fleet: Fleet) -> None:
+    (fleet.act.clone / ".ci" / "run").chmod(0o755)
+    ran = fleet.run("ci", Event("push", {"ref": "refs/heads/main"}))
+    assert ran.jobs == {"check": "success"}, ran.text
+    assert (fleet.folder / "harness" / "checked").read_text() == "checked\n"

@@ -1,9 +1,11 @@
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from bot.cli.common import shared
 from bot.commands.audit_acknowledge import audit_acknowledge
+from bot.commands.audit_head import audit_head
 from bot.commands.audit_verify import audit_verify, given_anchor
 from bot.wiring.shell import Shell
 
@@ -32,3 +34,16 @@ def verify(shell: Shell, heads: Sequence[str]) -> int:
 def acknowledge(shell: Shell, seq: int, reason: str, by: str) -> int:
     """Say that the return to older policies, recorded as entry SEQ, is wanted."""
     return audit_acknowledge(shell.desk(by), seq, reason)
+
+
+@audit.command(epilog="Example:  governor audit head --out audit-head.json")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The file to write; a workflow attests it.",
+)
+@shared
+def head(shell: Shell, out: Path) -> int:
+    """Write the newest entry's number and hash to FILE, to be kept outside the repository."""
+    return audit_head(shell.store, shell.out, out)

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "apply": ("bot.cli.acting:apply", "Comments, fleet issue, pull requests, once each."),
     "gate": ("bot.cli.gate:gate", "Judge a pull request, and set the check that lets it merge."),
     "enforce": ("bot.cli.enforce:enforce", "What a merged edit of the policies stops at once."),
+    "watchdog": ("bot.cli.watchdog:watchdog", "Shut the gate where no cycle is done any more."),
     "kill": ("bot.cli.buttons:kill", "Stop an agent, a strategy class or the whole fleet."),
     "revive": ("bot.cli.buttons:revive", "Lift a kill; an agent begins again in shadow."),
     "pause": ("bot.cli.buttons:pause", "Stop for a while."),

@@ -9,11 +9,13 @@ import pytest
 
 from bot.adapters.local_forge import LocalForge
 from bot.cli.main import run
+from bot.decisions.heartbeat import CYCLE
 from bot.ports.forge.contents import FileChange
 from bot.ports.forge.people import Repository
 from bot.ports.forge.pulls import NewPull
 from bot.ports.store import Message
 from bot.state.kill_switch import ALL, KILL_SWITCH, ThrowSwitch
+from bot.state.slots import AdvanceSlot
 from bot.wiring.stores import Place, local_store
 from bot.words.instant import parse
 from bot.words.stage import Stage
@@ -54,7 +56,14 @@ def repo(tmp_path: Path) -> Path:
         change = FileChange(path, files[path].replace(old.encode(), new.encode()))
         forge.commit_files(name, main, [change], f"Change {name}", None)
         forge.open_pull(NewPull(f"Change {name}", name, "main"))
+    beat(repo, clock())
     return repo
+
+
+def beat(repo: Path, at: datetime) -> None:
+    """Leave in the state what a cycle leaves."""
+    place = Place(repo, repo / ".governor")
+    local_store(place).commit([AdvanceSlot(CYCLE, at, at)], Message("Cycle"))
 
 
 def gate(repo: Path, *more: str) -> int:
@@ -81,6 +90,18 @@ def test_a_latched_breach_freezes_what_raises_risk_and_nothing_else(
     latch(repo)
     assert [gate(repo, str(number)) for number in (RISE, KILL, LOOSER)] == [1, 0, 1]
     assert "breach of 2026-11-21T12:00:00.000Z is not released" in capsys.readouterr().err
+
+
+def test_a_fleet_that_stands_still_lets_nobody_rise_and_everybody_kill(
+    repo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = "2026-11-21T13:30:00.001Z"
+    codes = [
+        run(["gate", str(number), "--repo", str(repo), "--local", "--now", later])
+        for number in (RISE, KILL, LOOSER)
+    ]
+    assert codes == [1, 0, 1]
+    assert "its last cycle was done at 2026-11-21T12:00:00.000Z" in capsys.readouterr().err
 
 
 def test_a_state_that_cannot_be_read_keeps_nobody_from_a_kill(

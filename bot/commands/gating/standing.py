@@ -6,7 +6,9 @@ from typing import TypeAlias
 
 from bot.commands.judge import Bench, look
 from bot.decisions.breach import latches
+from bot.decisions.heartbeat import stale
 from bot.decisions.merging import Standing
+from bot.errors import Refused
 from bot.policy.policy import Policy
 from bot.state.documents import load
 from bot.state.holds import Hold
@@ -20,6 +22,9 @@ Judge: TypeAlias = Callable[[Policy], Standing]
 def standing(bench: Bench, rules: Policy) -> Standing:
     bench = replace(bench, policy=rules)
     tree = bench.store.tree()
+    standstill = stale(tree, rules.governor, bench.now)
+    if standstill is not None:
+        raise Refused(standstill.text)
     _, _, judged = look(bench, tree, newest=True)
     held = latches(load(tree, KILL_SWITCH))
     return Standing(judged.report, _latched(judged.report, held), bench.now)

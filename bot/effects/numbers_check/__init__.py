@@ -1,0 +1,1 @@
+"""Every number in foreign text is held against facts: value, unit, sign, rounding, and of whom."""

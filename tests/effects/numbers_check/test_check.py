@@ -1,0 +1,90 @@
+"""Sentences about one report: those it bears out, and those it does not, with the reason."""
+
+import pytest
+
+from bot.effects.memo.facts import facts_of
+from bot.effects.memo.week import Act, Change, Week
+from bot.effects.numbers_check.check import check
+from tests.effects import reports
+
+WEEK = Week(
+    "2026-11-14",
+    "2026-11-21",
+    7,
+    -12.3,
+    {"tide-btc": 20.1},
+    (Change("2026-11-19", "ember-eth", "live", "demoted"),),
+    (Act("2026-11-18", "rita", "kill", "banished-btc", "martingale"),),
+)
+FACTS = facts_of(reports.usual(), WEEK)
+
+TRUE = [
+    "tide-btc made 913.0 bps.",
+    "tide-btc made 913 bps, an alpha of +412 bps over 30 days.",
+    "Its peers aside, tide-btc scores 91 and anchor-sol 88.",
+    "The portfolio lost 12.3 bps this week.",
+    "The portfolio's PnL is +812.4 bps, with a hit rate of 55.1 %.",
+    "A hit rate of 55% over 1,234 trades is what the fleet shows.",
+    "CVaR95 of the book is −61.3 bps, and a drawdown of 31 bps stands against a limit of 250 bps.",
+    "ember-eth lost 210.0 bps of alpha.",
+    "ember-eth was demoted on 2026-11-19.",
+    "On 19 November 2026 ember-eth was demoted.",
+    "banished-btc was killed by rita on 2026-11-18.",
+    "anchor-sol asks to be promoted to canary, and should be promoted if people agree.",
+    "Regime HIGH_VOL caps the book at 35 %.",
+    "tide-btc and anchor-sol made 913.0 and 640.0 bps respectively.",
+    "It was a calm week for the mean-reversion agents, and nobody was killed.",
+    "The fleet has six agents.",
+    "About 1,200 trades were settled.",
+    "molasses-sol cost $27.90.",
+    "Momentum earned 1,200.0 bps in all, 53.0 percent of its trades won.",
+    "The book made 0.8k bps.",
+]
+FALSE = {
+    "tide-btc lost 913.0 bps.": "wrong sign",
+    "tide-btc made −913.0 bps.": "wrong sign",
+    "tide-btc made 913.0 %.": "wrong unit",
+    "anchor-sol made 913.0 bps.": "says that of tide-btc",
+    "tide-btc made 9,130 bps.": "no such number",
+    "tide-btc made 913.4 bps.": "no such number",
+    "tide-btc made 914 bps.": "no such number",
+    "Its hit rate is 55.1 bps.": "wrong unit",
+    "tide-btc has a hit rate of 81.2 %.": "no such number",
+    "The drawdown limit is 31.0 bps.": "measures something else",
+    "phoenix-btc rose this week.": "nobody called phoenix-btc",
+    "`phoenix` is new.": "nobody called phoenix",
+    "Agent Phoenix did well.": "nobody called Phoenix",
+    "Phoenix was promoted to live.": "said of nobody",
+    "anchor-sol was promoted to canary.": "decided no such thing",
+    "clover-sol should be promoted at once.": "decided no such thing",
+    "We recommend killing tide-btc.": "decided no such thing",
+    "tide-btc made ９１３ bps.": "cannot be checked",
+    "tide-btc made nine hundred bps, twice its peers.": "cannot be checked",
+    "The portfolio doubled.": "cannot be checked",
+    "Seventeen agents were killed.": "no such number",
+    "tide-btc made 1e3 bps.": "cannot be checked",
+    "tide-btc made ½ bps.": "cannot be checked",
+    "All of that happened on 2025-01-01.": "no day that the report names",
+    "It was on November 3, 2026 that it fell.": "no day that the report names",
+}
+
+
+@pytest.mark.parametrize("text", TRUE)
+def test_what_the_report_bears_out_stands(text: str) -> None:
+    assert check(text, FACTS) == []
+
+
+@pytest.mark.parametrize("text", FALSE)
+def test_what_it_does_not_is_doubted_with_the_reason(text: str) -> None:
+    reasons = [doubt.reason for doubt in check(text, FACTS)]
+    assert any(FALSE[text] in reason for reason in reasons), reasons
+
+
+def test_a_pronoun_means_who_was_named_last() -> None:
+    assert check("tide-btc leads. Its score is 91.", FACTS) == []
+    assert check("clover-sol trails. Its score is 91.", FACTS) != []
+
+
+def test_only_the_sentence_that_is_wrong_is_doubted() -> None:
+    (doubt,) = check("tide-btc made 913.0 bps. clover-sol scores 91. ember-eth scores 84.", FACTS)
+    assert doubt.sentence == "clover-sol scores 91."

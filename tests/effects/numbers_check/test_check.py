@@ -25,7 +25,7 @@ TRUE = [
     "The portfolio lost 12.3 bps this week.",
     "The portfolio's PnL is +812.4 bps, with a hit rate of 55.1 %.",
     "A hit rate of 55% over 1,234 trades is what the fleet shows.",
-    "CVaR95 of the book is −61.3 bps, and a drawdown of 31 bps stands against a limit of 250 bps.",
+    "CVaR95 of the book is \N{MINUS SIGN}61.3 bps, and a drawdown of 31 bps stands against a limit of 250 bps.",
     "ember-eth lost 210.0 bps of alpha.",
     "ember-eth was demoted on 2026-11-19.",
     "On 19 November 2026 ember-eth was demoted.",
@@ -42,7 +42,7 @@ TRUE = [
 ]
 FALSE = {
     "tide-btc lost 913.0 bps.": "wrong sign",
-    "tide-btc made −913.0 bps.": "wrong sign",
+    "tide-btc made \N{MINUS SIGN}913.0 bps.": "wrong sign",
     "tide-btc made 913.0 %.": "wrong unit",
     "anchor-sol made 913.0 bps.": "says that of tide-btc",
     "tide-btc made 9,130 bps.": "no such number",
@@ -58,7 +58,7 @@ FALSE = {
     "anchor-sol was promoted to canary.": "decided no such thing",
     "clover-sol should be promoted at once.": "decided no such thing",
     "We recommend killing tide-btc.": "decided no such thing",
-    "tide-btc made ９１３ bps.": "cannot be checked",
+    "tide-btc made \uff19\uff11\uff13 bps.": "cannot be checked",
     "tide-btc made nine hundred bps, twice its peers.": "cannot be checked",
     "The portfolio doubled.": "cannot be checked",
     "Seventeen agents were killed.": "no such number",

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "gate": ("bot.cli.gate:gate", "Judge a pull request, and set the check that lets it merge."),
     "enforce": ("bot.cli.enforce:enforce", "What a merged edit of the policies stops at once."),
     "watchdog": ("bot.cli.watchdog:watchdog", "Shut the gate where no cycle is done any more."),
+    "memo": ("bot.cli.memo:memo", "The weekly memo of the investment committee."),
     "kill": ("bot.cli.buttons:kill", "Stop an agent, a strategy class or the whole fleet."),
     "revive": ("bot.cli.buttons:revive", "Lift a kill; an agent begins again in shadow."),
     "pause": ("bot.cli.buttons:pause", "Stop for a while."),

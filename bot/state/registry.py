@@ -15,6 +15,7 @@ from bot.state.kill_switch import KILL_SWITCH
 from bot.state.lease import GATE
 from bot.state.lineage import LINEAGE
 from bot.state.report.forensics import FORENSICS
+from bot.state.report.memo import MEMO
 from bot.state.report.report import REPORT
 from bot.state.slots import SLOTS
 from bot.state.strategies import STRATEGIES
@@ -86,6 +87,7 @@ FILES: tuple[StateFile[Any], ...] = (
     REPORT,
     StateFile("state/reports/pr_comment.md", "apply", "The fleet issue's text", Envelope),
     StateFile("state/reports/ic_weekly.md", "memo", "The weekly memo", Envelope),
+    MEMO,
     StateFile("state/reports/lp_daily.html", "lp-report", "The daily mail", Envelope),
     StateFile("state/reports/lp_daily.json", "lp-report", "The numbers of the mail", Envelope),
     FORENSICS,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from bot.effects.memo.week import Week
+from bot.effects.memo.week import ENDS, Week
 from bot.effects.numbers_check.facts import THE_FLEET, Fact, Facts, Kind, Subject, Unit
 from bot.state.report.agent import AgentRow
 from bot.state.report.fleet import FleetRow, StrategyRow
@@ -88,6 +88,10 @@ def _fleet_facts(report: Report, week: Week) -> Iterator[Fact]:
         yield from _fact(who, stage, stages.count(stage))
     yield from _fact(who, "acts", len(week.acts))
     yield from _fact(who, "policy_changes", week.policy_changes)
+    yield from _fact(who, "changes", len(week.changes))
+    yield from _fact(who, "fell", len(week.went_to(*ENDS)))
+    yield from _fact(who, "asking", sum(bool(one.asks) for one in report.agents.values()))
+    yield from _fact(who, "days", week.days, Unit.DAYS)
 
 
 def _fleet(fleet: FleetRow) -> Iterator[Fact]:
@@ -140,6 +144,7 @@ def _agent(who: Subject, row: AgentRow) -> Iterator[Fact]:
     yield from _fact(who, "runs", row.runs)
     yield from _fact(who, "signals", row.signals)
     yield from _fact(who, "trades", row.n.get("pnl_sum_bps"))
+    yield from _fact(who, "days_to_next", row.evidence.days_to_next, Unit.DAYS)
 
 
 def _classes(report: Report) -> Iterator[Fact]:

@@ -43,6 +43,9 @@ def _nearest(agents: Sequence[Mention], deed: re.Match[str]) -> Mention:
 
 def _is_founded(text: str, deed: re.Match[str], who: Mention, stem: str, facts: Facts) -> bool:
     start, end = min(who.start, deed.start()), max(who.end, deed.end())
+    asked = (who.subject.name, f"asks {stem}") in facts.deeds
     if ADVICE.search(text):
-        return (who.subject.name, f"asks {stem}") in facts.deeds
+        return asked
+    if asked and deed[0].lower().startswith("promotion"):
+        return True
     return bool(OPEN.search(text[start:end])) or (who.subject.name, stem) in facts.deeds

@@ -16,6 +16,8 @@ BOUND_AFTER = re.compile(
 NEAR_AFTER = re.compile(
     r"(?:[\s`]+[A-Za-z'&-]+){0,4}?\s+(?:of|in|at|to|on)\s+(?:the\s+)?[`*]*", re.IGNORECASE
 )
+# "2 agents rose: ..." counts the fleet, whoever is listed after it.
+COUNTED = re.compile(r"\s+(?:\w+\s+)?(?:agents?|promotions?|kills?|changes?|acts?)\b")
 PRONOUN = re.compile(r"\W*(?:it|its|this agent|that agent|the agent|they|their)\b", re.IGNORECASE)
 
 
@@ -65,6 +67,8 @@ def subjects_of(
     """Give who may be meant; `before` are those of the sentence before, for a pronoun."""
     ahead = [one for one in mentions if one.end <= claim.start]
     after = [one for one in mentions if one.start >= claim.end]
+    if COUNTED.match(text, claim.end) and not any(one.subject.kind is Kind.CLASS for one in ahead):
+        return [THE_FLEET]
     bound = after and BOUND_AFTER.fullmatch(text, claim.end, after[0].start)
     if after and bound:
         return [after[0].subject]

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 GAIN = ("pnl", "pnl_30d", "pnl_week", "pnl_mean", "alpha", "made", "made_week", "attributed")
-COUNTS = ("agents", "live", "canary", "shadow", "stopped", "rose", "killed", "demoted", "retired")
-EVERY_COUNT = (*COUNTS, "quarantined", "paused", "acts", "policy_changes", "trades", "runs")
+COUNTS = (
+    *("agents", "live", "canary", "shadow", "stopped", "rose", "fell", "asking"),
+    *("killed", "demoted", "retired", "quarantined", "paused"),
+)
 
 # The first that fits wins, so the longer phrases stand before those they contain.
 PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -31,7 +33,7 @@ PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"trades?", ("trades",)),
     (r"runs", ("runs",)),
     (r"signals?", ("signals",)),
-    (r"agents?", (*COUNTS, "quarantined", "paused")),
+    (r"agents?", COUNTS),
     (r"alpha", ("alpha",)),
     (r"pnl|p&l|profits?|loss(?:es)?|gains?|returns?|performance|contributions?", GAIN),
     (r"earned|made|lost|returned|gained|contributed|added|detracted|shed", GAIN),

@@ -9,7 +9,7 @@ from bot.effects.numbers_check.subjects import Mention
 from bot.effects.numbers_check.terms import Phrase, phrases, way
 
 BREAK = re.compile(r"[;:]|\b(?:while|whereas|but|although)\b", re.IGNORECASE)
-ADJACENT = re.compile(r"[\s`-]*(?:(?:net|settled)\s+)*", re.IGNORECASE)
+ADJACENT = re.compile(r"[\s`-]*(?:(?:net|settled|is|are|in)\s+)*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ TRUE = [
     "The portfolio lost 12.3 bps this week.",
     "The portfolio's PnL is +812.4 bps, with a hit rate of 55.1 %.",
     "A hit rate of 55% over 1,234 trades is what the fleet shows.",
-    "CVaR95 of the book is \N{MINUS SIGN}61.3 bps, and a drawdown of 31 bps stands against a limit of 250 bps.",
+    "CVaR95 of the book is \N{MINUS SIGN}61.3 bps, its drawdown 31 bps under a limit of 250 bps.",
     "ember-eth lost 210.0 bps of alpha.",
     "ember-eth was demoted on 2026-11-19.",
     "On 19 November 2026 ember-eth was demoted.",

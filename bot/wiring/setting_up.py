@@ -47,6 +47,10 @@ def work_tree(shell: Shell) -> FolderWorkTree:
 @contextmanager
 def forge_here(shell: Shell) -> Iterator[Forge]:
     """Open the forge; which repository it is, the remote tells where the environment does not."""
+    if shell.options.local:
+        with shell.forge() as forge:
+            yield forge
+        return
     named = shell.settings.repository or _named_by(shell)
     with github_forge(replace(shell.settings, repository=named)) as forge:
         yield forge

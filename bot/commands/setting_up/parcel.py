@@ -38,11 +38,11 @@ def compare(parcel: Parcel, tree: WorkTree) -> Compared:
     known = recorded(tree)
     standing = {path: tree.read(path) for path in parcel.files}
     other = {
-        path: data for path, data in standing.items() if data not in (None, parcel.files[path])
+        path: digest(data)
+        for path, data in standing.items()
+        if data is not None and data != parcel.files[path]
     }
-    older = {
-        path for path, data in other.items() if data is not None and known.get(path) == digest(data)
-    }
+    older = {path for path, found in other.items() if known.get(path) == found}
     return Compared(
         missing=tuple(path for path, data in standing.items() if data is None),
         older=tuple(sorted(older)),

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
 
 from bot.adapters.remote import Remote
 from bot.adapters.shipped import CLASSIC, shipped_part
@@ -124,7 +123,6 @@ def parcels_of(tree: WorkTree, profile: str) -> Sequence[Parcel]:
     )
 
 
-@cache
 def policies(profile: str) -> Mapping[str, bytes]:
     if profile != "classic":
         return shipped_part("policies")

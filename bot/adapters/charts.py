@@ -1,5 +1,7 @@
 """Draws a chart's description; it asks no network for anything."""
 
+from importlib import metadata
+
 from bot.effects.charts.spec import Spec
 
 EVERYTHING = "window.vegaEmbed = vegaEmbed; window.vega = vega;"
@@ -24,3 +26,8 @@ def script() -> bytes:
     import vl_convert  # noqa: PLC0415
 
     return vl_convert.javascript_bundle(EVERYTHING).encode()
+
+
+def version() -> str:
+    """Name the release whose script it is, without loading it."""
+    return metadata.version("vl-convert-python")

@@ -8,6 +8,8 @@ from bot.effects.charts.spec import Row, Spec, chart, level, measured, named, to
 from bot.words.count import plural
 
 STEP = 26
+# A theme's category colours begin with those of gain, warning and loss.
+SIGNS = {"domain": ["gain", "", "loss"], "range": "category"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,61 +26,57 @@ def allocation(weights: Mapping[str, float], cash: float | None = None) -> Spec:
     held = sorted(
         ((n, w) for n, w in weights.items() if w > 0), key=lambda pair: (-pair[1], pair[0])
     )
-    shares = [*held, ("cash", cash)] if cash else held
-    rows = [_share(name, weight, at) for at, (name, weight) in enumerate(shares)]
+    rows = [_share(name, weight) for name, weight in held]
+    if cash:
+        rows.append({**_share("cash", cash), "rest": True})
     words = f"Shares of the book of {plural(len(held), 'agent')}."
     bar = {
         "mark": {"type": "bar", "style": "share", "cornerRadiusEnd": 3},
         "encoding": {
             "x": measured("share", "share of the book", axis={"format": ".0%"}),
             "y": _listed(),
-            "opacity": {"condition": {"test": "datum.name === 'cash'", "value": 0.35}, "value": 1},
+            "opacity": {"condition": {"test": "datum.rest", "value": 0.35}, "value": 1},
             "tooltip": told(label="Who", said="Share"),
         },
     }
-    return chart(words, rows, [bar], height={"step": STEP})
+    return chart(words, rows, [bar], height=STEP * max(len(rows), 1))
 
 
 def pnl_by(title: str, bars: Sequence[Bar]) -> Spec:
     """Give net results by regime, horizon or symbol, in the order given."""
-    rows = [_result(one, at) for at, one in enumerate(bars)]
+    rows = [_result(one) for one in bars]
     words = f"Net result by {title}, {plural(len(bars), 'bar')}."
     bar = {
         "mark": {"type": "bar", "cornerRadius": 3},
         "encoding": {
             "x": measured("net", "net, bps"),
             "y": _listed(),
+            "color": named("sign", scale=SIGNS, legend=None),
             "tooltip": told(label=title.capitalize(), said="Net", n="n"),
         },
     }
-    coloured = [_only(bar, "gain", "datum.net >= 0"), _only(bar, "loss", "datum.net < 0")]
-    return chart(words, rows, [*coloured, *level("nought", "x", 0)], height={"step": STEP})
-
-
-def _only(bar: Spec, style: str, test: str) -> Spec:
-    return {**bar, "mark": {**bar["mark"], "style": style}, "transform": [{"filter": test}]}
+    height = STEP * max(len(rows), 1)
+    return chart(words, rows, [bar, *level("nought", "x", 0)], height=height)
 
 
 def _listed() -> Spec:
     axis = {"grid": False, "domain": False, "ticks": False, "labelLimit": 140}
-    return named("label", sort={"field": "order"}, axis=axis)
+    return named("label", sort=None, axis=axis)
 
 
-def _share(name: str, weight: float, order: int) -> Row:
+def _share(name: str, weight: float) -> Row:
     return {
-        "name": name,
         "label": name,
         "share": weight,
         "said": numbers.percent(weight),
-        "order": order,
     }
 
 
-def _result(bar: Bar, order: int) -> Row:
+def _result(bar: Bar) -> Row:
     return {
         "label": bar.name,
         "net": round(bar.net_bps, 1),
         "said": numbers.bps(bar.net_bps),
         "n": f"{bar.n:,}",
-        "order": order,
+        "sign": "gain" if bar.net_bps >= 0 else "loss",
     }

@@ -1,7 +1,7 @@
 """The paper book over time: what it made, how far it fell, and what happened on the way."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from bot.effects import numbers
@@ -69,7 +69,7 @@ def equity_and_drawdown(
     above = {**equity(points, marks), "width": width, "height": HEIGHT}
     below = {**drawdown(points, limit_bps), "width": width}
     for part in (above, below):
-        del part["$schema"]
+        del part["$schema"], part["autosize"]
     return {"$schema": SCHEMA, "description": above["description"], "vconcat": [above, below]}
 
 
@@ -131,7 +131,8 @@ def _reading() -> Spec:
 
 def _marked(points: Sequence[Point], marks: Sequence[Mark]) -> Iterator[Spec]:
     height = {one.day: one.pnl_bps for one in points}
-    seen = [one for one in marks if one.day in height]
+    found = (_within(one, points) for one in marks)
+    seen = [one for one in found if one.day in height]
     if seen:
         rows = [_marked_row(one, height[one.day]) for one in seen]
         yield {
@@ -145,6 +146,11 @@ def _marked(points: Sequence[Point], marks: Sequence[Mark]) -> Iterator[Spec]:
                 "tooltip": told(day="Day", what="What", text="Why"),
             },
         }
+
+
+def _within(mark: Mark, points: Sequence[Point]) -> Mark:
+    """Put what was decided after the last judged hour at the end of the curve."""
+    return replace(mark, day=points[-1].day) if points and mark.day > points[-1].day else mark
 
 
 def _marked_row(mark: Mark, height: float) -> Row:

@@ -50,4 +50,6 @@ def _dots() -> Spec:
 
 def _asked(asked: Mapping[str, float]) -> Iterator[Spec]:
     for name, value in asked.items():
-        yield from level("threshold", "y", value, f"{name}: {numbers.evidence(value)}")
+        below = value == min(asked.values()) and len(asked) > 1
+        words = f"{name}: {numbers.evidence(value)}"
+        yield from level("threshold", "y", value, words, 10 if below else -6)

@@ -20,26 +20,33 @@ def chart(description: str, rows: Sequence[Row], layers: Sequence[Spec], **more:
         "description": description,
         "width": "container",
         "height": HEIGHT,
+        "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": [dict(row) for row in rows]},
         "layer": list(layers),
         **more,
     }
 
 
-def level(style: str, axis: str, value: float, text: str = "") -> list[Spec]:
-    """Draw a line across at a value, and say above it what it is."""
+def level(style: str, axis: str, value: float, text: str = "", dy: int = -6) -> list[Spec]:
+    """Draw a line across at a value, and say above it, or below, what it is."""
     one: Spec = {"data": {"values": [{}]}}
     rule = {**one, "mark": {"type": "rule", "style": style}, "encoding": {axis: {"datum": value}}}
     if not text:
         return [rule]
-    words = {"type": "text", "style": "note", "align": "left", "dx": 4, "dy": -6, "text": text}
+    words = {"type": "text", "style": "note", "align": "left", "dx": 4, "dy": dy, "text": text}
     where = {"x": {"value": 0}, "y": {"datum": value}}
     return [rule, {**one, "mark": words, "encoding": where}]
 
 
 def day_axis(field: str = "at", **more: object) -> Spec:
     """Give time in UTC, wherever it is looked at."""
-    axis = {"format": "%b %-d", "title": None, "grid": False, "labelOverlap": "greedy"}
+    axis = {
+        "format": "%b %-d",
+        "title": None,
+        "grid": False,
+        "labelOverlap": "greedy",
+        "labelSeparation": 10,
+    }
     return {"field": field, "type": "temporal", "scale": {"type": "utc"}, "axis": axis, **more}
 
 

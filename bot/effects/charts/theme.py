@@ -64,7 +64,14 @@ def config(colours: Colours) -> Spec:
             "labelPadding": 6,
             "tickCount": 5,
         },
-        "legend": {"labelColor": colours.muted, "labelFontSize": 11, "orient": "top"},
+        "legend": {
+            "labelColor": colours.muted,
+            "labelFontSize": 11,
+            "labelOffset": 2,
+            "symbolSize": 70,
+            "columnPadding": 7,
+            "orient": "top",
+        },
         "title": {"color": colours.ink, "anchor": "start", "fontSize": 14, "offset": 12},
         "text": {"color": colours.muted, "fontSize": 11},
         "range": {
@@ -89,8 +96,6 @@ def _styles(colours: Colours) -> Spec:
         "limit": {"color": colours.loss, "strokeDash": [5, 4], "strokeWidth": 1.2},
         "threshold": {"color": colours.muted, "strokeDash": [5, 4], "strokeWidth": 1},
         "nought": {"color": colours.muted, "strokeWidth": 1},
-        "gain": {"color": colours.gain},
-        "loss": {"color": colours.loss},
         "share": {"color": colours.main},
         "dot": {"color": colours.main},
         "note": {"color": colours.muted, "fontSize": 11},
@@ -100,5 +105,5 @@ def _styles(colours: Colours) -> Spec:
 def themed(spec: Spec, colours: Colours = LIGHT, width: int = 0) -> Spec:
     """Give a picture of its own: with colours, and as wide as said."""
     sized = {**spec, "width": width} if width and "width" in spec else dict(spec)
-    padding = {"padding": 12} if width else {}
+    padding = {"padding": 12, "autosize": "pad"} if width else {}
     return {**sized, **padding, "config": config(colours)}

@@ -13,4 +13,4 @@ def test_the_largest_share_comes_first_and_nothing_is_not_drawn() -> None:
 def test_gain_and_loss_are_drawn_apart() -> None:
     spec = pnl_by("regime", [Bar("MIXED", -4.0, 3), Bar("RISK_ON", 9.0, 1200)])
     assert [row["n"] for row in spec["data"]["values"]] == ["3", "1,200"]
-    assert [layer["mark"]["style"] for layer in spec["layer"]] == ["gain", "loss", "nought"]
+    assert [row["sign"] for row in spec["data"]["values"]] == ["loss", "gain"]

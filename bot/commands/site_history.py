@@ -1,0 +1,67 @@
+"""What the dashboard shows of the past: days, evidence, and the audit record."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.decisions.promotion import e_value
+from bot.effects.charts.evidence import Belief
+from bot.errors import CorruptState
+from bot.policy.evidence import Evidence as Terms
+from bot.state.audit.anchors import SignatureCheck
+from bot.state.audit.entry import BadEntry, Entry, read
+from bot.state.audit.files import FOLDER as AUDIT
+from bot.state.audit.head import Anchor
+from bot.state.audit.verify import Verdict, verify
+from bot.state.documents import load
+from bot.state.evidence import CHECKPOINT, DAY_FILE, DayPage
+from bot.state.tree import Tree
+from bot.stats import record
+
+DAYS, CHECKPOINTS = "state/days/", "state/evidence/"
+
+
+def days(tree: Tree) -> list[DayPage]:
+    """Give every day's page without its tallies, which no page shows."""
+    paths = [path for path in tree.names(DAYS) if DAY_FILE.matches(path)]
+    tree.bring(paths)
+    return [load(tree, DAY_FILE, path).model_copy(update={"hypotheses": {}}) for path in paths]
+
+
+def beliefs(tree: Tree, terms: Terms) -> dict[str, tuple[Belief, ...]]:
+    """Give E at the beginning of each day that still has a checkpoint, by hypothesis."""
+    paths = [path for path in tree.names(CHECKPOINTS) if CHECKPOINT.matches(path)]
+    tree.bring(paths)
+    found: dict[str, list[Belief]] = {}
+    for path in paths:
+        for name, belief in _on(tree, path, terms):
+            found.setdefault(name, []).append(belief)
+    return {name: tuple(own) for name, own in found.items()}
+
+
+def _on(tree: Tree, path: str, terms: Terms) -> Iterator[tuple[str, Belief]]:
+    document = load(tree, CHECKPOINT, path)
+    try:
+        fold = record.read(document.model_dump(mode="json"), terms)
+    except (LookupError, TypeError, ValueError) as error:
+        raise CorruptState(path, f"its rows cannot be read ({error})") from None
+    logs, hours = fold.evidence.log_e(terms.rho).tolist(), fold.evidence.hours.tolist()
+    for name, log_e, held in zip(fold.names, logs, hours, strict=True):
+        yield name, Belief(document.at[:10], e_value(log_e) if held else None)
+
+
+def audited(
+    tree: Tree, anchors: Sequence[Anchor], digest: str, check: SignatureCheck | None
+) -> tuple[tuple[Entry, ...], Verdict]:
+    """Check the record as `governor audit verify` does, and read what can be read of it."""
+    paths = tree.names(AUDIT)
+    tree.bring(paths)
+    files = [(path, tree.read(path) or b"") for path in paths]
+    entries = tuple(entry for _, data in files for entry in _entries(data))
+    return entries, verify(files, anchors, digest, check)
+
+
+def _entries(data: bytes) -> Iterator[Entry]:
+    for line in data.splitlines():
+        try:
+            yield read(line)
+        except BadEntry:
+            continue  # the verdict names it

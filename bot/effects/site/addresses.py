@@ -1,0 +1,24 @@
+"""Where each page stands; a name that would make a strange address is replaced by its digest."""
+
+import re
+
+from bot.words.canonical import digest_bytes
+
+SIMPLE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+FOLDER = "agents"
+PAGES = {
+    "index.html": "Overview",
+    "agents.html": "Agents",
+    "capital.html": "Capital",
+    "classes.html": "Classes",
+    "lineage.html": "Lineage",
+    "decisions.html": "Decisions",
+    "forensics.html": "Forensics",
+    "approvals.html": "Approvals",
+    "policy.html": "Policy",
+}
+
+
+def agent_page(name: str) -> str:
+    simple = SIMPLE.fullmatch(name)
+    return f"{FOLDER}/{name if simple else '_' + digest_bytes(name.encode())[:16]}.html"

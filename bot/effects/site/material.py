@@ -1,0 +1,64 @@
+"""Everything the dashboard is made of. What could not be read is empty here, and named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.effects.charts.equity import Point
+from bot.effects.charts.evidence import Belief
+from bot.policy.policy import Policy
+from bot.state.audit.entry import Entry
+from bot.state.audit.verify import Verdict
+from bot.state.capital import Capital
+from bot.state.documents import AnyJson
+from bot.state.intents import Intent
+from bot.state.lease import Lease
+from bot.state.report.forensics import ForensicReport
+from bot.state.report.report import Report
+from bot.state.strategies import Strategies
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the repository stands on the web, such as https://github.com/acme/fleet; "" unknown."""
+
+    address: str = ""
+    branch: str = "main"
+    state_branch: str = ""
+
+    def button(self, name: str) -> str:
+        return f"{self.address}/actions/workflows/{name}.yml" if self.address else ""
+
+    def edit(self, path: str) -> str:
+        return f"{self.address}/edit/{self.branch}/{path}" if self.address else ""
+
+    def state(self, path: str) -> str:
+        branch = self.state_branch or self.branch
+        return f"{self.address}/blob/{branch}/{path}" if self.address else ""
+
+    def pull(self, number: str) -> str:
+        return f"{self.address}/pull/{number}" if self.address and number.isdigit() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """`beliefs` are by hypothesis; `trouble` has a sentence for each file that cannot be used."""
+
+    report: Report = field(default_factory=Report)
+    lease: Lease = field(default_factory=Lease)
+    capital: Capital = field(default_factory=Capital)
+    strategies: Strategies = field(default_factory=Strategies)
+    forensics: ForensicReport = field(default_factory=ForensicReport)
+    policy: Policy | None = None
+    points: tuple[Point, ...] = ()
+    beliefs: Mapping[str, tuple[Belief, ...]] = field(default_factory=dict)
+    entries: tuple[Entry, ...] = ()
+    verdict: Verdict | None = None
+    intents: tuple[Intent, ...] = ()
+    proposals: Mapping[str, AnyJson] = field(default_factory=dict)
+    scorecard: AnyJson = None
+    trouble: Mapping[str, str] = field(default_factory=dict)
+    home: Home = Home()
+
+    def troubles(self, *places: str) -> list[str]:
+        """Say what is wrong with files that begin so."""
+        return [why for path, why in sorted(self.trouble.items()) if path.startswith(places)]

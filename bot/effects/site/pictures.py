@@ -1,0 +1,75 @@
+"""A chart on a page: its description for the script, and its numbers for everybody."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.effects import numbers
+from bot.effects.charts.bars import Bar, allocation, pnl_by
+from bot.effects.charts.calibration import Tenth, calibration
+from bot.effects.charts.equity import KINDS, Mark, Point, drawdown, equity
+from bot.effects.charts.evidence import Belief, evidence
+from bot.effects.charts.spec import Spec
+from bot.state.report.agent import BinRow, SliceRow
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`rows` are the same numbers as text, under `head`."""
+
+    title: str
+    spec: Spec
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    height: str = ""
+
+    @property
+    def words(self) -> str:
+        said: str = self.spec["description"]
+        return said
+
+
+def of_equity(points: Sequence[Point], marks: Sequence[Mark]) -> Picture:
+    what: dict[str, list[str]] = {}
+    for one in marks:
+        what.setdefault(one.day, []).append(f"{KINDS[one.kind][0]}: {one.text}")
+    rows = ((one.day, numbers.bps(one.pnl_bps), "; ".join(what.get(one.day, ()))) for one in points)
+    head = ("Day", "PnL so far", "What happened")
+    return Picture("PnL of the paper book", equity(points, marks), head, tuple(rows))
+
+
+def of_drawdown(points: Sequence[Point], limit_bps: float | None) -> Picture:
+    rows = tuple((one.day, numbers.depth(one.drawdown_bps)) for one in points)
+    title = "Drawdown at the end of each day"
+    return Picture(title, drawdown(points, limit_bps), ("Day", "Drawdown"), rows, "low")
+
+
+def of_allocation(weights: Mapping[str, float], cash: float | None) -> Picture:
+    spec = allocation(weights, cash)
+    rows = tuple((row["label"], row["said"]) for row in spec["data"]["values"])
+    return Picture("Shares of the book", spec, ("Who", "Share"), rows, "bars")
+
+
+def of_beliefs(beliefs: Sequence[Belief], asked: Mapping[str, float]) -> Picture:
+    rows = tuple((one.day, numbers.evidence(one.e_value)) for one in beliefs)
+    title = "Evidence at the beginning of each day"
+    return Picture(title, evidence(beliefs, asked), ("Day", "E"), rows)
+
+
+def of_slices(title: str, slices: Mapping[str, SliceRow], order: Iterable[str] = ()) -> Picture:
+    names = [*order] or sorted(slices)
+    spec = pnl_by(title, [Bar(name, slices[name].net_bps, slices[name].n) for name in names])
+    rows = tuple(_slice(name, slices[name]) for name in names)
+    head = (title.capitalize(), "Net", "Hit rate", "n")
+    return Picture(f"Net result by {title}", spec, head, rows, "bars")
+
+
+def of_bins(bins: Sequence[BinRow]) -> Picture:
+    spec = calibration([Tenth(one.said, one.came, one.n) for one in bins])
+    rows = tuple(
+        (numbers.percent(one.said), numbers.percent(one.came), f"{one.n:,}") for one in bins
+    )
+    return Picture("Calibration", spec, ("Said it goes up", "Went up", "n"), rows)
+
+
+def _slice(name: str, one: SliceRow) -> tuple[str, ...]:
+    return name, numbers.bps(one.net_bps), numbers.percent(one.hit_rate), f"{one.n:,}"

@@ -1,0 +1,52 @@
+"""What the dashboard is made with, and where it says the repository stands."""
+
+import re
+from pathlib import Path
+
+from bot.adapters.page_folder import PageFolder
+from bot.adapters.page_parts import page_parts
+from bot.commands.site import Studio
+from bot.effects.site.material import Home
+from bot.errors import BadUsage
+from bot.settings.environment import Settings
+from bot.wiring.forge import FULL_NAME
+from bot.wiring.shell import Shell
+
+ADDRESS = re.compile(r"https?://[\w.:/~-]+")
+PUBLIC_API, PUBLIC, ENTERPRISE = "https://api.github.com", "https://github.com", "/api/v3"
+HEADS = "refs/heads/"
+
+
+def studio(shell: Shell, out: str, home: str) -> Studio:
+    return Studio(
+        store=shell.store,
+        out=shell.out,
+        policy=shell.written_policy,
+        anchors=shell.anchors(),
+        check=shell.signatures(),
+        home=home_of(shell, home),
+        parts=page_parts(shell.private),
+        pages=PageFolder(Path(out).resolve()),
+    )
+
+
+def home_of(shell: Shell, given: str) -> Home:
+    if given and not ADDRESS.fullmatch(given):
+        raise BadUsage(f"Cannot use --home {given!r}: write it like https://github.com/OWNER/NAME.")
+    state = shell.written_policy.governor.state.branch
+    address = given.rstrip("/") or web_address(shell.settings)
+    return Home(address, _branch(shell.settings, state), state)
+
+
+def web_address(settings: Settings) -> str:
+    """Say where the repository is looked at; nothing where the environment does not tell."""
+    if not FULL_NAME.fullmatch(settings.repository):
+        return ""
+    api = (settings.api_url or PUBLIC_API).rstrip("/")
+    server = PUBLIC if api == PUBLIC_API else api.removesuffix(ENTERPRISE)
+    return f"{server}/{settings.repository}"
+
+
+def _branch(settings: Settings, state: str) -> str:
+    branch = settings.ref.removeprefix(HEADS) if settings.ref.startswith(HEADS) else ""
+    return branch if branch and branch != state else "main"

@@ -57,6 +57,8 @@ def _report(output: Output, verdict: Verdict, files: int) -> None:
         )
     elif verdict.head:
         output.say(f"The audit record is sound: {size}, head {verdict.head}.")
+        output.publish("audit_seq", str(verdict.head.seq))
+        output.publish("audit_hash", verdict.head.hash)
     else:
         output.say("There is no audit record yet.")
     _tell_how_far_proven(output, verdict)

@@ -24,6 +24,7 @@ INPUTS = {
         ("name", "path", "include-hidden-files", "if-no-files-found", "retention-days"), ""
     ),
     "actions/download-artifact": dict.fromkeys(("name", "path", "run-id", "github-token"), ""),
+    "actions/attest": dict.fromkeys(("subject-name", "subject-digest"), ""),
     "actions/setup-python": dict.fromkeys(("python-version", "cache", "cache-dependency-path"), ""),
 }
 # The queue is GitHub's; act runs one thing at a time and does not know the word.
@@ -54,6 +55,7 @@ class Act:
     clone: Path
     environment: Mapping[str, str]
     secrets: Mapping[str, str]
+    variables: Mapping[str, str]
 
     def prepare(self) -> None:
         for name in files.WORKFLOWS:
@@ -75,6 +77,7 @@ class Act:
                 *self._actions(),
                 *_pairs("--env", self.environment),
                 *_pairs("-s", self.secrets),
+                *_pairs("--var", self.variables),
             ],
             cwd=self.clone,
             env={name: os.environ[name] for name in SEALED} | {"HOME": str(self.folder)},

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from bot.cli.main import run
 from bot.ports.forge.contents import FileChange
 from bot.ports.forge.people import Permission, Repository
 from bot.ports.forge.pulls import NewPull, PullRequest
+from bot.words.instant import to_ms
 from tests.adapters.state_git import git
 from tests.face.face import Face
 from tests.face.server import serve
@@ -135,8 +136,9 @@ class Fleet:
 
 
 @contextmanager
-def founded(folder: Path) -> Iterator[Fleet]:
-    with venue_server({"BTCUSDT": made("BTCUSDT")}, int(clock().timestamp() * 1000)) as venue:
+def founded(folder: Path, symbols: Sequence[str] = ("BTC",)) -> Iterator[Fleet]:
+    markets = {f"{symbol}USDT": made(symbol) for symbol in symbols}
+    with venue_server(markets, to_ms(clock())) as venue:
         here = Repository("acme/fleet", "main")
         forge = LocalForge.found(folder / "forge", clock, here, _files(venue.url))
         for login, permission in PEOPLE.items():
@@ -174,4 +176,6 @@ def _act(folder: Path, forge: LocalForge, face: Face) -> Act:
         "GITHUB_API_URL": face.url,
         "HARNESS": str(harness),
     }
-    return Act(folder, clone, environment, {"GITHUB_TOKEN": "ghs_token"})
+    return Act(
+        folder, clone, environment, {"GITHUB_TOKEN": "ghs_token"}, {"GOVERNOR_ATTEST": "true"}
+    )

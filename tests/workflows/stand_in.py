@@ -53,6 +53,10 @@ def download_artifact(wanted: dict[str, str]) -> None:
     shutil.copytree(HARNESS / "artifacts" / wanted["name"], wanted["path"])
 
 
+def attest(wanted: dict[str, str]) -> None:
+    (HARNESS / "attested").write_text(f"{wanted['subject-name']} {wanted['subject-digest']}")
+
+
 def nothing(_: dict[str, str]) -> None:
     """Leave it: what is needed is here."""
 
@@ -66,6 +70,7 @@ ACTIONS = {
     "actions/checkout": checkout,
     "actions/upload-artifact": upload_artifact,
     "actions/download-artifact": download_artifact,
+    "actions/attest": attest,
     "actions/setup-python": nothing,
 }
 

@@ -14,18 +14,26 @@ from tests.workflows.files import GOVERNED, ROOT, WORKFLOWS
 
 BUTTONS = ("kill", "revive", "mode", "rollback", "release", "pause", "accept")
 RAISING = ("revive", "release", "mode", "accept")
-QUEUED = ("agents", "events", "forensics")
-WITHOUT_QUEUE = (*BUTTONS, "gate", "gate-publish", "ci")
+QUEUED = ("agents", "cycle", "events", "forensics", "memo")
+AT_ONCE = (*BUTTONS, "enforce")
+WITHOUT_QUEUE = (*AT_ONCE, "gate", "gate-publish", "watchdog", "audit", "ci")
 # What runs by itself or at the press of a button, and in which workflow.
 WORKFLOW_OF = {
+    "cycle": "cycle",
     "run-agents": "agents",
     "ingest": "events",
     "gate": "gate",
+    "enforce": "enforce",
+    "watchdog": "watchdog",
     "forensics": "forensics",
+    "memo": "memo",
+    "audit verify": "audit",
     "audit acknowledge": "accept",
     **{name: name for name in BUTTONS if name != "accept"},
 }
 GOVERNOR = re.compile(r"(?:^|\| )governor (?P<rest>.*)$")
+# `${NAME:+--option}` gives an option where NAME is set.
+SWITCH = re.compile(r"\$\{\w+:\+(--[a-z-]+)\}")
 # A value for each variable that a command line uses.
 VALUES = {"MODE": "shadow", "PULL": "1", "ENTRY": "1"}
 
@@ -37,7 +45,7 @@ def command_lines() -> Iterator[tuple[str, list[str]]]:
             found = GOVERNOR.search(line)
             assert found, f"{name}: {line}"
             value = lambda match: VALUES.get(match[1], "x")  # noqa: E731
-            yield name, shlex.split(re.sub(r"\$(\w+)", value, found["rest"]))
+            yield name, shlex.split(re.sub(r"\$(\w+)", value, SWITCH.sub(r"\1", found["rest"])))
 
 
 @pytest.mark.parametrize(("name", "words"), list(command_lines()), ids=str)
@@ -136,7 +144,7 @@ def test_schedules_queue_and_people_do_not_wait() -> None:
     queued = {name for name in WORKFLOWS if files.load(name)["concurrency"] == queue}
     assert queued == set(QUEUED)
     assert queued | set(WITHOUT_QUEUE) == set(WORKFLOWS)
-    for name in BUTTONS:
+    for name in AT_ONCE:
         assert "github.run_id" in files.load(name)["concurrency"]["group"]
 
 
@@ -157,6 +165,8 @@ def test_the_required_check_hangs_on_no_path() -> None:
 def test_times_are_those_of_the_policies() -> None:
     text = (ROOT / "policies" / "governor.yml").read_text()
     schedules = yaml.safe_load(text)["schedules"]
-    for name, keys in {"forensics": ["forensics"]}.items():
+    for name, keys in {"forensics": ["forensics"], "memo": ["memo"]}.items():
         crons = [one["cron"] for one in files.load(name)["on"]["schedule"]]
         assert crons == [schedules[key] for key in keys]
+    (cycle,) = files.load("cycle")["on"]["schedule"]
+    assert cycle["cron"] == f"*/{yaml.safe_load(text)['cadence_minutes']} * * * *"

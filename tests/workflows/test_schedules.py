@@ -66,6 +66,35 @@ def test_events_that_cannot_be_pushed_are_kept_as_an_artifact(fleet: Fleet) -> N
     assert [one["run_id"] for one in stored(fleet, "signals")] == ["r1"]
 
 
+def test_a_cycle_and_what_is_written_of_it(fleet: Fleet) -> None:
+    ran = fleet.run("cycle", Event("schedule", {"schedule": "*/30 * * * *"}))
+    assert ran.jobs == {"cycle": "success"}, ran.text
+    assert fleet.page("slots.json")["jobs"]["cycle"]["slot"]
+    assert set(fleet.page("reports/meta_report.json")["agents"]) == {"echo", "far"}
+    assert [one.title for one in fleet.forge.issues()] != []
+    ran = fleet.run("memo", Event("workflow_dispatch"))
+    assert ran.jobs == {"memo": "success"}, ran.text
+    assert fleet.page("reports/ic_weekly.json")["by"] == ""
+    ran = fleet.run("audit", Event("schedule", {"schedule": "50 5 * * *"}))
+    assert ran.jobs == {"audit": "success"}, ran.text
+    last = fleet.audit()[-1]
+    attested = (fleet.folder / "harness" / "attested").read_text()
+    assert attested == f"governor-audit-{last['seq']} sha256:{last['hash']}"
+
+
+def test_the_watchdog_tells_of_a_standstill_until_a_cycle_is_done(fleet: Fleet) -> None:
+    look = Event("schedule", {"schedule": "20 */2 * * *"})
+    ran = fleet.run("watchdog", look)
+    assert ran.jobs == {"watchdog": "success"}, ran.text
+    assert [one.labels for one in fleet.forge.issues()] == [("governor:watchdog",)]
+    done = Event("workflow_run", {"action": "completed", "workflow_run": {"name": "Agents"}})
+    ran = fleet.run("cycle", done)
+    assert ran.jobs == {"cycle": "success"}, ran.text
+    ran = fleet.run("watchdog", look)
+    assert ran.jobs == {"watchdog": "success"}, ran.text
+    assert "governor:watchdog" not in {name for one in fleet.forge.issues() for name in one.labels}
+
+
 def test_forensics(fleet: Fleet) -> None:
     ran = fleet.run("forensics", Event("schedule", {"schedule": "30 8 * * *"}))
     assert ran.jobs == {"forensics": "success"}, ran.text

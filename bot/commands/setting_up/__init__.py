@@ -1,1 +1,0 @@
-"""What `init` is made of, step by step."""

@@ -80,11 +80,14 @@ def told(before: Json, after: Json) -> Risk:
 
 
 def registers(before: Json, after: Json) -> Risk:
-    """Take a newcomer as raising unless it starts in shadow, where nothing is traded."""
+    """Take a newcomer as raising unless it starts in shadow, and without anybody's keys.
+
+    Nothing is traded for it there, but with a venue's key its own code could.
+    """
     if after is None:
         return DOWN
-    in_shadow = before is None and isinstance(after, Mapping) and after.get("stage") == "shadow"
-    return FLAT if in_shadow else UP
+    entry = after if before is None and isinstance(after, Mapping) else {}
+    return FLAT if entry.get("stage") == "shadow" and not entry.get("secrets") else UP
 
 
 def _listed(before: Json, after: Json, *, grown: Risk, shrunk: Risk) -> Risk:

@@ -117,6 +117,8 @@ def test_a_rise_is_what_the_newest_judgement_asks(to: str, report: Report, objec
 def test_a_newcomer_starts_in_shadow() -> None:
     new = ANCHOR.replace("anchor-sol", "new")
     assert rule(proposal({AGENTS: (EMBER, EMBER + new)}), UNKNOWN).approved
+    keyed = new.replace("owner:", "secrets: [VENUE_KEY], owner:")
+    assert "could not be judged" in said(rule(proposal({AGENTS: (EMBER, EMBER + keyed)}), UNKNOWN))
     high = new.replace("stage: shadow", "stage: canary")
     ruling = rule(proposal({AGENTS: (EMBER, EMBER + high)}), FRESH)
     assert "new may not rise to canary: nothing is known of it yet" in said(ruling)

@@ -26,7 +26,8 @@ class Desk:
     """Where a person's act is taken in; `witness` says who they are, when and by which policy.
 
     `policy` is as it was written: what the environment tightens for one process binds nobody else.
-    `sign` is there where leases are signed.
+    `sign` is there where leases are signed. `via` names for good what asked for the act, such as a
+    comment: it is done once however often it is taken in.
     """
 
     store: Store
@@ -34,6 +35,7 @@ class Desk:
     policy: Policy
     witness: Witness
     sign: Sign | None = None
+    via: str = ""
 
 
 def reason_for(act: str, witness: Witness, reason: str) -> str:
@@ -49,7 +51,8 @@ def commit(
     desk: Desk, acts: Sequence[Operation], act: str, subject: str, body: Mapping[str, Json]
 ) -> bool:
     """Do and record a human act; False where it changed nothing."""
-    note = Note(Kind.HUMAN, subject, {"act": act, **body})
+    via = {"via": desk.via} if desk.via else {}
+    note = Note(Kind.HUMAN, subject, {"act": act, **body, **via}, key=desk.via)
     operation = Audited(tuple(acts), AppendAudit(desk.witness, (note,)))
     return desk.store.commit([operation], Message(f"{act.capitalize()} {subject}")).changed
 

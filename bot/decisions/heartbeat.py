@@ -6,12 +6,10 @@ from datetime import datetime, timedelta
 from bot.policy.governor import Governor
 from bot.state.documents import load
 from bot.state.lease import GATE
-from bot.state.slots import SLOTS
+from bot.state.slots import CYCLE, SLOTS
 from bot.state.tree import Tree
 from bot.words.count import plural
 from bot.words.instant import EPOCH, parse, render
-
-CYCLE = "cycle"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.words.canonical import Json
 class Audited:
     """Record an act if and only if it changes anything: a spent one leaves no entry.
 
-    Each act must keep to a file of its own.
+    One that the record knows already is spent. Each act must keep to a file of its own.
     """
 
     kind: ClassVar[str] = "audited"
@@ -21,6 +21,8 @@ class Audited:
     record: AppendAudit
 
     def apply(self, tree: Tree) -> Iterable[Write]:
+        if self.record.is_known(tree):
+            return
         writes = [write for act in self.acts for write in act.apply(tree)]
         if writes:
             yield from writes

@@ -9,7 +9,6 @@ import pytest
 
 from bot.commands.gate import GateKeeper
 from bot.commands.watchdog import Kennel, watchdog
-from bot.decisions.heartbeat import CYCLE
 from bot.decisions.merging import Standing
 from bot.effects.merge_check import NAME
 from bot.effects.stale_issue import LABEL
@@ -21,7 +20,7 @@ from bot.ports.forge.contents import FileChange
 from bot.ports.forge.issues import Issue
 from bot.ports.forge.pulls import NewPull, State
 from bot.ports.store import Message
-from bot.state.slots import SLOTS, AdvanceSlot
+from bot.state.slots import CYCLE, SLOTS, AdvanceSlot
 from bot.state.tree import Tree
 from bot.words.instant import parse
 from tests.adapters.forge.conftest import face, founded, github, local, local_forge, world

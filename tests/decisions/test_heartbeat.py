@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.decisions.heartbeat import CYCLE, last_beat, stale
+from bot.decisions.heartbeat import last_beat, stale
 from bot.errors import CorruptState
 from bot.policy.governor import Governor
 from bot.state.documents import put
 from bot.state.lease import GATE, Lease
-from bot.state.slots import SLOTS, AdvanceSlot
+from bot.state.slots import CYCLE, SLOTS, AdvanceSlot
 from bot.words.instant import parse, render
 from tests.fakes.store import MemoryTree
 

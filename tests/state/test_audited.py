@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from bot.state.audit.entry import Kind
 from bot.state.audited import Audited
-from bot.state.kill_switch import ALL, ReleaseSwitch, ThrowSwitch
+from bot.state.documents import load
+from bot.state.kill_switch import ALL, KILL_SWITCH, ReleaseSwitch, ThrowSwitch
 from bot.state.lifecycle import RaiseStage
 from bot.state.slots import AdvanceSlot
 from bot.state.tree import Operation
@@ -33,6 +34,14 @@ def test_a_spent_act_leaves_no_entry() -> None:
     assert recorded(THROW, REVIVE, THROW, REVIVE) == ["audit", "all"]
     spent = Audited((ReleaseSwitch(ALL, 1),), append(NOON))
     assert recorded(THROW, spent) == []
+
+
+def test_an_act_that_is_on_record_is_not_done_again() -> None:
+    """A comment's kill that is taken in twice, and was revived in between."""
+    kill = Audited((THROW,), append(NOON, note("all", key="comment/7", kind=Kind.HUMAN)))
+    tree = MemoryTree().run([kill, REVIVE, kill])
+    assert load(tree, KILL_SWITCH).switch(ALL).holds == {}
+    assert [entry.key for entry in entries(tree)].count("comment/7") == 1
 
 
 def test_acts_records_and_slots_can_wait_to_be_sent_again() -> None:

@@ -9,13 +9,12 @@ import pytest
 
 from bot.adapters.local_forge import LocalForge
 from bot.cli.main import run
-from bot.decisions.heartbeat import CYCLE
 from bot.ports.forge.contents import FileChange
 from bot.ports.forge.people import Repository
 from bot.ports.forge.pulls import NewPull
 from bot.ports.store import Message
 from bot.state.kill_switch import ALL, KILL_SWITCH, ThrowSwitch
-from bot.state.slots import AdvanceSlot
+from bot.state.slots import CYCLE, AdvanceSlot
 from bot.wiring.stores import Place, local_store
 from bot.words.instant import parse
 from bot.words.stage import Stage

@@ -28,14 +28,21 @@ class AppendAudit:
 
     def apply(self, tree: Tree) -> Iterable[Write]:
         recent = files.recent(tree, LOOK_BACK)
-        notes = {key_of(self.witness, note): note for note in self.notes}
-        known = {entry.key for entry in recent}
-        fresh = [note for key, note in notes.items() if key not in known]
+        fresh = self._fresh(recent)
         if fresh:
             yield self._append(tree, recent, [*self._first(tree, recent), *fresh])
 
+    def is_known(self, tree: Tree) -> bool:
+        """Tell whether all of it is recorded already."""
+        return bool(self.notes) and not self._fresh(files.recent(tree, LOOK_BACK))
+
     def wire(self) -> Mapping[str, Json]:
         return wire.encode(self.witness, self.notes)
+
+    def _fresh(self, recent: Sequence[Entry]) -> Sequence[Note]:
+        notes = {key_of(self.witness, note): note for note in self.notes}
+        known = {entry.key for entry in recent}
+        return [note for key, note in notes.items() if key not in known]
 
     def _first(self, tree: Tree, recent: Sequence[Entry]) -> Iterator[Note]:
         yield from policy_change(tree, recent, self.witness) if recent else genesis()

@@ -1,0 +1,154 @@
+"""A life of cycles that crash, race or have nothing to do: one of each, over HTTP and real Git.
+
+An agent is promoted and merged, rises, and falls with the fleet: breach, rollback, demotions.
+"""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.commands.cycling.world import (
+    ASKED,
+    DEAD,
+    FELL,
+    PROMOTION,
+    RISEN,
+    Shown,
+    World,
+    die_at,
+    ended,
+    found,
+)
+
+# Newer Pythons warn of forking beside threads; the children here start none and end by _exit.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+    pytest.mark.timeout(120),
+]
+SOON = timedelta(minutes=1)
+STEADY, MANY = 20, 1000
+STATE = "push refs/heads/governor-state"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A moment at which a cycle has something to do: what it writes, and what people see then."""
+
+    world: World
+    now: datetime
+    writes: list[str]
+    after: Shown
+
+
+@dataclass(frozen=True)
+class Life:
+    scenes: dict[str, Scene]
+    end: World
+
+
+@pytest.fixture(scope="module")
+def life(tmp_path_factory: pytest.TempPathFactory) -> Life:
+    """Live it once, undisturbed, and keep how things stood before each cycle."""
+    folder = tmp_path_factory.mktemp("life")
+    scenes: dict[str, Scene] = {}
+    (folder / "world").mkdir()
+    world = found(folder / "world")
+    with world.served() as face:
+        for name, now in (("asked", ASKED), ("risen", RISEN), ("fell", FELL)):
+            before = world.copy(folder / name)
+            writes = world.writes(now, face)
+            scenes[name] = Scene(before, now, writes, world.shown())
+            if name == "asked":
+                world.merge(1)
+    return Life(scenes, world)
+
+
+def test_the_life_has_a_promotion_and_a_breach_with_its_rollback(life: Life) -> None:
+    asked, fell = life.scenes["asked"].after, life.scenes["fell"].after
+    assert [branch for branch, _, _ in asked.pulls] == [PROMOTION]
+    assert [(branch, state) for branch, _, state in fell.pulls] == [
+        (PROMOTION, "closed"),
+        ("governor/rollback/1", "open"),
+    ]
+    for one in (asked, fell):
+        assert one.issues == 1
+        assert set(one.said.values()) == {1}
+        assert set(one.verdicts.values()) == {(1, 1)}
+
+
+def crashed(scene: Scene, folder: Path, point: int) -> None:
+    world = scene.world.copy(folder / f"{point}")
+    with world.served() as face:
+        assert world.cycle(scene.now, die_at(point)) == DEAD
+        assert world.cycle(scene.now) == 0
+        assert world.shown() == scene.after, f"point {point}"
+        assert set(world.writes(scene.now + SOON, face)) <= {STATE}
+    shutil.rmtree(world.folder)
+
+
+def moments(scene: Scene) -> range:
+    """Before and after each write is a moment."""
+    return range(2 * len(scene.writes))
+
+
+@pytest.mark.parametrize(
+    ("name", "write", "after"),
+    [
+        ("asked", "POST open a pull request", 1),
+        ("asked", "POST comment on", 1),
+        ("fell", "push refs/heads/governor/rollback/1", 1),
+        ("fell", STATE, 1),
+    ],
+)
+def test_a_crash_beside_a_write_heals(
+    life: Life, tmp_path: Path, name: str, write: str, after: int
+) -> None:
+    scene = life.scenes[name]
+    place = next(at for at, one in enumerate(scene.writes) if one.startswith(write))
+    crashed(scene, tmp_path, 2 * place + after)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("name", ["asked", "risen", "fell"])
+def test_every_crash_heals(life: Life, tmp_path: Path, name: str) -> None:
+    scene = life.scenes[name]
+    for point in moments(scene):
+        crashed(scene, tmp_path, point)
+    world = scene.world.copy(tmp_path / "last")
+    with world.served():
+        assert world.cycle(scene.now, die_at(len(moments(scene)))) == 0, "there are no more"
+
+
+@pytest.mark.parametrize("name", ["asked", "fell"])
+def test_two_at_once_make_one_of_each(life: Life, tmp_path: Path, name: str) -> None:
+    """Each has a clone of its own, as on two machines."""
+    scene = life.scenes[name]
+    world = scene.world.copy(tmp_path / name)
+    shutil.copytree(world.fleet, world.folder / "rival")
+    with world.served() as face:
+        children = [world.begin(scene.now, fleet=fleet) for fleet in ("fleet", "rival")]
+        assert [ended(child) for child in children] == [0, 0]
+        assert world.cycle(scene.now) == 0
+        assert world.shown() == scene.after
+        assert set(world.writes(scene.now + SOON, face)) <= {STATE}
+
+
+def steady(life: Life, folder: Path, cycles: int) -> None:
+    world = life.end.copy(folder / "steady")
+    with world.served() as face:
+        for turn in range(1, cycles + 1):
+            assert world.writes(FELL + turn * timedelta(seconds=1), face) == [STATE]
+
+
+def test_steady_cycles_write_nothing_to_the_forge(life: Life, tmp_path: Path) -> None:
+    steady(life, tmp_path, STEADY)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_a_thousand_steady_cycles_write_nothing(life: Life, tmp_path: Path) -> None:
+    steady(life, tmp_path, MANY)

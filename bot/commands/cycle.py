@@ -21,10 +21,11 @@ class Round:
 
 
 def cycle(todo: Round) -> int:
-    ended = []
+    ended: list[Ended] = []
     with todo.output.progress("Cycle", len(todo.steps)) as progress:
         for step in todo.steps:
-            ended.append(take(step, todo.output, todo.seconds))
+            if not step.follows or any(one.matters for one in ended if one.name == step.follows):
+                ended.append(take(step, todo.output, todo.seconds))
             progress.advance()
     _tell(todo.output, ended)
     for one in ended:

@@ -1,17 +1,22 @@
 """governor gate: judge a pull request or a merge group, and set the check that lets it merge."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.commands.gating import paper
 from bot.commands.gating.judging import Court, Verdict, look, settle
 from bot.commands.gating.reading import Library
-from bot.commands.gating.round import is_due, once
+from bot.commands.gating.remembering import Shelf
+from bot.commands.gating.round import once
+from bot.commands.gating.sitting import Sat, changed, sit
 from bot.commands.gating.standing import Judge
 from bot.commands.gating.subject import Pull, Target, target_of
-from bot.errors import BadCredentials, BadUsage, CannotAct, CannotRead, RateLimited, Refused
+from bot.effects.blocks import bullets
+from bot.effects.escape import markdown
+from bot.errors import BadUsage, CannotRead
+from bot.policy.policy import Policy
 from bot.ports.forge import Forge
 from bot.ports.output import Output
 from bot.words.canonical import Json, encode_page
@@ -20,14 +25,17 @@ from bot.words.problem import Problem
 from bot.words.text import printable
 
 LONGEST = 500
-HOPELESS = (BadCredentials, RateLimited)
 
 
 @dataclass(frozen=True, slots=True)
 class GateKeeper:
+    """`shelf` is where it is kept what verdicts rest on; `rules` are policies of known commits."""
+
     forge: Callable[[], AbstractContextManager[Forge]]
     judge: Judge
     output: Output
+    shelf: Shelf | None = None
+    rules: Mapping[str, Policy] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +79,15 @@ def publish(keeper: GateKeeper, file: Path) -> int:
 
 def gate_all(keeper: GateKeeper) -> int:
     """Judge every open request whose verdict may have changed; trouble with one stops no other."""
-    failed, verdicts = 0, []
+    before = keeper.shelf.known() if keeper.shelf else {}
     with keeper.forge() as forge:
-        court = Court(Library(forge), once(keeper.judge))
-        me, surveyed = forge.identity().login, forge.survey()
-        for one in (one for one in surveyed if is_due(one, me)):
-            try:
-                verdicts.append(settle(court, Pull(one.pull.number)))
-            except HOPELESS:
-                raise
-            except (CannotAct, Refused) as error:
-                failed += 1
-                keeper.output.warn(str(error))
-    _tell_all(keeper.output, verdicts, len(surveyed))
-    return 1 if failed else 0
+        sat = sit(Court(Library(forge, dict(keeper.rules)), once(keeper.judge)), before)
+    if keeper.shelf and sat.kept != before:
+        keeper.shelf.keep(sat.kept)
+    for trouble in sat.troubles:
+        keeper.output.warn(trouble)
+    _tell_all(keeper.output, sat, news=changed(sat.verdicts, before))
+    return 1 if sat.troubles else 0
 
 
 def target_from(number: int | None, event_file: str) -> Target:
@@ -103,13 +106,16 @@ def _bytes(file: Path) -> bytes:
         raise CannotRead(str(file), (error.strerror or str(error)).lower()) from None
 
 
-def _tell_all(output: Output, verdicts: Sequence[Verdict], surveyed: int) -> None:
-    for verdict in verdicts:
-        output.say(_line(verdict))
-    again = f"{len(verdicts)} of {plural(surveyed, 'open pull request')}"
+def _tell_all(output: Output, sat: Sat, *, news: bool) -> None:
+    lines = [_line(verdict) for verdict in sat.verdicts]
+    for line in lines:
+        output.say(line)
+    again = f"{len(lines)} of {plural(sat.opened, 'open pull request')}"
     output.say(f"Judged {again}; the others stand as they were.")
-    said: list[Json] = [paper.wire(verdict.subject, verdict.check) for verdict in verdicts]
-    output.result({"v": 1, "open": surveyed, "verdicts": said})
+    said: list[Json] = [paper.wire(verdict.subject, verdict.check) for verdict in sat.verdicts]
+    output.result({"v": 1, "open": sat.opened, "verdicts": said})
+    if news:
+        output.summary(f"### Merge gate\n\n{bullets(map(markdown, lines))}\n")
 
 
 def _line(verdict: Verdict) -> str:

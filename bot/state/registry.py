@@ -19,6 +19,7 @@ from bot.state.report.memo import MEMO
 from bot.state.report.report import REPORT
 from bot.state.slots import SLOTS
 from bot.state.strategies import STRATEGIES
+from bot.state.verdicts import VERDICTS
 
 FILES: tuple[StateFile[Any], ...] = (
     StateFile(
@@ -84,6 +85,7 @@ FILES: tuple[StateFile[Any], ...] = (
         Envelope,
     ),
     SLOTS,
+    VERDICTS,
     REPORT,
     StateFile("state/reports/pr_comment.md", "apply", "The fleet issue's text", Envelope),
     StateFile("state/reports/ic_weekly.md", "memo", "The weekly memo", Envelope),

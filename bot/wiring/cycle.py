@@ -11,13 +11,13 @@ from bot.commands.apply import apply
 from bot.commands.cycle import Round
 from bot.commands.cycling.due import judge_due
 from bot.commands.cycling.step import Step
-from bot.commands.gate import GateKeeper, gate_all
-from bot.commands.gating.standing import standing
+from bot.commands.gate import gate_all
 from bot.commands.ingest import ingest
 from bot.commands.reconcile import reconcile
 from bot.ledger.terms import terms_of
 from bot.ports.forge import Forge
 from bot.ports.output import Output
+from bot.wiring.gate import gate_keeper
 from bot.wiring.reverting import reverts
 from bot.wiring.shell import Shell
 
@@ -34,6 +34,8 @@ def cycle_round(shell: Shell) -> Iterator[Round]:
             Step("judge", lambda out: judge_due(replace(shell.bench, output=out), policy.governor)),
             Step("apply", lambda out: _apply(shell, forge, out)),
             Step("gate", lambda out: _gate(shell, forge, out)),
+            # The comments repeat the verdicts.
+            Step("tell", lambda out: _apply(shell, forge, out), follows="gate"),
         )
         yield Round(steps, shell.out, time.monotonic)
 
@@ -58,6 +60,8 @@ def _gate(shell: Shell, forge: Callable[[], Forge], out: Output) -> int:
     """Set no verdict where nothing may be set; acting has said by then what is lacking."""
     if shell.lacking(forge()):
         return 0
-    bench = replace(shell.bench, output=out)
-    keeper = GateKeeper(lambda: nullcontext(forge()), lambda rules: standing(bench, rules), out)
+    rules = {shell.settings.commit: shell.written_policy} if shell.settings.commit else {}
+    keeper = replace(
+        gate_keeper(shell), forge=lambda: nullcontext(forge()), output=out, rules=rules
+    )
     return gate_all(keeper)

@@ -91,5 +91,16 @@ def test_nor_does_a_bug_which_is_raised_in_the_end() -> None:
     assert "2 lines" in out.said
 
 
+@pytest.mark.parametrize(("gate", "taken"), [(busy, True), (quiet, False)])
+def test_what_follows_another_step_is_done_only_where_that_had_news(
+    gate: Work,
+    taken: bool,  # noqa: FBT001
+) -> None:
+    out = HeardOutput()
+    steps = [Step("gate", gate), Step("tell", quiet, follows="gate")]
+    assert cycle(Round(steps, out, lambda: 0.0)) == 0
+    assert ("tell" in str(out.results[0])) is taken
+
+
 def test_a_code_is_enough_to_fail() -> None:
     assert run(HeardOutput(), apply=lambda _: 1, gate=quiet) == 1

@@ -17,8 +17,11 @@ Seconds = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class Step:
+    """What is done; one that follows another is done only where that one had news."""
+
     name: str
     work: Work
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,14 @@ class Ended:
     bug: Exception | None = None
 
     @property
+    def matters(self) -> bool:
+        return self.heard is not None and self.heard.matters
+
+    @property
     def outcome(self) -> str:
         if self.code:
             return "failed"
-        return "done" if self.heard and self.heard.matters else "nothing new"
+        return "done" if self.matters else "nothing new"
 
     def wire(self) -> dict[str, Json]:
         return {

@@ -11,6 +11,7 @@ from bot.effects.effect import SetCheck
 from bot.effects.merge_check import NAME, Judged, merge_check
 from bot.errors import GovernorError, MovedHead
 from bot.policy.policy import Policy
+from bot.policy.risk_change import raised
 from bot.ports.forge import Forge
 
 TRIES = 3
@@ -29,22 +30,34 @@ class Court:
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a ruling rests on beside the two commits: where it `raises`, these agents' standing."""
+
+    raises: bool = False
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """`is_set` tells that it stands on the commit."""
+    """`is_set` tells that it stands on the commit.
+
+    Without `grounds` something could not be told, and the next look may come to another one.
+    """
 
     subject: Subject
     ruling: Ruling
     check: SetCheck
     is_set: bool = False
+    grounds: Grounds | None = None
 
 
 def look(court: Court, target: Target) -> Verdict:
     """Judge the head as it is now; write nothing."""
     subject = subject_of(court.forge, target)
-    ruling = ruling_on(court, subject)
+    ruling, grounds = ruling_on(court, subject)
     against = f"{subject.base} @ {subject.base_sha[:12]}"
     said = Judged(subject.sha, against, strangers(court.forge, subject.sha, NAME))
-    return Verdict(subject, ruling, merge_check(ruling, said))
+    return Verdict(subject, ruling, merge_check(ruling, said), grounds=grounds)
 
 
 def settle(court: Court, target: Target, *, only: str = "", forks: bool = True) -> Verdict:
@@ -66,17 +79,20 @@ def settle(court: Court, target: Target, *, only: str = "", forks: bool = True) 
     raise _moved(now, subject.sha)
 
 
-def ruling_on(court: Court, subject: Subject) -> Ruling:
+def ruling_on(court: Court, subject: Subject) -> tuple[Ruling, Grounds | None]:
     """Rule, and block what cannot be judged: an older green check must not stand for it."""
     try:
         read = read_change(court.library, subject)
         if read.proposal is None:
-            return refused(read.problems)
+            return refused(read.problems), Grounds()
         if not read.proposal.raises:
-            return rule(read.proposal, "")
-        return rule(read.proposal, _standing(court.judge, read.proposal.rules))
+            return rule(read.proposal, ""), Grounds()
+        standing = _standing(court.judge, read.proposal.rules)
     except GovernorError as error:
-        return Ruling((Reason(str(error)),))
+        return Ruling((Reason(str(error)),)), None
+    names = tuple(sorted(raised(read.proposal.before, read.proposal.after)))
+    known = None if isinstance(standing, str) else Grounds(raises=True, names=names)
+    return rule(read.proposal, standing), known
 
 
 def _standing(judge: Judge, rules: Policy) -> Standing | str:

@@ -59,15 +59,21 @@ def target_of(event: bytes) -> Target:
         ) from None
 
 
+def base_of(forge: Forge) -> tuple[str, str]:
+    """Name the branch that rules, and where it stands."""
+    base = forge.repository().default_branch
+    base_sha = forge.branch_head(base)
+    if base_sha is None:
+        raise Refused(f"Cannot judge: there is no branch {base}.")
+    return base, base_sha
+
+
 def subject_of(forge: Forge, target: Target) -> Subject:
     """Ask the forge where it stands now. The default branch rules, whatever branch it aims at.
 
     A verdict hangs on a commit, so one commit must not be judged by the rules of another branch.
     """
-    base = forge.repository().default_branch
-    base_sha = forge.branch_head(base)
-    if base_sha is None:
-        raise Refused(f"Cannot judge: there is no branch {base}.")
+    base, base_sha = base_of(forge)
     if isinstance(target, Group):
         start = target.base_sha if target.base_branch == base else base_sha
         return Subject("the merge group", target.head_sha, base, base_sha, start)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.adapters.git import Git
-from bot.adapters.github.call import Answer, Call
+from bot.adapters.github.call import Call
 from bot.adapters.github.wire import Wire
 from bot.adapters.local_forge import LocalForge
 from bot.adapters.private_clone import PrivateClone

@@ -68,7 +68,7 @@ def passed_on(environ: Mapping[str, str]) -> Mapping[str, str]:
 
 def find_remote(repo: Path, environ: Mapping[str, str], name: str, token: str = "") -> Remote:
     """Read the remote with all that the user's own git knows; none at all is the repository."""
-    git = Git(repo, _users_own(environ))
+    git = Git(repo, users_own(environ))
     folder = git.attempt("rev-parse", "--path-format=absolute", "--git-common-dir")
     if folder.code:
         mend = f"Run this in a Git repository, or use --local. (git says: {folder.err})"
@@ -96,7 +96,7 @@ def _named(git: Git, name: str, head: str, token: str) -> Remote:
     return Remote(_absolute(here, url), _absolute(here, push_url), head, access=tuple(access))
 
 
-def _users_own(environ: Mapping[str, str]) -> Mapping[str, str]:
+def users_own(environ: Mapping[str, str]) -> Mapping[str, str]:
     """Let this one reading see the configuration that the user's own git would see."""
     home = Path(environ.get("HOME", os.devnull))
     return {

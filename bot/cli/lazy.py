@@ -5,6 +5,8 @@ from importlib import import_module
 import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("bot.cli.init:init", "Set a repository up."),
+    "doctor": ("bot.cli.doctor:doctor", "What is wrong with a repository, and the mend."),
     "demo": ("bot.cli.demo:demo", "Govern a bundled fleet for sixty days, offline."),
     "cycle": ("bot.cli.cycle:cycle", "All that is due now: take in, settle, judge, act."),
     "ingest": ("bot.cli.ingest:ingest", "Take in signals and telemetry."),

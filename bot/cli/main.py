@@ -21,7 +21,7 @@ LONGEST = 4000
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Try it:  governor demo     Start your own:  governor policy check",
+    epilog="Try it:  governor demo     Start your own:  governor init",
 )
 @click.version_option(__version__, prog_name="governor")
 def governor() -> None:

@@ -61,6 +61,7 @@ def look(forge: Forge, tree: Tree, policy: Policy, by: Look) -> Looked:
         raised=raises,
         run_id=by.run_id,
         opened=by.opened,
+        issue=memory.issue,
         undoing=by.undoing,
         is_stale=report.meta is not None and parse(report.meta.lease_until) < by.now,
     )
@@ -129,7 +130,15 @@ class _Here:
             for wish in (*demotions(material), *promotions(material))
             if wish.branch not in there and self._memory.opened_for(wish.kind, wish.agent)
         ]
-        return map(seen_pull, self._forge.ended(branches) if branches else ())
+        for pull in self._forge.ended(branches) if branches else ():
+            yield seen_pull(pull, self._is_theirs(pull))
+
+    def _is_theirs(self, pull: PullRequest) -> bool:
+        """Ask whose its branch is where no earlier run wrote down what stands there."""
+        if pull.author != self._me or pull.head_sha in self._memory.heads:
+            return False
+        head = self._forge.branch_head(pull.head_branch)
+        return head is not None and self._forge.commit(head).author != self._me
 
     def _issues(self) -> Sequence[SeenIssue]:
         found = self._forge.issues(state=None, label=LABEL)

@@ -12,6 +12,7 @@ from bot.errors import CannotRead
 from bot.state import intents, kill_switch, lifecycle, measures, missed, put, slots
 from bot.state.audit.append import AppendAudit, append_audit
 from bot.state.audited import Audited
+from bot.state.found import Found, found
 from bot.state.tree import Operation
 from bot.words.canonical import Json, encode_line
 from bot.words.strict_json import parse_object
@@ -37,6 +38,7 @@ DECODERS: Mapping[str, Decoder] = {
     put.PutText.kind: put.put_text,
     AppendAudit.kind: append_audit,
     Audited.kind: audited,
+    Found.kind: found,
     slots.AdvanceSlot.kind: slots.advance_slot,
     missed.NoteGap.kind: missed.note_gap,
     intents.AppendIntents.kind: intents.append_intents,

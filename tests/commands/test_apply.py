@@ -161,9 +161,14 @@ def test_human_commits_are_never_overwritten(world: World) -> None:
         assert (now.head_sha, now.body, now.closed_at) == (made.sha, pull.body, None)
     kim.close_pull(pull.number)
     asking(world, evidence=EvidenceRow(epoch=2, fingerprint="1"))
-    assert world.apply() == 1
-    assert "somebody else's commit is on it" in world.out.warned[-1]
+    assert world.apply() == 0
     assert world.forge.branch_head(PROMOTION) == made.sha
+    assert quiet(world)
+    (issue,) = world.forge.issues()
+    assert f"commits are on the branch of #{pull.number}, which is closed" in issue.body
+    kim.delete_branch(PROMOTION)
+    assert world.apply() == 0
+    assert len(world.own(PROMOTION)) == 2
 
 
 @pytest.mark.parametrize("moment", ["commit_state", "commit_files"])

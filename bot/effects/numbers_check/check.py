@@ -1,5 +1,6 @@
 """The check: each sentence's doubts, in words that its writer can mend it by."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from bot.effects.numbers_check.sentences import sentences
 from bot.effects.numbers_check.strangers import strangers
 from bot.effects.numbers_check.subjects import Mention, Names, subjects_of
 from bot.effects.numbers_check.window import Window, windows
+
+MARKUP = re.compile(r"https?:|www\.|(?<!\w)@\w|\]\(|!\[|<[a-zA-Z/!]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,20 @@ def check(text: str, facts: Facts) -> list[Doubt]:
 def _reasons(
     sentence: str, mentions: Sequence[Mention], before: Sequence[Subject], facts: Facts
 ) -> Iterator[str]:
+    if MARKUP.search(sentence):
+        yield "it holds a link, a mention or markup, and only plain text is wanted"
     for day in said_dates(sentence):
         if day not in facts.dates:
             yield f"{day} is no day that the report names"
     for name in strangers(sentence, mentions, facts):
         yield f"the report knows nobody called {name}"
     yield from unfounded(sentence, mentions, facts)
-    text = cover(sentence, mentions)
+    yield from _numbers(cover(sentence, mentions), mentions, before, facts)
+
+
+def _numbers(
+    text: str, mentions: Sequence[Mention], before: Sequence[Subject], facts: Facts
+) -> Iterator[str]:
     for piece in unreadable(text):
         yield f"{piece!r} cannot be checked; write a number of the report as it stands there"
     listed = claims(text)

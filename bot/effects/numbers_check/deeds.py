@@ -10,8 +10,8 @@ STEMS = "promot|demot|kill|retir|quarantin|reviv|releas"
 DEED = re.compile(rf"\b(?P<stem>{STEMS})(?:e|ed|ing|es|s|al|ion|ement)?\b", re.IGNORECASE)
 # What is denied, conditional or still to come is no claim that it happened.
 OPEN = re.compile(
-    r"\b(?:not|no|nor|never|neither|without|if|unless|until|before|needs?|waits?|awaits?|await(?:s|ing)?"
-    r"|blocked|short of|may|could|would|whether|asks?|asking|criteria|rules?|limit|threshold)\b",
+    r"\b(?:not|no|nor|never|neither|without|if|unless|until|before|needs?|awaits?|waits?|awaiting"
+    r"|blocked|short of|may|could|would|whether|asks?|asking)\b",
     re.IGNORECASE,
 )
 ADVICE = re.compile(

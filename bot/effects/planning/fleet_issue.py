@@ -23,7 +23,7 @@ CLOSED = "people closed #{}; reopen it to have it kept again"
 
 
 def fleet_issue(material: Material, seen: Seen, withheld: Sequence[Withheld]) -> Plan:
-    known = [one for one in seen.issues if _is_fleets(seen, one)]
+    known = [one for one in seen.issues if _is_fleets(material, seen, one)]
     standing = [one for one in known if one.is_open]
     if known and not standing:
         return Plan((), (Withheld("the fleet issue", CLOSED.format(known[-1].number)),))
@@ -85,6 +85,8 @@ def _duplicate(issue: SeenIssue, first: SeenIssue) -> Effect:
     return CloseIssue(signed, issue.number, marked(word, signed))
 
 
-def _is_fleets(seen: Seen, issue: SeenIssue) -> bool:
+def _is_fleets(material: Material, seen: Seen, issue: SeenIssue) -> bool:
+    """Tell it by its author and mark; people may have written over the mark of the known one."""
     said = issue.mark
-    return issue.author == seen.me and said is not None and said.key == KEY
+    is_it = issue.number == material.issue if said is None else said.key == KEY
+    return issue.author == seen.me and is_it

@@ -19,6 +19,7 @@ class Material:
 
     `done` are keys of acts that were finished, so that what people undo of them stays undone;
     `raised` says for whom a pull request lifts the ceiling; `opened` were opened by this run;
+    `issue` is the fleet issue as it was last written;
     a rollback asks already to lower who is in `undoing`; the report `is_stale` when its lease has
     run out.
     """
@@ -30,6 +31,7 @@ class Material:
     raised: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     run_id: str = ""
     opened: int = 0
+    issue: int | None = None
     undoing: frozenset[str] = frozenset()
     is_stale: bool = False
 

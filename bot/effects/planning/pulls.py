@@ -16,6 +16,10 @@ from bot.errors import Refused
 OWN = "governor/"
 ANSWERED = (PullKind.DEMOTE, PullKind.PROMOTE)
 TAKEN_OVER = "somebody else's commits are on its branch, so it is left to them"
+KEPT = (
+    "somebody else's commits are on the branch of #{}, which is closed; delete the branch to be "
+    "asked again"
+)
 VETO = f"people closed #{{}}; reopen it, or label it `{AGAIN}`, to be asked again"
 TAKEN_BACK = f"people merged #{{}} and took it back; label it `{AGAIN}` to be asked again"
 FROZEN = "a drawdown breach freezes every rise until `governor release all`"
@@ -93,7 +97,8 @@ def hindrance(material: Material) -> str:
 
 
 def _opened(seen: Seen, wish: Wish, drafted: Draft, room: Room) -> Plan:
-    reason = _stranger(seen, wish) or vetoed(seen.closed(wish.branch), drafted.mark)
+    closed = seen.closed(wish.branch)
+    reason = _stranger(seen, wish) or vetoed(closed, drafted.mark) or _kept_branch(closed)
     if reason:
         return _left(wish, reason)
     if not room.take():
@@ -113,6 +118,11 @@ def _opened(seen: Seen, wish: Wish, drafted: Draft, room: Room) -> Plan:
 def _stranger(seen: Seen, wish: Wish) -> str:
     there = (one for one in seen.pulls if one.branch == wish.branch and not one.from_fork)
     return next((f"#{one.number} of {code(one.author)} stands on its branch" for one in there), "")
+
+
+def _kept_branch(closed: Sequence[SeenPull]) -> str:
+    theirs = max((one.number for one in closed if one.has_others), default=0)
+    return KEPT.format(theirs) if theirs else ""
 
 
 def vetoed(closed: Sequence[SeenPull], mark: Mark) -> str:

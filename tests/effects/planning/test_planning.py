@@ -418,6 +418,15 @@ def test_a_fleet_issue_that_people_closed_stays_closed() -> None:
     assert planned.withheld[-1].what == "the fleet issue"
 
 
+def test_a_fleet_issue_that_people_wrote_anew_is_kept_and_not_doubled() -> None:
+    forge = settle(Forge())
+    (issue,) = forge.seen.issues
+    forge.seen = replace(forge.seen, issues=(replace(issue, body="What is this?"),))
+    known = replace(material(), issue=issue.number)
+    (update,) = of(UpsertIssue, look(forge, known).effects)
+    assert update.number == issue.number
+
+
 def test_others_marks_are_not_believed() -> None:
     forge = settle(Forge())
     issue = forge.seen.issues[0]

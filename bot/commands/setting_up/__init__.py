@@ -1,0 +1,1 @@
+"""What `init` is made of, step by step."""

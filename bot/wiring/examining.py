@@ -1,0 +1,123 @@
+"""Joins `governor doctor` to the machine, the repository, its forge, state and venues."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.adapters.shipped import shipped_part
+from bot.adapters.venues.making import make_venues
+from bot.adapters.work_tree import git_version
+from bot.commands.examining import files, forge, machine, prices, state
+from bot.commands.examining.line import Examination, Health, Line, ok, unchecked
+from bot.commands.examining.wanted import wanted_secrets
+from bot.commands.setting_up.on_forge import ACTIONS_APP
+from bot.errors import BadUsage, GovernorError
+from bot.ledger.terms import terms_of
+from bot.ports.forge import Forge
+from bot.wiring.setting_up import CI, Forges
+from bot.wiring.shell import Shell
+from bot.words.instant import to_ms
+
+GITHUB = ".github"
+WITH_ONE = "GITHUB_TOKEN=$(gh auth token) governor doctor"
+SEE_ABOVE = "mend what is said above first"
+
+
+@contextmanager
+def examinations(shell: Shell, app: str) -> Iterator[Iterable[Examination]]:
+    forges = Forges(shell)
+    try:
+        yield (*_here(shell), *_there(shell, forges, app or ACTIONS_APP), *_remembered(shell))
+    finally:
+        forges.close()
+
+
+def _here(shell: Shell) -> Iterator[Examination]:
+    found = machine.Machine(tuple(sys.version_info[:3]), git_version())
+    yield Examination("machine", lambda: machine.machine(found))
+    yield Examination(
+        "policies",
+        lambda: files.policies(shell.policy_texts(), shell.settings.overrides),
+        mend="write them with `governor init`",
+    )
+    yield Examination("workflow files", lambda: _workflow_files(shell.repo))
+
+
+def _workflow_files(repo: Path) -> Iterator[Line]:
+    shipped = dict(shipped_part("workflows"))
+    shipped.pop(CI, None)
+    yield from files.workflows({path: _read(repo / path) for path in shipped}, shipped)
+    found = [path for kind in ("*.yml", "*.yaml") for path in (repo / GITHUB).rglob(kind)]
+    yield from files.pins({str(path.relative_to(repo)): path.read_bytes() for path in found})
+
+
+def _read(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _there(shell: Shell, forges: Forges, app: str) -> Iterator[Examination]:
+    """Look at the forge as far as there is a token for it."""
+    why = _unreachable(forges)
+    if why:
+        yield Examination("forge", lambda: [unchecked("forge", why, WITH_ONE)])
+        yield Examination("secrets", lambda: _secrets(shell, None), Health.UNCHECKED, SEE_ABOVE)
+        return
+    yield Examination("token", lambda: forge.identity(forges()), mend="give a valid GITHUB_TOKEN")
+    yield Examination("clock", lambda: [_clock(shell, forges())], Health.UNCHECKED)
+    yield Examination("pull requests", lambda: forge.opening(forges(), app), Health.UNCHECKED)
+    yield Examination("required check", lambda: forge.required(forges(), app), Health.UNCHECKED)
+    yield Examination("state branch", lambda: _state_branch(shell, forges()), Health.UNCHECKED)
+    named = [path for path in shipped_part("workflows") if path != CI]
+    yield Examination("workflows", lambda: forge.running(forges(), named), Health.UNCHECKED)
+    yield Examination("secrets", lambda: _secrets(shell, forges()), Health.UNCHECKED, SEE_ABOVE)
+
+
+def _unreachable(forges: Forges) -> str:
+    try:
+        forges()
+    except BadUsage as error:
+        return str(error)
+    except GovernorError:
+        return ""
+    return ""
+
+
+def _clock(shell: Shell, there: Forge) -> Line:
+    if shell.is_re_enacting:
+        return unchecked("clock", "--now was given")
+    return machine.clock(shell.clock(), there.time(), shell.policy.governor.events.future_seconds)
+
+
+def _state_branch(shell: Shell, there: Forge) -> Iterable[Line]:
+    if shell.options.local:
+        return [ok("state branch", "the folder state/")]
+    return forge.state_branch(there, shell.written_policy.governor.state.branch)
+
+
+def _secrets(shell: Shell, there: Forge | None) -> Iterable[Line]:
+    here = frozenset(name for name, value in shell.environ.items() if value)
+    return forge.secrets(there, wanted_secrets(shell.policy), here)
+
+
+def _remembered(shell: Shell) -> Iterator[Examination]:
+    reach = "see that `git fetch origin` works here"
+    yield Examination("state", lambda: state.readable(shell.store.tree()), mend=reach)
+    yield Examination(
+        "schedule",
+        lambda: state.schedule(shell.store.tree(), shell.policy.governor, shell.now),
+        Health.UNCHECKED,
+        SEE_ABOVE,
+    )
+    yield Examination(
+        "audit",
+        lambda: state.audit(shell.store.tree(), shell.anchors()),
+        mend="see what was changed with `governor audit verify`, and restore it",
+    )
+    yield Examination("venues", lambda: _venues(shell), Health.UNCHECKED, SEE_ABOVE)
+
+
+def _venues(shell: Shell) -> Iterable[Line]:
+    policy = shell.policy
+    found = make_venues(policy.prices, shell.repo, to_ms(shell.now))
+    return prices.venues(found, terms_of(policy).interval_ms, shell.now)

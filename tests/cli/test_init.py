@@ -1,0 +1,186 @@
+"""From nothing to a governed repository, through the door, over GitHub's face and real git."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.commands.setting_up import record
+from bot.effects.merge_check import NAME
+from bot.ports.forge.checks import Required
+from tests.adapters.state_git import git
+from tests.cli import ground as grounds
+from tests.cli.ground import BOT, Ground
+
+Heard = pytest.CaptureFixture[str]
+AGENTS = "policies/agents.yml"
+
+
+@pytest.fixture
+def ground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
+    grounds.ship(tmp_path / "shipped", monkeypatch)
+    grounds.found(tmp_path)
+    with grounds.opened(tmp_path, monkeypatch) as made:
+        yield made
+
+
+def outcomes(ground: Ground, capsys: Heard, *arguments: str) -> dict[str, str]:
+    _, told = ground.told(capsys, "init", *arguments)
+    return {step["step"]: step["outcome"] for step in told["steps"]}
+
+
+def test_an_empty_repository_is_set_up_by_one_command(ground: Ground) -> None:
+    assert ground.do("init", "--yes") == 0
+    main = git(ground.forge.remote, "ls-tree", "-r", "--name-only", "main").split()
+    assert {AGENTS, ".github/workflows/cycle.yml", "bot/py.typed", "README.md"} <= set(main)
+    assert record.PATH in main
+    state = git(ground.forge.remote, "ls-tree", "-r", "--name-only", "governor-state").split()
+    assert {"state/agents.json", "state/gate.json", "state/kill_switch.json"} <= set(state)
+    required = Required(NAME, ground.forge.app_id(BOT))
+    assert list(ground.forge.required_checks("main")) == [required]
+    assert ground.face.memory.opens_pulls
+    assert "governor:promote" in {one.name for one in ground.forge.labels()}
+    assert ground.git("status", "--porcelain") == ""
+    assert (ground.repo / ".github/actions/setup/install").stat().st_mode & 0o111
+
+
+def test_a_second_time_changes_nothing(ground: Ground, capsys: Heard) -> None:
+    ground.do("init", "--yes")
+    heads = git(ground.forge.remote, "for-each-ref")
+    ground.face.seen.clear()
+    assert set(outcomes(ground, capsys, "--yes").values()) == {"stands"}
+    assert not ground.face.writes
+    assert git(ground.forge.remote, "for-each-ref") == heads
+    assert ground.git("status", "--porcelain") == ""
+
+
+def test_a_dry_run_says_all_and_writes_nothing(ground: Ground, capsys: Heard) -> None:
+    assert set(outcomes(ground, capsys, "--dry-run").values()) == {"would"}
+    assert not ground.face.writes
+    assert git(ground.forge.remote, "for-each-ref") == ""
+    assert ground.git("status", "--porcelain") == ""
+
+
+def test_what_people_changed_is_kept_and_said(ground: Ground, capsys: Heard) -> None:
+    ground.write("policies/risk.yml", "v: 1\nMAX_DRAWDOWN_BPS: 100\n")
+    ground.write(".github/workflows/gate.yml", "on: push\n")
+    capsys.readouterr()
+    assert ground.do("init", "--yes", "--profile", "classic") == 0
+    said = capsys.readouterr().out
+    assert "kept as people changed them: policies/risk.yml" in said
+    assert "kept as people changed them: .github/workflows/gate.yml" in said
+    assert (ground.repo / "policies/risk.yml").read_text() == "v: 1\nMAX_DRAWDOWN_BPS: 100\n"
+    assert (ground.repo / ".github/workflows/gate.yml").read_text() == "on: push\n"
+    assert "?? policies/risk.yml" in ground.git("status", "--porcelain")
+
+
+def test_classic_policies_point_to_their_schemas(ground: Ground) -> None:
+    assert ground.do("init", "--yes", "--profile", "classic") == 0
+    assert ground.do("policy", "check") == 0
+    for path in (ground.repo / "policies").glob("*.yml"):
+        hint = path.read_text().splitlines()[0].rpartition("=")[2]
+        assert (path.parent / hint).is_file()
+
+
+def test_a_named_set_replaces_the_one_that_was_written_and_no_edit(
+    ground: Ground, capsys: Heard
+) -> None:
+    ground.do("init", "--yes")
+    before = (ground.repo / "policies/promotion.yml").read_text()
+    ground.write(AGENTS, "v: 1\nagents: [] # ours\n")
+    assert outcomes(ground, capsys, "--yes")["policies"] == "stands"
+    assert outcomes(ground, capsys, "--dry-run", "--profile", "classic")["policies"] == "would"
+    ground.do("init", "--yes", "--profile", "classic")
+    assert (ground.repo / "policies/promotion.yml").read_text() != before
+    assert "# ours" in (ground.repo / AGENTS).read_text()
+
+
+def test_workflows_of_an_older_governor_are_renewed(
+    ground: Ground, tmp_path: Path, capsys: Heard
+) -> None:
+    ground.do("init", "--yes")
+    newer = tmp_path / "shipped" / ".github" / "workflows" / "gate.yml"
+    newer.write_text(grounds.WORKFLOW + "# newer\n")
+    ground.forge.require_checks("main", [])
+    assert outcomes(ground, capsys, "--yes")["workflows"] == "done"
+    assert (ground.repo / ".github/workflows/gate.yml").read_text() == newer.read_text()
+    assert git(ground.forge.remote, "show", "main:.github/workflows/gate.yml").endswith("# newer")
+
+
+def test_a_protected_branch_takes_no_push_and_the_way_around_is_said(
+    ground: Ground, tmp_path: Path, capsys: Heard
+) -> None:
+    ground.do("init", "--yes")
+    (tmp_path / "shipped/.github/workflows/gate.yml").write_text(grounds.WORKFLOW + "# newer\n")
+    capsys.readouterr()
+    assert ground.do("init", "--yes") == 1
+    said = capsys.readouterr().out
+    assert "by hand  push" in said
+    assert "git switch -c governor-setup" in said
+
+
+def test_who_may_not_administer_is_told_the_steps_by_hand(ground: Ground, capsys: Heard) -> None:
+    ground.acting("wendy")
+    capsys.readouterr()
+    assert ground.do("init", "--yes") == 1
+    said = capsys.readouterr().out
+    assert "Allow GitHub Actions to create and approve pull requests" in said
+    assert f"require the status check {NAME} from {BOT}" in said
+    assert ground.forge.branch_head("governor-state")
+    assert not ground.forge.required_checks("main")
+
+
+def test_without_a_token_what_git_can_do_is_done(ground: Ground, capsys: Heard) -> None:
+    ground.monkeypatch.delenv("GITHUB_TOKEN")
+    found = outcomes(ground, capsys, "--yes")
+    assert {name for name, one in found.items() if one == "by hand"} == {
+        "labels",
+        "pull requests",
+        "ruleset",
+    }
+    assert ground.forge.branch_head("governor-state")
+
+
+def test_a_no_leaves_that_step_and_the_branch_open(
+    ground: Ground, capsys: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("bot.cli.init.click.confirm", lambda text, **_: "ush main" not in text)
+    found = outcomes(ground, capsys)
+    assert (found["push"], found["ruleset"]) == ("left", "by hand")
+    assert not ground.forge.required_checks("main")
+
+
+def test_nobody_there_to_ask_is_said(ground: Ground, capsys: Heard) -> None:
+    assert ground.do("init") == 2
+    assert "give --yes" in capsys.readouterr().err
+
+
+def test_another_program_in_the_way_is_left_alone(ground: Ground, capsys: Heard) -> None:
+    ground.write("pyproject.toml", "[project]\nname = 'agents'\n")
+    assert ground.do("init", "--yes") == 1
+    assert "another program's" in capsys.readouterr().err
+    assert ground.git("status", "--porcelain") == "?? pyproject.toml"
+
+
+def test_a_copy_of_the_template_gets_no_program(ground: Ground, capsys: Heard) -> None:
+    ground.write("pyproject.toml", "[project]\nname = 'governor'\n")
+    ground.write("bot/__init__.py", "__version__ = '0'\n")
+    assert outcomes(ground, capsys, "--yes")["program"] == "stands"
+    assert not (ground.repo / "bot" / "py.typed").exists()
+
+
+def test_an_app_of_ones_own_is_the_source_of_the_check(ground: Ground) -> None:
+    assert ground.do("init", "--yes", "--app", "fleet[bot]") == 0
+    assert ground.forge.required_checks("main")[0].app_id == ground.forge.app_id("fleet[bot]")
+
+
+def test_local_writes_files_alone(ground: Ground, capsys: Heard) -> None:
+    assert set(outcomes(ground, capsys, "--yes", "--local").values()) == {"done"}
+    assert git(ground.forge.remote, "for-each-ref") == ""
+
+
+def test_a_record_that_nobody_can_read_stops_it(ground: Ground, capsys: Heard) -> None:
+    ground.write(record.PATH, "{")
+    assert ground.do("init", "--yes") == 1
+    assert f"Cannot read {record.PATH}" in "".join(capsys.readouterr())

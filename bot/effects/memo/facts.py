@@ -82,14 +82,14 @@ def _fleet_facts(report: Report, week: Week) -> Iterator[Fact]:
     for stage in ("live", "canary", "shadow"):
         yield from _fact(who, stage, stages.count(stage))
     yield from _fact(who, "stopped", sum(one.killed for one in report.agents.values()))
-    yield from _fact(who, "rose", len(week.rose))
+    yield from _fact(who, "rose_this_week", len(week.rose))
     for stage in ("killed", "retired", "quarantined", "demoted", "paused"):
-        yield from _fact(who, stage, len(week.went_to(stage)))
+        yield from _fact(who, f"{stage}_this_week", len(week.went_to(stage)))
         yield from _fact(who, stage, stages.count(stage))
     yield from _fact(who, "acts", len(week.acts))
     yield from _fact(who, "policy_changes", week.policy_changes)
     yield from _fact(who, "changes", len(week.changes))
-    yield from _fact(who, "fell", len(week.went_to(*ENDS)))
+    yield from _fact(who, "fell_this_week", len(week.went_to(*ENDS)))
     yield from _fact(who, "asking", sum(bool(one.asks) for one in report.agents.values()))
     yield from _fact(who, "days", week.days, Unit.DAYS)
 

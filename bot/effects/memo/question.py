@@ -7,7 +7,7 @@ from bot.effects.escape import plain
 from bot.effects.memo.sections import TITLES
 from bot.effects.memo.week import Week
 from bot.effects.numbers_check.check import Doubt
-from bot.effects.numbers_check.facts import Fact, Facts, Kind, Subject, Unit
+from bot.effects.numbers_check.facts import THE_FLEET, Fact, Facts, Kind, Subject, Unit
 from bot.state.report.report import Report
 from bot.words.canonical import Json, digest
 
@@ -69,7 +69,7 @@ def _lines(report: Report, week: Week, facts: Facts) -> Iterator[str]:
     regime = report.fleet.current_regime if report.fleet else None
     yield f"regime: {regime or 'unknown'}"
     for subject in _shown(report, week, facts):
-        said = "; ".join(_said(fact) for fact in facts.of([subject]) if _is_told(fact))
+        said = "; ".join(_said(fact) for fact in _told(facts, subject))
         yield f"{_called(subject, report)}: {said}"
     yield from (f"change: {one.line()}" for one in week.changes[:QUOTED])
 
@@ -88,15 +88,20 @@ def _shown(report: Report, week: Week, facts: Facts) -> Iterator[Subject]:
 
 def _called(subject: Subject, report: Report) -> str:
     row = report.agents.get(subject.name) if subject.kind is Kind.AGENT else None
+    if subject == THE_FLEET:
+        return "the portfolio"
     if row is None:
-        return f"{subject.kind.value} {subject.name}"
+        return f"{subject.kind.value} {subject.name}".removeprefix("other ")
     asks = f", asks to rise to {row.asks}" if row.asks else ""
     return f"agent {subject.name} ({row.strategy_class}, {row.stage}, {row.decision}{asks})"
 
 
-def _is_told(fact: Fact) -> bool:
+def _told(facts: Facts, subject: Subject) -> Iterator[Fact]:
     """Tell a share once, as a percentage."""
-    return fact.unit is not Unit.PLAIN or not 0 < abs(fact.value) < 1 or fact.measure == "sharpe"
+    shares = {one.measure for one in facts.of([subject]) if one.unit is Unit.PERCENT}
+    for fact in facts.of([subject]):
+        if fact.unit is Unit.PERCENT or fact.measure not in shares:
+            yield fact
 
 
 def _said(fact: Fact) -> str:

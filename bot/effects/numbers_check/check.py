@@ -26,8 +26,9 @@ def check(text: str, facts: Facts) -> list[Doubt]:
     names, before = Names(facts.subjects), list[Subject]()
     found = []
     for sentence in sentences(text):
-        mentions = names.mentions(sentence)
-        reasons = _reasons(sentence, mentions, before, facts)
+        text = " ".join(sentence.split())
+        mentions = names.mentions(text)
+        reasons = _reasons(text, mentions, before, facts)
         found += [Doubt(sentence, reason) for reason in dict.fromkeys(reasons)]
         agents = [one.subject for one in mentions if one.subject.kind is Kind.AGENT]
         if mentions:

@@ -8,13 +8,13 @@ from bot.effects.numbers_check.claims import Claim
 from bot.effects.numbers_check.facts import THE_FLEET, Kind, Subject
 
 FLEET_WORDS = r"portfolio|fleet|paper book|book|overall|in total|we|our"
-JOINED = re.compile(r"[`*\s]*(?:,|and|&|, and)?[`*\s]*(?:and)?[`*\s]*", re.IGNORECASE)
+JOINED = re.compile(r"[`* ]{0,3}(?:,|and|&|, and)?[`* ]{0,3}", re.IGNORECASE)
 # "913.0 bps came from tide-btc", "88 runs by tide-btc": who follows is meant.
 BOUND_AFTER = re.compile(
-    r"(?:[\s`]+[A-Za-z'-]+){0,4}?\s+(?:by|from|for)\s+(?:agents?\s+)?[`*]*", re.IGNORECASE
+    r"(?: [`]?[A-Za-z'-]+){0,4}?\s+(?:by|from|for)\s+(?:agents?\s+)?[`*]{0,2}", re.IGNORECASE
 )
 NEAR_AFTER = re.compile(
-    r"(?:[\s`]+[A-Za-z'&-]+){0,4}?\s+(?:of|in|at|to|on)\s+(?:the\s+)?[`*]*", re.IGNORECASE
+    r"(?: [`]?[A-Za-z'&-]+){0,4}?\s+(?:of|in|at|to|on)\s+(?:the\s+)?[`*]{0,2}", re.IGNORECASE
 )
 # "2 agents rose: ..." counts the fleet, whoever is listed after it.
 COUNTED = re.compile(r"\s+(?:\w+\s+)?(?:agents?|promotions?|kills?|changes?|acts?)\b")

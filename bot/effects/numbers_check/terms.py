@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 GAIN = ("pnl", "pnl_30d", "pnl_week", "pnl_mean", "alpha", "made", "made_week", "attributed")
+ENDED = ("killed", "demoted", "retired", "quarantined", "paused")
 COUNTS = (
-    *("agents", "live", "canary", "shadow", "stopped", "rose", "fell", "asking"),
-    *("killed", "demoted", "retired", "quarantined", "paused"),
+    *("agents", "live", "canary", "shadow", "stopped", "asking", *ENDED),
+    *("rose_this_week", "fell_this_week", *(f"{one}_this_week" for one in ENDED)),
 )
 
 # The first that fits wins, so the longer phrases stand before those they contain.

@@ -1,10 +1,15 @@
 """Sentences about one report: those it bears out, and those it does not, with the reason."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.effects.memo.facts import facts_of
 from bot.effects.memo.week import Act, Change, Week
 from bot.effects.numbers_check.check import check
+from bot.effects.numbers_check.facts import Facts
 from tests.effects import reports
 
 WEEK = Week(
@@ -92,3 +97,39 @@ def test_a_pronoun_means_who_was_named_last() -> None:
 def test_only_the_sentence_that_is_wrong_is_doubted() -> None:
     (doubt,) = check("tide-btc made 913.0 bps. clover-sol scores 91. ember-eth scores 84.", FACTS)
     assert doubt.sentence == "clover-sol scores 91."
+
+
+NASTY = [
+    "tide-btc" + " " * 3900 + "anchor-sol 5 bps",
+    "tide-btc" + "`*" * 1900 + "anchor-sol 5 bps",
+    "1" * 4000,
+    "1," * 2000,
+    "a-" * 2000 + "btc 5",
+    "tide-btc " * 400 + "5 bps",
+    "5 bps " * 600,
+    "5 " + "a " * 1900 + "tide-btc",
+    "+" * 4000,
+    "`" * 4000,
+    "@" * 4000,
+]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
+def test_long_foreign_text_is_read_in_no_time(text: str) -> None:
+    check(text, FACTS)
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_checked(text: str) -> None:
+    sentences = {doubt.sentence for doubt in check(text, FACTS)}
+    assert all(sentence in text for sentence in sentences)
+
+
+@given(st.text(alphabet="0123456789.,-+%$ bps k\N{MINUS SIGN}tide-btc", max_size=60))
+def test_whatever_has_digits_is_a_claim_or_a_doubt(text: str) -> None:
+    """Nothing that holds a digit passes unless it says something that the report says."""
+    nobody = Facts((), (), frozenset())
+    rest = re.sub(r"24 ?h|30 ?d|7 ?d", "", text)
+    if any(letter.isdigit() for letter in rest) and len(rest) == len(text):
+        assert check(text, nobody) != []

@@ -11,6 +11,13 @@ COUNTS = (
     *("rose_this_week", "fell_this_week", *(f"{one}_this_week" for one in ENDED)),
 )
 
+
+def _staged(stage: str) -> tuple[str, tuple[str, ...]]:
+    """Read "agents are live", "agents in shadow" and "live agents" as that count alone."""
+    linked = rf"agents? (?:(?:are|is|in|were|was|still|now) )*{stage}"
+    return rf"{linked}|{stage} agents?", (stage, f"{stage}_this_week")
+
+
 # The first that fits wins, so the longer phrases stand before those they contain.
 PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"hit[- ]rates?|win[- ]rates?|days won|hit", ("hit_rate",)),
@@ -34,6 +41,7 @@ PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"trades?", ("trades",)),
     (r"runs", ("runs",)),
     (r"signals?", ("signals",)),
+    *map(_staged, ("live", "canary", "shadow", "stopped", *ENDED)),
     (r"agents?", COUNTS),
     (r"alpha", ("alpha",)),
     (r"pnl|p&l|profits?|loss(?:es)?|gains?|returns?|performance|contributions?", GAIN),

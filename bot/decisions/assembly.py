@@ -54,11 +54,11 @@ def facts_of(
         now=scene.now,
         evidence_at=memory.at,
         agents={
-            name: _agent(agent, own[name], scene, looks, each)
+            name: agent_facts(agent, own[name], scene, looks, each)
             for name, agent in sorted(policy.agents.by_name.items())
         },
         classes=classes(own.values(), found, frame, least),
-        peaks=_peaks(memory, scene.table),
+        peaks=peaks_of(memory, scene.table),
         market=Market(
             votes=said.regimes,
             hours=memory.market,
@@ -89,7 +89,7 @@ def _standings(memory: Memory | None, policy: Policy) -> Mapping[str, Standing]:
     return standings(memory.fold, policy.promotion.evidence, policy.retirement.futility.edge)
 
 
-def _agent(
+def agent_facts(
     agent: Agent,
     own: Hypothesis,
     scene: Scene,
@@ -117,7 +117,7 @@ def _agent(
     )
 
 
-def _peaks(memory: Memory, table: Table) -> list[float]:
+def peaks_of(memory: Memory, table: Table) -> list[float]:
     """Count also those that never held a view: each was a try."""
     peaks = dict(zip(memory.fold.names, memory.fold.evidence.peak.tolist(), strict=True))
     return [peaks.get(name, 0.0) for name in sorted({*peaks, *table})]

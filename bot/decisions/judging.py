@@ -1,13 +1,14 @@
 """One judgement, whole: from what was gathered and remembered to a report and what to write."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 from typing import Any
 
 from bot.decisions.after import stages_after
 from bot.decisions.attribution import Attribution, attribute
 from bot.decisions.capital import capital_at_risk, capital_document
+from bot.decisions.decision import Decision
 from bot.decisions.facts import Facts
 from bot.decisions.gather import Gathered
 from bot.decisions.judgement import Judgement, Memory
@@ -27,6 +28,8 @@ from bot.stats.book import InForce
 from bot.stats.course import ceil_hour
 from bot.stats.membership import Window
 from bot.words.stage import Stage
+
+NOBODY: Mapping[str, Decision] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,20 @@ class Verdict:
     line: InForce
 
 
-def weigh(policy: Policy, facts: Facts, memory: Memory, *, newest: bool = True) -> Verdict:
+def weigh(
+    policy: Policy,
+    facts: Facts,
+    memory: Memory,
+    *,
+    newest: bool = True,
+    kept: Mapping[str, Decision] = NOBODY,
+) -> Verdict:
+    """Decide; `kept` are decisions of an earlier look that nothing can have changed since."""
     call = call_regime(facts.market, policy.regimes)
-    judgement = decide(policy, facts, memory, newest=newest)
-    stages = stages_after(facts, judgement)
+    fresh = {name: one for name, one in facts.agents.items() if name not in kept}
+    judgement = decide(policy, replace(facts, agents=fresh), memory, newest=newest)
+    whole = replace(judgement, decisions={**kept, **judgement.decisions})
+    stages = stages_after(facts, whole)
     allocation = allocate(policy, facts, stages, call)
     return Verdict(judgement, stages, call, allocation, _line(facts, call, allocation))
 

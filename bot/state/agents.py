@@ -53,7 +53,7 @@ class Agents(Document):
     agents: dict[str, Agent] = Field(default_factory=dict)
 
     def agent(self, name: str) -> Agent:
-        return self.agents.get(name) or Agent()
+        return self.agents.get(name) or UNKNOWN
 
 
 AGENTS = StateFile(
@@ -67,6 +67,9 @@ AGENTS = StateFile(
 def decisive(grant: Hold, holds: Holds) -> Hold:
     lowering = [hold for hold in holds.values() if RANK[hold.stage] < RANK[grant.stage]]
     return safest(lowering) if lowering else grant
+
+
+UNKNOWN = Agent()
 
 
 def restand(agent: Agent, grant: Hold, holds: Holds) -> Agent:

@@ -40,11 +40,14 @@ class Switch(Part):
         return next_sequence(self.released, self.holds)
 
 
+UNTOUCHED = Switch()
+
+
 class KillSwitch(Document):
     entries: dict[str, Switch] = Field(default_factory=dict)
 
     def switch(self, target: str) -> Switch:
-        return self.entries.get(target) or Switch()
+        return self.entries.get(target) or UNTOUCHED
 
     def on(self, name: str, strategy_class: str) -> Iterable[Hold]:
         """Yield every hold that lies on an agent: its own, its class's, the fleet's."""

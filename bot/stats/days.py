@@ -92,6 +92,28 @@ def present(memory: Memory, inputs: Inputs, course: Course) -> Present:
     return Present(record, _lives(memory, {}), _confidence(memory, events.settlements, course))
 
 
+def today_of(name: str, memory: Memory, inputs: Inputs, course: Course) -> tuple[Tally, Confidence]:
+    """Tally what events alone made of a hypothesis's day so far; `inputs` may be its agent's."""
+    events = events_of(day_of(memory.at), inputs, course)
+    primary = course.numbers.ledger.primary_horizon
+    found = tallies(events, {}, _regimes(memory), primary).get(name, Tally())
+    sure = _confidence(memory, events.settlements, course)
+    return found, sure.get(name, Confidence())
+
+
+def path_today(memory: Memory, row: int) -> PathTally:
+    now, before = base_of(memory.fold, memory.paths), memory.base
+    hours, excess, earned, views = (
+        float(getattr(now, each.name)[row] - getattr(before, each.name)[row])
+        for each in fields(Base)
+    )
+    return _path_tally(hours, excess, earned, views) if hours else PathTally()
+
+
+def _path_tally(hours: float, excess: float, earned: float, views: float) -> PathTally:
+    return PathTally(int(hours), bps((excess,)), bps((earned,)), fine((views,)))
+
+
 def _end_of_day(memory: Memory, day: str, inputs: Inputs, course: Course) -> Advance:
     events = events_of(day, inputs, course)
     record = DayRecord(day, _tallies(memory, events, course), rounded(memory.today))
@@ -163,7 +185,7 @@ def _paths(memory: Memory) -> dict[str, PathTally]:
     columns = [_grown(now, before, each.name) for each in fields(Base)]
     rows = zip(memory.fold.names, *columns, strict=True)
     return {
-        name: PathTally(int(hours), bps((excess,)), bps((earned,)), fine((views,)))
+        name: _path_tally(hours, excess, earned, views)
         for name, hours, excess, earned, views in rows
         if hours
     }

@@ -1,5 +1,6 @@
 """Where each hypothesis stands: the fold as plain numbers, for rules and for people."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from math import log
 
@@ -31,14 +32,21 @@ class Standing:
     decline: float | None
 
 
-def standings(fold: Fold, terms: Terms, least_edge: float) -> dict[str, Standing]:
-    """`least_edge` is the edge that futility tests against (retirement.yml)."""
+def standings(
+    fold: Fold, terms: Terms, least_edge: float, only: Collection[str] | None = None
+) -> dict[str, Standing]:
+    """`least_edge` is the edge that futility tests against (retirement.yml).
+
+    Bounds take longest and decide nothing: where `only` some are asked for, they are left out.
+    """
     odds = posterior(fold.filter, fold.evidence, terms.filter)
-    log_e = fold.evidence.log_e(terms.rho).tolist()
-    futility = fold.evidence.futility_log_e(least_edge, terms.rho).tolist()
+    log_e = fold.evidence.log_e(terms.rho)
+    futility = fold.evidence.futility_log_e(least_edge, terms.rho)
+    bounded = None if only is not None else terms
     return {
-        name: _standing(fold, row, terms, odds, (log_e[row], futility[row]))
+        name: _standing(fold, row, bounded, odds, (float(log_e[row]), float(futility[row])))
         for row, name in enumerate(fold.names)
+        if only is None or name in only
     }
 
 
@@ -51,12 +59,12 @@ def days_to(standing: Standing, e_value: float, rho: float) -> float | None:
 
 
 def _standing(
-    fold: Fold, row: int, terms: Terms, odds: Posterior, log_es: tuple[float, float]
+    fold: Fold, row: int, terms: Terms | None, odds: Posterior, log_es: tuple[float, float]
 ) -> Standing:
     evidence = fold.evidence
     known = bool(evidence.hours[row] > 0)
     sums, volatility = _sums(fold, row), fold.market.volatility
-    mean, bound = mean_view(sums), lower_bound(sums, terms)
+    mean, bound = mean_view(sums), lower_bound(sums, terms) if terms else None
     return Standing(
         is_open=bool(fold.is_open[row]),
         days_held=float(evidence.hours[row]) / HOURS_A_DAY,

@@ -115,7 +115,7 @@ def joined(tallies: Iterable[Tally]) -> Tally:
         runs=_runs([day.runs for day in days]),
         views=_views([day.views for day in days]),
         trades=_trades([day.trades for day in days]),
-        path=_path([day.path for day in days]),
+        path=joined_path([day.path for day in days]),
     )
 
 
@@ -170,7 +170,7 @@ def _trades(days: Sequence[TradeTally]) -> TradeTally:
     )
 
 
-def _path(days: Sequence[PathTally]) -> PathTally:
+def joined_path(days: Sequence[PathTally]) -> PathTally:
     return PathTally(
         hours=sum(one.hours for one in days),
         excess_bps=bps(one.excess_bps for one in days),

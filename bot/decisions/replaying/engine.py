@@ -1,41 +1,47 @@
 """Decide a history again, look by look, by the same rules and the same fold as a live cycle."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.decisions import acts
-from bot.decisions.assembly import Scene, facts_of
+from bot.decisions.decision import Decision
 from bot.decisions.facts import Facts
-from bot.decisions.judgement import Memory as Remembered
-from bot.decisions.judging import Verdict, weigh
+from bot.decisions.judging import NOBODY, Verdict, weigh
+from bot.decisions.replaying.gathering import few_facts, whole_facts
 from bot.decisions.replaying.outcome import BookHour, Decided, Looked
 from bot.decisions.replaying.people import People, answered, at_first, released
+from bot.decisions.replaying.standing import Standing
+from bot.decisions.replaying.turning import Moved, awake, counts, settled
+from bot.decisions.why import MACHINE
 from bot.decisions.writing import table_after
 from bot.policy.policy import Policy
 from bot.state.agents import AGENTS, Agents
 from bot.state.documents import load
-from bot.state.in_memory import MemoryTree
-from bot.state.kill_switch import KILL_SWITCH, KillSwitch
+from bot.state.kill_switch import KILL_SWITCH
+from bot.state.measures import SetFingerprint
 from bot.state.tree import Operation
 from bot.stats.book import InForce, PortfolioHour
-from bot.stats.course import Course, course_of, numbers_of
+from bot.stats.course import course_of, numbers_of
 from bot.stats.curve import Curve
-from bot.stats.days import DayRecord, advance, present
+from bot.stats.days import DayRecord, advance
 from bot.stats.enrolment import enrolled
 from bot.stats.from_memory import History
-from bot.stats.ground import GroundOf, kept_grounds
+from bot.stats.gauges import Gauges
+from bot.stats.ground import kept_grounds
 from bot.stats.held import midnight
 from bot.stats.hypotheses import Table
 from bot.stats.kept import KEPT_DAYS
 from bot.stats.measuring.frame import window_days
-from bot.stats.membership import window_of
 from bot.stats.memory import Memory
-from bot.stats.recall import Recalled, beginning, complete_until
+from bot.stats.recall import beginning, complete_until
+from bot.stats.unrolling import Moved as Known
 from bot.stats.unrolling import Unrolling
 from bot.words.instant import DAY, EPOCH, day_of
+from bot.words.stage import MAY_TRADE
 
 OnHour = Callable[[BookHour], None]
+END = datetime.max.replace(tzinfo=EPOCH.tzinfo)
 
 
 def unheard(hour: BookHour) -> None:
@@ -44,36 +50,16 @@ def unheard(hour: BookHour) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What a replay is played on: the rules, the past, who answers, and when somebody looks."""
+    """What a replay is played on: the rules, the past, who answers, and when somebody looks.
+
+    A `thorough` one decides everybody at each look, which takes long and gives the same.
+    """
 
     policy: Policy
     past: History
     looks: Iterable[datetime]
     people: People = field(default_factory=People)
-
-
-@dataclass(slots=True)
-class Standing:
-    """Where a replay stands between two looks; `tree` has the documents that decide."""
-
-    policy: Policy
-    inputs: Unrolling
-    grounds: GroundOf
-    course: Course
-    memory: Memory
-    tree: MemoryTree = field(default_factory=MemoryTree)
-    states: Agents = field(default_factory=Agents)
-    switches: KillSwitch = field(default_factory=KillSwitch)
-    remembered: Remembered = field(default_factory=Remembered)
-    table: Table = field(default_factory=dict)
-    resets: frozenset[datetime] = frozenset()
-    line: InForce = field(default_factory=InForce)
-    midnights: dict[str, Memory] = field(default_factory=dict)
-    records: dict[str, DayRecord] = field(default_factory=dict)
-
-    @property
-    def interval(self) -> timedelta:
-        return timedelta(milliseconds=self.course.numbers.ledger.interval_ms)
+    thorough: bool = False
 
 
 def replay(stage: Stage, on_hour: OnHour = unheard) -> Iterator[Looked]:
@@ -81,32 +67,51 @@ def replay(stage: Stage, on_hour: OnHour = unheard) -> Iterator[Looked]:
     standing: Standing | None = None
     for now in stage.looks:
         standing = standing or _begun(stage, now)
-        yield _look(standing, stage.people, now, on_hour)
+        yield _look(stage, standing, now, on_hour)
 
 
 def _begun(stage: Stage, now: datetime) -> Standing:
     policy = at_first(stage.policy, stage.people)
-    inputs = Unrolling(stage.past)
+    inputs, every = Unrolling(stage.past), Unrolling(stage.past)
+    every.now = END
     table = enrolled({}, policy.agents.by_name, Agents(), now, EPOCH)
     course = course_of(table, numbers_of(policy))
     first = beginning(inputs, course, now)
-    every = Unrolling(stage.past)
-    every.now = END
-    return Standing(policy, inputs, kept_grounds(every), course, first, table=table)
+    records: dict[str, DayRecord] = {}
+    gauges = Gauges(policy, inputs, first, course, records)
+    grounds = kept_grounds(every)
+    return Standing(policy, inputs, grounds, course, first, gauges, table, records)
 
 
-END = datetime.max.replace(tzinfo=EPOCH.tzinfo)
-
-
-def _look(standing: Standing, people: People, now: datetime, on_hour: OnHour) -> Looked:
-    _answer(standing, people, now)
+def _look(stage: Stage, standing: Standing, now: datetime, on_hour: OnHour) -> Looked:
+    _answer(standing, stage.people, now)
+    known = standing.inputs.move(now)
+    _note_code(standing, known.agents, now)
     _enrol(standing, now)
-    _fold(standing, now, on_hour)
-    facts = _facts(standing, now)
-    verdict = weigh(standing.policy, facts, standing.remembered)
+    facts, kept = _gathered(stage, standing, now, _fold(standing, now, known, on_hour))
+    verdict = weigh(standing.policy, facts, standing.remembered, kept=kept)
     news = list(_news(standing, facts, verdict))
     _act(standing, facts, verdict)
     return Looked(now, news, verdict.judgement, verdict.line)
+
+
+def _gathered(
+    stage: Stage, standing: Standing, now: datetime, moved: Moved
+) -> tuple[Facts, Mapping[str, Decision]]:
+    found = awake(standing, now, moved)
+    if stage.thorough or (found is None and counts(standing, now)):
+        return whole_facts(standing, now), NOBODY
+    everybody = standing.policy.agents.by_name.keys()
+    return _few(standing, now, everybody if found is None else found)
+
+
+def _few(
+    standing: Standing, now: datetime, awake: Collection[str]
+) -> tuple[Facts, Mapping[str, Decision]]:
+    trading = {name for name, one in standing.states.agents.items() if one.stage in MAY_TRADE}
+    shown = {*awake, *(trading & standing.policy.agents.by_name.keys())}
+    kept = {name: standing.seen.decisions[name] for name in shown if name not in awake}
+    return few_facts(standing, now, awake, shown), kept
 
 
 def _answer(standing: Standing, people: People, now: datetime) -> None:
@@ -117,10 +122,14 @@ def _answer(standing: Standing, people: People, now: datetime) -> None:
 
 def _enrol(standing: Standing, now: datetime) -> None:
     """Keep hypotheses in step with the states, as each cycle does before it folds."""
+    basis = standing.table, standing.policy, standing.states
+    if all(new is old for new, old in zip(basis, standing.enrolled, strict=True)):
+        return
     since = midnight(day_of(complete_until(now, standing.interval)))
     registry = standing.policy.agents.by_name
     table = enrolled(standing.table, registry, standing.states, now, since)
     _follow(standing, table, standing.resets)
+    standing.enrolled = standing.table, standing.policy, standing.states
 
 
 def _follow(standing: Standing, table: Table, resets: frozenset[datetime]) -> None:
@@ -129,10 +138,26 @@ def _follow(standing: Standing, table: Table, resets: frozenset[datetime]) -> No
         standing.course = course_of(table, standing.course.numbers, resets)
 
 
-def _fold(standing: Standing, now: datetime, on_hour: OnHour) -> None:
+def _note_code(standing: Standing, agents: Collection[str], now: datetime) -> None:
+    """Begin a fresh epoch for whose newest signal is of other code than is known."""
+    _run(standing, [act for name in sorted(agents) for act in _changed_code(standing, name, now)])
+
+
+def _changed_code(standing: Standing, name: str, now: datetime) -> Iterator[SetFingerprint]:
+    agent = standing.policy.agents.by_name.get(name)
+    newest = standing.inputs.of(name).signals(day_of(now))[-1:]
+    known = standing.states.agent(name).fingerprint
+    for one in newest:
+        if agent is not None and one.fingerprint and one.fingerprint != known:
+            keeps = bool(known) and agent.preserves == known
+            yield SetFingerprint(name, one.fingerprint, one.received_at, MACHINE, keeps)
+
+
+def _fold(standing: Standing, now: datetime, known: Known, on_hour: OnHour) -> Moved:
     """Fold on, from the midnight before what became known late, if anything did."""
-    late = standing.inputs.move(now)
-    if late is not None and late < standing.memory.at:
+    late, day = known.late, day_of(standing.memory.at)
+    again = late is not None and late < standing.memory.at
+    if late is not None and again:
         standing.memory = _back(standing, late)
 
     def told(at: datetime, done: PortfolioHour, curve: Curve, force: InForce) -> None:
@@ -146,6 +171,9 @@ def _fold(standing: Standing, now: datetime, on_hour: OnHour) -> None:
         standing.memory = step.memory
         if step.record is not None:
             _keep(standing, step.memory, step.record)
+    anew = again or day_of(standing.memory.at) != day
+    standing.gauges.move(standing.memory, standing.course, known.agents, anew=anew)
+    return Moved(known.agents, anew)
 
 
 def _hour(at: datetime, done: PortfolioHour, curve: Curve, force: InForce) -> BookHour:
@@ -176,22 +204,6 @@ def _keep(standing: Standing, memory: Memory, record: DayRecord) -> None:
     standing.records.pop(day_of(memory.at - (KEPT_DAYS + count) * DAY), None)
 
 
-def _facts(standing: Standing, now: datetime) -> Facts:
-    memory, policy, inputs, course = (
-        standing.memory,
-        standing.policy,
-        standing.inputs,
-        standing.course,
-    )
-    today = present(memory, inputs, course)
-    last = standing.midnights.get(day_of(memory.at), memory if memory.at.hour == 0 else None)
-    recalled = Recalled(memory, last, today, standing.records, standing.midnights)
-    count = window_days(policy.promotion, policy.retirement.two_of_four)
-    window = window_of(standing.records, today.record, count)
-    scene = Scene(policy, standing.states, standing.switches, standing.table, now)
-    return facts_of(scene, course, recalled, inputs, window)
-
-
 def _news(standing: Standing, facts: Facts, verdict: Verdict) -> Iterator[Decided]:
     known = standing.remembered.decisions.agents
     for name, one in verdict.judgement.decisions.items():
@@ -207,6 +219,8 @@ def _act(standing: Standing, facts: Facts, verdict: Verdict) -> None:
     breach = judgement.breach
     resets = standing.resets | ({breach.at} if breach else set())
     _follow(standing, table, resets)
+    settled(standing, judgement.memory, judgement.decisions)
+    standing.seen.decisions.update(judgement.decisions)
     standing.remembered = judgement.memory
     _write(standing, verdict.line)
 

@@ -49,20 +49,41 @@ class Spans:
     periods: tuple[Tally, ...]
 
 
-def spans(days: Days, frame: Frame) -> Spans:
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The same spans without today: they stay as they are until the day ends."""
+
+    alpha: Tally
+    runs: Tally
+    recent: Tally
+    before: Tally
+    periods: tuple[Tally, ...]
+
+
+def whole(days: Days, frame: Frame) -> Whole:
     rules, drift = frame.rules, frame.rules.gates.cost_drift
-    return Spans(
-        alpha=joined(days[-rules.alpha_days :]),
-        runs=joined(days[-rules.runs_days :]),
-        recent=joined(days[-drift.recent_days :]),
+    return Whole(
+        alpha=joined(past(days, rules.alpha_days - 1)),
+        runs=joined(past(days, rules.runs_days - 1)),
+        recent=joined(past(days, drift.recent_days - 1)),
         before=joined(days[: -drift.recent_days][-drift.baseline_days :]),
         periods=periods(days, frame),
     )
 
 
+def spans(known: Whole, today: Tally) -> Spans:
+    return Spans(
+        alpha=joined((known.alpha, today)),
+        runs=joined((known.runs, today)),
+        recent=joined((known.recent, today)),
+        before=known.before,
+        periods=known.periods,
+    )
+
+
 def past(days: Days, count: int) -> Days:
     """Give so many whole days before today."""
-    return days[:-1][-count:]
+    return days[:-1][-count:] if count else ()
 
 
 def periods(days: Days, frame: Frame) -> tuple[Tally, ...]:

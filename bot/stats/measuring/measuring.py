@@ -10,7 +10,7 @@ from bot.stats.curve import BPS
 from bot.stats.life import Life, after_day
 from bot.stats.measured import Measured, measured, unknown
 from bot.stats.measures import Alpha, Measures
-from bot.stats.measuring.frame import Days, Frame, spans
+from bot.stats.measuring.frame import Days, Frame, Spans, spans, whole
 from bot.stats.measuring.of_path import alpha_of, path_of
 from bot.stats.measuring.of_runs import runs_of
 from bot.stats.measuring.of_trades import trades_of
@@ -51,14 +51,28 @@ def earned_usd(members: Sequence[Member], frame: Frame) -> Measured:
 
 def _measures(of: Member, value: Measured, frame: Frame) -> Measures:
     days = of.days or (Tally(),)
-    life, added = after_day(of.life, days[-1]), spans(days, frame)
+    life, added = after_day(of.life, days[-1]), spans(whole(days, frame), days[-1])
+    return replace(
+        of_events(life, added, value, of.confidence, frame),
+        path=path_of(life.path, days, frame),
+        alpha=alpha_of(added.alpha.path, added.periods, frame),
+    )
+
+
+def value_of(nets: Sequence[float], position_usd: float, frame: Frame) -> Measured:
+    """Value trades of one agent at its full ticket."""
+    return measured(fsum(nets) / BPS * position_usd, len(nets), frame.least.trades)
+
+
+def of_events(
+    life: Life, added: Spans, value: Measured, confidence: Confidence, frame: Frame
+) -> Measures:
+    """Measure what only an event can change, within a day."""
     return Measures(
         trades=trades_of(life, added.alpha, frame.least),
-        path=path_of(life.path, days, frame),
-        alpha=alpha_of(added, frame),
         runs=runs_of(life, added, value, frame),
         views=views_of(added, frame),
-        confidence=of.confidence,
+        confidence=confidence,
     )
 
 

@@ -8,9 +8,9 @@ from math import sqrt
 from bot.stats.curve import BPS, Curve
 from bot.stats.measured import Measured, measured, unknown
 from bot.stats.measures import Alpha, Measures, Path
-from bot.stats.measuring.frame import Days, Frame, Spans, past
+from bot.stats.measuring.frame import Days, Frame, past
 from bot.stats.returns import DAYS_A_YEAR, deviation, dsr, psr, sharpe
-from bot.stats.tally import PathTally
+from bot.stats.tally import PathTally, Tally
 
 HOURS_A_DAY = 24
 
@@ -30,15 +30,27 @@ def daily(days: Days, frame: Frame) -> Daily:
 
 
 def path_of(curve: Curve, days: Days, frame: Frame) -> Path:
-    series, least, hours = daily(days, frame), frame.least.days, curve.hours
+    return with_curve(path_of_days(days, frame), curve)
+
+
+def path_of_days(days: Days, frame: Frame) -> Path:
+    """Measure whole days alone: that stays as it is until today ends."""
+    series, least = daily(days, frame), frame.least.days
     return Path(
-        return_bps=measured(BPS * (curve.equity - 1.0), hours, 1),
-        drawdown_bps=measured(curve.drawdown_bps, hours, 1),
-        max_drawdown_bps=measured(curve.max_drawdown_bps, hours, 1),
         sharpe=_held(sharpe(series.bps, least), series, least),
         psr=_held(psr(series.bps, least=least), series, least),
         dsr=unknown(series.held),
         daily_volatility_bps=_held(_volatility(series.bps), series, least),
+    )
+
+
+def with_curve(path: Path, curve: Curve) -> Path:
+    hours = curve.hours
+    return replace(
+        path,
+        return_bps=measured(BPS * (curve.equity - 1.0), hours, 1),
+        drawdown_bps=measured(curve.drawdown_bps, hours, 1),
+        max_drawdown_bps=measured(curve.max_drawdown_bps, hours, 1),
     )
 
 
@@ -55,13 +67,12 @@ def deflated(measures: Measures, days: Days, frame: Frame, trials: Sequence[floa
     return replace(measures, path=replace(measures.path, dsr=found))
 
 
-def alpha_of(spans: Spans, frame: Frame) -> Alpha:
+def alpha_of(window: PathTally, periods: Sequence[Tally], frame: Frame) -> Alpha:
     least, votes = frame.least.alpha_days, frame.votes
-    window = spans.alpha.path
     return Alpha(
         window_bps=_alpha(window, least),
         daily_bps=_alpha_a_day(window, least),
-        periods_bps=tuple(_alpha(one.path, min(least, votes.period_days)) for one in spans.periods),
+        periods_bps=tuple(_alpha(one.path, min(least, votes.period_days)) for one in periods),
     )
 
 

@@ -81,6 +81,24 @@ def alone(world: World) -> int:
     return issue(world)
 
 
+def pinned(world: World) -> int:
+    number = alone(world)
+    world.bot.pin_issue(number)
+    return number
+
+
+def ended(world: World) -> int:
+    number = issue(world)
+    world.bot.close_issue(number)
+    return number
+
+
+def shut(world: World) -> PullRequest:
+    made = pull(world)
+    world.bot.close_pull(made.number)
+    return made
+
+
 def bare(world: World) -> str:
     branch = name()
     world.bot.create_branch(branch, world.main())
@@ -154,7 +172,9 @@ READS = {
     "pull_commits": CallCase(
         f"GET {PULL}/commits", pull, lambda f, one: f.pull_commits(one.number)
     ),
+    "pull_diff": CallCase(f"GET {PULL}", pull, lambda f, one: f.pull_diff(one.number)),
     "survey": CallCase(GRAPHQL, pull, lambda f, _: f.survey()),
+    "ended": CallCase(GRAPHQL, shut, lambda f, one: f.ended([one.head_branch])),
     "issue": CallCase(GRAPHQL, issue, lambda f, number: f.issue(number)),
     "issues": CallCase(GRAPHQL, issue, lambda f, _: f.issues()),
     "labels": CallCase(f"GET {REPO}/labels", labelled, lambda f, _: f.labels()),
@@ -201,6 +221,10 @@ READS = {
         lambda f, _: f.actions_open_pulls(),
         login="acme",
     ),
+    "time": CallCase(f"GET {REPO}", nothing, lambda f, _: f.time()),
+    "rules_of": CallCase(
+        f"GET {REPO}/rules/branches/{{branch}}", nothing, lambda f, _: f.rules_of("main")
+    ),
     "rules": CallCase(
         f"GET {REPO}/rules/branches/{{branch}}", nothing, lambda f, _: f.required_checks("main")
     ),
@@ -237,6 +261,8 @@ WRITES = {
     "update_pull": CallCase(
         f"PATCH {PULL}", pull, lambda f, one: f.update_pull(one.number, title="Other")
     ),
+    "close_pull": CallCase(f"PATCH {PULL}", pull, lambda f, one: f.close_pull(one.number)),
+    "reopen_pull": CallCase(f"PATCH {PULL}", shut, lambda f, one: f.reopen_pull(one.number)),
     "merge_pull": CallCase(
         f"PUT {PULL}/merge",
         pull,
@@ -249,6 +275,9 @@ WRITES = {
     "update_issue": CallCase(
         f"PATCH {ISSUE}", issue, lambda f, number: f.update_issue(number, body="More")
     ),
+    "close_issue": CallCase(f"PATCH {ISSUE}", issue, lambda f, number: f.close_issue(number)),
+    "reopen_issue": CallCase(f"PATCH {ISSUE}", ended, lambda f, number: f.reopen_issue(number)),
+    "unpin_issue": CallCase(GRAPHQL, pinned, lambda f, number: f.unpin_issue(number), nth=2),
     "pin_issue": CallCase(GRAPHQL, alone, lambda f, number: f.pin_issue(number), nth=2),
     "make_label": CallCase(
         f"POST {REPO}/labels", fresh_label, lambda f, one: f.ensure_label(one), repeats=False

@@ -10,9 +10,11 @@ limit beyond the bound   RateLimited, nothing done
 import time
 from dataclasses import dataclass, replace
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 
+from bot.adapters.github.forge import GitHubForge
 from bot.errors import (
     BadCredentials,
     CannotReach,
@@ -74,6 +76,15 @@ LONG = [
     for name, case in CALLS.items()
     if name not in SOME
 ]
+
+
+def test_every_call_of_the_adapter_is_tried() -> None:
+    tried = MagicMock()
+    for case in CALLS.values():
+        case.act(tried, MagicMock())
+    made = {call[0].partition(".")[0] for call in tried.mock_calls}
+    offered = {name for name in dir(GitHubForge) if not name.startswith("_")}
+    assert offered - made == {"close"}
 
 
 @pytest.fixture(params=[*SHORT, *LONG])

@@ -1,12 +1,11 @@
 """Which merges the breaches that nobody has released ask to be undone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from bot.commands.rolling_back import Forge, rise_by
-from bot.effects.rollback import Reach, Rise, Rollback, rollbacks, unreleased
+from bot.effects.rollback import Reach, Rise, Rollback, rising_branches, rollbacks, unreleased
 from bot.policy.policy import Policy
-from bot.ports.forge.pulls import PullFilter, State
 from bot.state.documents import load
 from bot.state.fleet import FLEET
 from bot.state.kill_switch import KILL_SWITCH
@@ -16,9 +15,10 @@ from bot.state.tree import Tree
 def breach_rollbacks(forge: Forge, tree: Tree, policy: Policy) -> Sequence[Rollback]:
     """List them; without a breach that killed anybody the forge is not even asked."""
     breaches = unreleased(load(tree, FLEET), load(tree, KILL_SWITCH))
-    if not any(breach.killed for breach in breaches):
+    killed = sorted({name for breach in breaches for name in breach.killed})
+    if not killed:
         return ()
-    return rollbacks(breaches, _rises(forge), _reach(policy))
+    return rollbacks(breaches, _rises(forge, killed), _reach(policy))
 
 
 def _reach(policy: Policy) -> Reach:
@@ -28,7 +28,7 @@ def _reach(policy: Policy) -> Reach:
     return Reach(timedelta(days=policy.risk.rollback_lookback_days), late)
 
 
-def _rises(forge: Forge) -> Iterator[Rise]:
+def _rises(forge: Forge, agents: Iterable[str]) -> Iterator[Rise]:
     me = forge.identity().login
-    rises = (rise_by(me, pull) for pull in forge.pulls(PullFilter(state=State.CLOSED)))
+    rises = (rise_by(me, pull) for pull in forge.ended(rising_branches(agents)))
     return (rise for rise in rises if rise)

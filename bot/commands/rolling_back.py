@@ -15,11 +15,12 @@ from bot.errors import AlreadyExists, Refused
 from bot.ports.forge.issues import Issues
 from bot.ports.forge.people import People
 from bot.ports.forge.pulls import NewPull, PullFilter, PullRequest, Pulls, State
+from bot.ports.forge.survey import Surveys
 from bot.ports.forge.talk import Talk
 from bot.ports.reverts import Merged, Reverts
 
 
-class Forge(People, Pulls, Issues, Talk, Protocol):
+class Forge(People, Pulls, Issues, Talk, Surveys, Protocol):
     """What of the forge a rollback needs."""
 
 

@@ -16,6 +16,7 @@ from bot.state.kill_switch import ALL, KillSwitch
 from bot.words.canonical import Json
 from bot.words.instant import parse
 
+PROMOTED, SCAFFOLDED = kind_branch(PullKind.PROMOTE, ""), "governor/scaffold/"
 BRANCH = re.compile(r"governor/(?P<what>promote|scaffold)/(?P<agent>.+)")
 LABEL = LABELS[PullKind.ROLLBACK]
 
@@ -73,6 +74,11 @@ class Rollback:
 
 def branch_of(pull: int) -> str:
     return kind_branch(PullKind.ROLLBACK, str(pull))
+
+
+def rising_branches(agents: Iterable[str]) -> list[str]:
+    """Name the branches by which these agents can have risen."""
+    return [f"{start}{agent}" for agent in agents for start in (PROMOTED, SCAFFOLDED)]
 
 
 def rise_of(pull: int, branch: str, merged_at: datetime) -> Rise | None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.github.access import Access, Token
+from bot.adapters.github.forge import GitHubForge, open_forge
 from bot.adapters.local_forge import LocalForge
 from bot.adapters.private_clone import PrivateClone
 from bot.commands.breached import breach_rollbacks
@@ -21,9 +23,13 @@ from bot.words.canonical import encode
 from bot.words.stage import Stage
 from tests.adapters.reverting import fleet as world
 from tests.adapters.reverting.fleet import AGENTS, REGISTRY
+from tests.face.face import Face
+from tests.face.server import serve
 from tests.fakes.output import HeardOutput
 from tests.fakes.store import MemoryStore, MemoryTree
 
+MOST_CALLS = 8  # of a rollback that stands as it should
+CODE = world.GENESIS[world.CODE].decode()
 AT = datetime(2026, 11, 2, tzinfo=UTC)
 BREACH = BreachEntry(
     at="2026-11-02T00:00:00.000Z", drawdown_bps=262.4, limit_bps=250.0, killed=("tide-btc",)
@@ -45,8 +51,11 @@ def state(entry: BreachEntry = BREACH) -> MemoryTree:
 class Cycle:
     """One run after another, an hour apart; each from a clone of its own."""
 
-    def __init__(self, fleet: world.Fleet, tree: MemoryTree) -> None:
+    def __init__(
+        self, fleet: world.Fleet, tree: MemoryTree, forge: GitHubForge | None = None
+    ) -> None:
         self.fleet, self.output, self.hours = fleet, HeardOutput(), 0
+        self.forge = forge or fleet.bot
         self.store = MemoryStore(tree.files)
 
     def run(self) -> int:
@@ -55,7 +64,7 @@ class Cycle:
     def tried(self) -> Sequence[Tried]:
         self.hours += 1
         now = AT + timedelta(hours=self.hours)
-        site = Site(self.store, self.output, Policy(), self.fleet.bot, now, str(self.hours))
+        site = Site(self.store, self.output, Policy(), self.forge, now, str(self.hours))
         return roll_back_breaches(site, self.fleet.reverts(f"run-{self.hours}"))
 
     def intents(self) -> list[tuple[str, str, str]]:
@@ -205,3 +214,27 @@ def test_what_a_person_merged_from_such_a_branch_is_theirs(fleet: world.Fleet) -
     pull = fleet.owner.open_pull(NewPull("Mine", world.BRANCH, "main"))
     fleet.merge(pull.number, MergeMethod.SQUASH)
     assert list(breach_rollbacks(fleet.bot, state(), Policy())) == []
+
+
+@pytest.mark.parametrize("method", MergeMethod)
+def test_over_github_a_breach_is_undone_the_same(fleet: world.Fleet, method: MergeMethod) -> None:
+    pull = fleet.promoted(method)
+    made = Face(fleet.owner.acting_as, world.ticking(), {"token": world.BOT}, "acme/fleet")
+    with serve(made) as face:
+        github = open_forge(Access("acme/fleet", Token("token"), face.url, 30, 0, 0))
+        cycle = Cycle(fleet, state(), github)
+        assert cycle.run() == 0
+        opened = fleet.bot.pull(2)
+        assert opened.title == f"[ROLLBACK] tide-btc: undo its promotion (#{pull.number})"
+        assert opened.labels == (LABEL,)
+        stands = snapshot(cycle)
+        calls = face.calls
+        assert cycle.run() == 0
+        assert snapshot(cycle) == stands
+        assert face.calls - calls <= MOST_CALLS, face.kinds()[calls:]
+        fleet.merge(2, MergeMethod.SQUASH)
+        assert cycle.run() == 0
+        github.close()
+    assert face.mistakes == []
+    assert fleet.files() == dict(fleet.files()) | {AGENTS: REGISTRY, world.CODE: CODE}
+    assert world.NOTES not in fleet.files()

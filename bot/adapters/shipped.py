@@ -18,6 +18,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "program": (
         "pyproject.toml",
         "LICENSE",
+        ".gitignore",
         "requirements/run.txt",
         "requirements/build.txt",
         f"{CLASSIC}/*.yml",

@@ -12,10 +12,11 @@ from bot.commands.examining import files, forge, machine, prices, state
 from bot.commands.examining.line import Examination, Health, Line, ok, unchecked
 from bot.commands.examining.wanted import wanted_secrets
 from bot.commands.setting_up.on_forge import ACTIONS_APP
+from bot.commands.setting_up.record import recorded
 from bot.errors import BadUsage, GovernorError
 from bot.ledger.terms import terms_of
 from bot.ports.forge import Forge
-from bot.wiring.setting_up import CI, Forges
+from bot.wiring.setting_up import CI, Forges, work_tree
 from bot.wiring.shell import Shell
 from bot.words.instant import to_ms
 
@@ -41,13 +42,14 @@ def _here(shell: Shell) -> Iterator[Examination]:
         lambda: files.policies(shell.policy_texts(), shell.settings.overrides),
         mend="write them with `governor init`",
     )
-    yield Examination("workflow files", lambda: _workflow_files(shell.repo))
+    yield Examination("workflow files", lambda: _workflow_files(shell))
 
 
-def _workflow_files(repo: Path) -> Iterator[Line]:
+def _workflow_files(shell: Shell) -> Iterator[Line]:
+    repo, noted = shell.repo, recorded(work_tree(shell))
     shipped = dict(shipped_part("workflows"))
     shipped.pop(CI, None)
-    yield from files.workflows({path: _read(repo / path) for path in shipped}, shipped)
+    yield from files.workflows({path: _read(repo / path) for path in shipped}, shipped, noted)
     found = [path for kind in ("*.yml", "*.yaml") for path in (repo / GITHUB).rglob(kind)]
     yield from files.pins({str(path.relative_to(repo)): path.read_bytes() for path in found})
 
@@ -68,6 +70,7 @@ def _there(shell: Shell, forges: Forges, app: str) -> Iterator[Examination]:
     yield Examination("pull requests", lambda: forge.opening(forges(), app), Health.UNCHECKED)
     yield Examination("required check", lambda: forge.required(forges(), app), Health.UNCHECKED)
     yield Examination("state branch", lambda: _state_branch(shell, forges()), Health.UNCHECKED)
+    yield Examination("approval", lambda: forge.approval(forges()), Health.UNCHECKED)
     named = [path for path in shipped_part("workflows") if path != CI]
     yield Examination("workflows", lambda: forge.running(forges(), named), Health.UNCHECKED)
     yield Examination("secrets", lambda: _secrets(shell, forges()), Health.UNCHECKED, SEE_ABOVE)

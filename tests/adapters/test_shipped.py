@@ -45,6 +45,13 @@ def test_pip_is_told_of_every_file_that_is_shipped() -> None:
     assert all(found == {ROOT / Path(place).relative_to(HOME)} for place, found in folders.items())
 
 
+def test_what_init_writes_can_be_built_alone() -> None:
+    """A file that pip is told of by name must be there, or nothing is built at all."""
+    data = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["data-files"]
+    by_name = {one for patterns in data.values() for one in patterns if "*" not in one}
+    assert by_name <= {*shipped.shipped_part("program"), record.PATH}
+
+
 def test_the_record_of_the_template_is_current() -> None:
     assert (ROOT / record.PATH).read_bytes() == shipped_record(), "run `make schemas`"
 

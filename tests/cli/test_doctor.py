@@ -56,6 +56,7 @@ def ground(founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     grounds.ship(tmp_path / "shipped", monkeypatch)
     with grounds.opened(tmp_path, monkeypatch) as made:
         made.face.memory.opens_pulls = True
+        made.face.memory.environments = {"governor-raise": True}
         made.face.memory.secrets = ["OPENAI_API_KEY", "ONE_KEY"]
         yield made
 
@@ -125,6 +126,10 @@ def state_on_main(ground: Ground) -> None:
     policy.write_text(policy.read_text().replace("branch: governor-state", 'branch: ""'))
 
 
+def no_reviewer(ground: Ground) -> None:
+    ground.face.memory.environments = {"governor-raise": False}
+
+
 def no_secret(ground: Ground) -> None:
     ground.face.memory.secrets = ["OPENAI_API_KEY"]
 
@@ -165,6 +170,11 @@ def missing_file(ground: Ground) -> None:
 
 def edited_file(ground: Ground) -> None:
     ground.write(".github/workflows/gate.yml", grounds.WORKFLOW + "# ours\n")
+
+
+def other_version(ground: Ground) -> None:
+    shipped = ground.repo.parent / "shipped" / ".github" / "workflows" / "gate.yml"
+    shipped.write_text(grounds.WORKFLOW + "# newer\n")
 
 
 def loose_pin(ground: Ground) -> None:
@@ -216,6 +226,7 @@ PLANTS: dict[str, tuple[Plant, str, str, str, str]] = {
     "no state": (no_state, "defect", "state branch", "is missing", "governor init"),
     "guarded": (guarded_state, "defect", "state branch", "takes no pushes", "exempt"),
     "on main": (state_on_main, "defect", "state branch", "is kept on main", "set state.branch"),
+    "reviewer": (no_reviewer, "warning", "approval", "nobody's approval", "Required reviewers"),
     "secret": (no_secret, "warning", "secrets", "ONE_KEY is not set", "gh secret set ONE_KEY"),
     "stopped": (stopped, "defect", "workflows", "60 days", "gh workflow enable cycle.yml"),
     "not pushed": (not_pushed, "defect", "workflows", "knows 1 of 2", "push them to main"),
@@ -225,10 +236,11 @@ PLANTS: dict[str, tuple[Plant, str, str, str, str]] = {
     "no agents": (no_agents, "warning", "agents", "none is registered", "policies/agents.yml"),
     "missing": (missing_file, "defect", "workflow files", "gate.yml", "governor init"),
     "edited": (edited_file, "warning", "workflow files", "not as shipped", "delete them"),
+    "other": (other_version, "warning", "workflow files", "another version", "governor init"),
     "pin": (loose_pin, "defect", "pins", "own.yml uses x/y@v4", "full commit id"),
     "venue": (dead_venue, "defect", "venues", "none answers (gone", "policies/prices.yml"),
     "half": (half_dead, "warning", "venues", "gone: ", "policies/prices.yml"),
-    "late": (late, "defect", "schedule", "the last cycle was at", "gh workflow run cycle.yml"),
+    "late": (late, "defect", "schedule", "the fleet is stale", "gh workflow run cycle.yml"),
     "state": (broken_state, "defect", "state", "Cannot use state/gate.json", "restore"),
     "audit": (cut_tail, "defect", "audit", "vouches for entry", "governor audit verify"),
 }

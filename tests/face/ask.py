@@ -21,7 +21,8 @@ class Memory:
     """What GitHub shows late, and how the repository is set up beside the local forge.
 
     `rules` hold on every branch, `protection` are checks of the older kind, `disabled` workflows
-    have their state, and `lacking` names what the token may not write, or not ask for.
+    have their state, `environments` whether somebody reviews,
+    and `lacking` names what the token may not write, or not ask for.
     """
 
     bases: dict[tuple[int, str], str] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Memory:
     secrets: list[str] = field(default_factory=list)
     disabled: dict[str, str] = field(default_factory=dict)
     opens_pulls: bool = False
+    environments: dict[str, bool] = field(default_factory=dict)
     lacking: set[str] = field(default_factory=set)
     longest_tree: int = 100_000
     stale_refs: dict[str, list[str]] = field(default_factory=dict)

@@ -27,6 +27,21 @@ def workflows(ask: Ask) -> Reply:
     return paged(shown, "workflows", total_count=len(shown))
 
 
+@answers("GET", REPO + "/environments")
+def environments(ask: Ask) -> Reply:
+    need_right(ask, "actions")
+    shown = [
+        {"name": name, "created_at": AT, "updated_at": AT, "protection_rules": _rules(reviewed)}
+        for name, reviewed in ask.memory.environments.items()
+    ]
+    return paged(shown, "environments", total_count=len(shown))
+
+
+def _rules(reviewed: bool) -> list[shapes.Json]:  # noqa: FBT001 - as it is stored
+    kinds = ["branch_policy", *(["required_reviewers"] if reviewed else [])]
+    return [{"id": 1, "node_id": "R", "type": kind} for kind in kinds]
+
+
 @answers("GET", ACTIONS + "/secrets")
 def secrets(ask: Ask) -> Reply:
     _need_admin(ask)

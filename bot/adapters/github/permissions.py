@@ -12,7 +12,7 @@ BY_PATH = (
     (r"(statuses|commits/[^/]+/statuses)\b", "statuses"),
     (r"(rulesets|actions/permissions)\b", "administration"),
     (r"actions/(organization-)?secrets\b", "secrets"),
-    (r"actions\b", "actions"),
+    (r"(actions|environments)\b", "actions"),
     (r"(git|commits|compare|contents|branches|rules)\b", "contents"),
 )
 OF_REPOSITORY = re.compile(r"/repos/[^/]+/[^/]+/")

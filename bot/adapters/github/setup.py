@@ -39,6 +39,11 @@ class GitHubSetup(Desk):
         found = self._wire.listed("list the workflows", path, _workflow, "workflows")
         return sorted(found, key=lambda one: one.path)
 
+    def reviewed_environments(self) -> frozenset[str]:
+        act, path = "list the environments", self._at("environments")
+        found = self._wire.listed(act, path, _reviewed, "environments")
+        return frozenset(name for name, reviewed in found if reviewed)
+
     def secret_names(self) -> frozenset[str]:
         act = "list the names of the secrets"
         lists = [self._wire.listed(act, self._at(path), _name, "secrets") for path in SECRETS]
@@ -79,3 +84,8 @@ def _workflow(data: dict[str, Any]) -> Workflow:
 
 def _name(data: dict[str, Any]) -> str:
     return str(data["name"])
+
+
+def _reviewed(data: dict[str, Any]) -> tuple[str, bool]:
+    kinds = [rule["type"] for rule in data.get("protection_rules") or ()]
+    return str(data["name"]), "required_reviewers" in kinds

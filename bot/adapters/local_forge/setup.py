@@ -1,4 +1,4 @@
-"""How the local forge is set up: it has no secrets, and keeps nobody from opening requests."""
+"""How the local forge is set up: it has neither secrets nor environments, and lets all open."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,6 +24,9 @@ class LocalSetup(Desk):
             ref = HEADS + session.book.repository.default_branch
             listed = session.git.attempt("ls-tree", "--name-only", ref, f"{WORKFLOWS}/").text
         return [Workflow(path, ACTIVE) for path in listed.splitlines() if path.endswith(ENDINGS)]
+
+    def reviewed_environments(self) -> frozenset[str]:
+        return frozenset()
 
     def secret_names(self) -> frozenset[str]:
         return frozenset()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from bot.commands.examining.line import Line, defect, ok, warning
+from bot.commands.setting_up.record import digest
 from bot.policy.load import load
 from bot.words.count import plural
 
@@ -26,9 +27,15 @@ def policies(texts: Mapping[str, bytes], overrides: Mapping[str, str]) -> Iterab
         yield warning("agents", "none is registered, so there is nobody to judge", mend)
 
 
-def workflows(present: Mapping[str, bytes | None], shipped: Mapping[str, bytes]) -> Iterable[Line]:
+def workflows(
+    present: Mapping[str, bytes | None], shipped: Mapping[str, bytes], noted: Mapping[str, str]
+) -> Iterable[Line]:
+    """Hold each to the record first: what is shipped may be this very repository's."""
     missing = [path for path, data in present.items() if data is None]
-    edited = [path for path, data in present.items() if data not in (None, shipped[path])]
+    other = {path: data for path, data in present.items() if data not in (None, shipped[path])}
+    there = {path: digest(data) for path, data in present.items() if data is not None}
+    edited = [path for path, found in there.items() if noted.get(path, found) != found]
+    edited += [path for path in other if path not in noted]
     if not shipped:
         mend = "install Governor from a checkout that has its workflows"
         yield defect(PLACED, "none is shipped with this Governor", mend)
@@ -39,6 +46,10 @@ def workflows(present: Mapping[str, bytes | None], shipped: Mapping[str, bytes])
     if edited:
         mend = "compare them; to have them as shipped, delete them and run `governor init`"
         yield warning(PLACED, f"not as shipped: {_named(edited)}", mend)
+    older = [path for path in other if path not in edited]
+    if older:
+        mend = "renew them with `governor init`"
+        yield warning(PLACED, f"of another version of Governor: {_named(older)}", mend)
 
 
 def pins(files: Mapping[str, bytes]) -> Iterable[Line]:

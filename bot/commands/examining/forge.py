@@ -25,6 +25,7 @@ HINDERING = frozenset(
         "workflows",
     }
 )
+RAISING = "governor-raise"
 SWITCH_ON = {
     "disabled_inactivity": "GitHub stops schedules after 60 days without a commit",
     "disabled_manually": "somebody switched it off",
@@ -128,6 +129,21 @@ def _stopped(path: str, state: str) -> Line:
     why = SWITCH_ON.get(state, state)
     name = path.rpartition("/")[2]
     return defect("workflows", f"{name} does not run: {why}", f"gh workflow enable {name}")
+
+
+def approval(forge: Forge) -> Iterable[Line]:
+    """Ask who approves what raises risk: the buttons that do wait for this environment."""
+    about = "approval"
+    try:
+        reviewed = RAISING in forge.reviewed_environments()
+    except Forbidden as refused:
+        yield unchecked(about, _why(refused))
+        return
+    if reviewed:
+        yield ok(about, f"{RAISING} waits for a reviewer")
+        return
+    mend = f"in Settings > Environments > {RAISING} tick *Required reviewers* and name some"
+    yield warning(about, "revive, release and live mode wait for nobody's approval", mend)
 
 
 def secrets(forge: Forge | None, wanted: Mapping[str, str], here: frozenset[str]) -> Iterable[Line]:

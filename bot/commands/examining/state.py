@@ -1,9 +1,10 @@
 """What the machine remembers: readable, sound at its end, and renewed on time."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.commands.examining.line import Line, defect, ok, warning
+from bot.decisions.heartbeat import last_beat, stale
 from bot.errors import StateError
 from bot.policy.governor import Governor
 from bot.state.agents import AGENTS
@@ -15,7 +16,6 @@ from bot.state.slots import SLOTS
 from bot.state.tree import Tree
 from bot.words import instant
 
-CYCLE = "cycle"
 RESTORE = "restore the file from the last good commit of the state branch"
 START = "start one by hand: gh workflow run cycle.yml, then look at its log"
 
@@ -33,18 +33,14 @@ def readable(tree: Tree) -> Iterable[Line]:
 
 
 def schedule(tree: Tree, policy: Governor, now: datetime) -> Iterable[Line]:
-    """Ask when the last cycle ended: that is the heartbeat."""
-    mark = load(tree, SLOTS).jobs.get(CYCLE)
-    if mark is None:
+    """Ask what the watchdog asks: when the last cycle was done."""
+    still, beat = stale(tree, policy, now), last_beat(tree)
+    if beat is None:
         yield warning("schedule", "no cycle has run yet", START)
-        return
-    beat = instant.parse(mark.actual)
-    limit = timedelta(minutes=policy.heartbeat_slots * policy.cadence_minutes)
-    if now - beat > limit:
-        says = f"the last cycle was at {mark.actual}, more than {limit} ago"
-        yield defect("schedule", says, START)
+    elif still is not None:
+        yield defect("schedule", still.text, START)
     else:
-        yield ok("schedule", f"the last cycle was at {mark.actual}")
+        yield ok("schedule", f"the last cycle was done at {instant.render(beat)}")
 
 
 def audit(tree: Tree, anchors: Sequence[Anchor]) -> Iterable[Line]:

@@ -32,6 +32,9 @@ class Setup(Protocol):
     def workflows(self) -> Sequence[Workflow]:
         """List those of the default branch, by path."""
 
+    def reviewed_environments(self) -> frozenset[str]:
+        """Name those where somebody must approve before a job may begin."""
+
     def secret_names(self) -> frozenset[str]: ...
 
     def actions_open_pulls(self) -> bool:

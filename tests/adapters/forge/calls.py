@@ -206,6 +206,9 @@ READS = {
     ),
     "app": CallCase("GET /apps/{app_slug}", nothing, lambda f, _: f.app_id("governor[bot]")),
     "workflows": CallCase(f"GET {REPO}/actions/workflows", nothing, lambda f, _: f.workflows()),
+    "environments": CallCase(
+        f"GET {REPO}/environments", nothing, lambda f, _: f.reviewed_environments()
+    ),
     "secrets": CallCase(
         f"GET {REPO}/actions/secrets", nothing, lambda f, _: f.secret_names(), login="acme"
     ),

@@ -49,6 +49,11 @@ def test_a_workflow_that_stopped_says_so(face: Face, dial: Dial, local: World) -
     assert list(dial()[0].workflows()) == [Workflow(change.path, "disabled_inactivity")]
 
 
+def test_only_environments_with_a_reviewer_count(face: Face, dial: Dial) -> None:
+    face.memory.environments = {"governor-raise": True, "pages": False}
+    assert dial()[0].reviewed_environments() == {"governor-raise"}
+
+
 def test_names_of_secrets_are_for_who_administers(face: Face, dial: Dial) -> None:
     face.memory.secrets = ["OPENAI_API_KEY"]
     assert dial("acme")[0].secret_names() == {"OPENAI_API_KEY"}

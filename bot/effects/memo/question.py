@@ -1,5 +1,6 @@
 """The question to a model: the facts as lines, what people and agents wrote fenced as data."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.effects import numbers
@@ -13,6 +14,8 @@ from bot.words.canonical import Json, digest
 
 NAME = "ic_memo"
 SECTION_LONGEST = 4000
+# GitHub Models take 8,000 tokens; an agent takes some two hundred.
+MOST = {Kind.FLEET: 1, Kind.AGENT: 20, Kind.CLASS: 10, Kind.OTHER: 12}
 SHOWN, QUOTED, LONGEST_QUOTE = 6, 30, 200
 SHAPE: Mapping[str, Json] = {
     "type": "object",
@@ -75,15 +78,26 @@ def _lines(report: Report, week: Week, facts: Facts) -> Iterator[str]:
 
 
 def _shown(report: Report, week: Week, facts: Facts) -> Iterator[Subject]:
-    """Leave out the many of whom there is nothing to tell: what is asked has a bound."""
+    """Tell of those there is most to say of; the rest stays out, so that a question has a bound."""
+    first = {name: at for at, name in enumerate(_foremost(report, week))}
+    seen: Counter[Kind] = Counter()
+    for subject in sorted(facts.subjects, key=lambda one: first.get(one.name, len(first))):
+        seen[subject.kind] += 1
+        is_told = subject.kind is not Kind.AGENT or subject.name in first
+        if is_told and seen[subject.kind] <= MOST[subject.kind]:
+            yield subject
+
+
+def _foremost(report: Report, week: Week) -> list[str]:
+    """Order agents: who changed or asks, then who has most capital, the best and the worst."""
     ranked = sorted(report.agents, key=lambda name: -(report.agents[name].alpha_30d_bps or 0.0))
     weights = report.allocation.weights if report.allocation else {}
-    told = {*ranked[:SHOWN], *ranked[-SHOWN:], *(one.agent for one in week.changes)}
-    told |= {name for name, row in report.agents.items() if row.asks}
-    told |= set(sorted(weights, key=lambda name: -weights[name])[:SHOWN])
-    for subject in facts.subjects:
-        if subject.kind is not Kind.AGENT or subject.name in told:
-            yield subject
+    heavy = sorted(weights, key=lambda name: -weights[name])
+    asking = [name for name, row in report.agents.items() if row.asks]
+    changed = [one.agent for one in week.changes]
+    return list(
+        dict.fromkeys([*changed, *asking, *heavy[:SHOWN], *ranked[:SHOWN], *ranked[-SHOWN:]])
+    )
 
 
 def _called(subject: Subject, report: Report) -> str:

@@ -58,3 +58,16 @@ def test_what_a_person_wrote_is_not_live() -> None:
     assert "@rita" not in text
     assert "<b>" not in text
     assert "](http" not in text
+
+
+def test_the_bot_s_own_scorecard_is_shown_where_the_report_has_one() -> None:
+    class WithScorecard(Report):
+        scorecard: dict[str, object]
+
+    usual = reports.usual().model_dump()
+    report = WithScorecard(
+        **usual, scorecard={"promotions": {"kept": 3, "lost": 1}, "since": "May"}
+    )
+    text = page(report, WEEK, Words(template(report, WEEK)), SUBJECT)
+    assert "| promotions: kept | 3 |" in text
+    assert "Scorecard" not in page(reports.usual(), WEEK, Words(template(report, WEEK)), SUBJECT)

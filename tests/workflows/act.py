@@ -25,6 +25,8 @@ INPUTS = {
     ),
     "actions/download-artifact": dict.fromkeys(("name", "path", "run-id", "github-token"), ""),
     "actions/attest": dict.fromkeys(("subject-name", "subject-digest"), ""),
+    "actions/upload-pages-artifact": {"path": ""},
+    "actions/deploy-pages": {},
     "actions/setup-python": dict.fromkeys(("python-version", "cache", "cache-dependency-path"), ""),
 }
 # The queue is GitHub's; act runs one thing at a time and does not know the word.
@@ -112,7 +114,8 @@ def _stand_in(action: str) -> str:
         "run": f"{sys.executable} {STAND_IN} {action}",
         "env": {"INPUTS": "${{ toJSON(inputs) }}"},
     }
-    outputs = {"commit": {"value": "${{ steps.step.outputs.commit }}"}}
+    names = ("commit", "page_url")
+    outputs = {name: {"value": f"${{{{ steps.step.outputs.{name} }}}}"} for name in names}
     runs = {"using": "composite", "steps": [step]}
     whole = {"name": action, "description": "x", "inputs": inputs, "outputs": outputs, "runs": runs}
     return json.dumps(whole)

@@ -44,6 +44,7 @@ def run():
     return {"symbol": "BTCUSDT", "direction": "LONG", "prob_up": 0.6, "confidence": 0.6}
 """
 PRICES = "v: 1\nvenues:\n  - {{name: near, kind: binance, url: {url}}}\n"
+OPTED = ("GOVERNOR_ATTEST", "GOVERNOR_SITE")
 # The time stands before what follows `--`; without a file `now` it is the machine's.
 LAUNCHER = """\
 #!{python}
@@ -177,5 +178,5 @@ def _act(folder: Path, forge: LocalForge, face: Face) -> Act:
         "HARNESS": str(harness),
     }
     return Act(
-        folder, clone, environment, {"GITHUB_TOKEN": "ghs_token"}, {"GOVERNOR_ATTEST": "true"}
+        folder, clone, environment, {"GITHUB_TOKEN": "ghs_token"}, dict.fromkeys(OPTED, "true")
     )

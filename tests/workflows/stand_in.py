@@ -57,6 +57,14 @@ def attest(wanted: dict[str, str]) -> None:
     (HARNESS / "attested").write_text(f"{wanted['subject-name']} {wanted['subject-digest']}")
 
 
+def upload_pages(wanted: dict[str, str]) -> None:
+    shutil.copytree(wanted["path"], HARNESS / "packed")
+
+
+def deploy_pages(_: dict[str, str]) -> None:
+    (HARNESS / "packed").rename(HARNESS / "pages")
+
+
 def nothing(_: dict[str, str]) -> None:
     """Leave it: what is needed is here."""
 
@@ -71,6 +79,8 @@ ACTIONS = {
     "actions/upload-artifact": upload_artifact,
     "actions/download-artifact": download_artifact,
     "actions/attest": attest,
+    "actions/upload-pages-artifact": upload_pages,
+    "actions/deploy-pages": deploy_pages,
     "actions/setup-python": nothing,
 }
 

@@ -15,8 +15,8 @@ from tests.workflows.files import GOVERNED, ROOT, WORKFLOWS
 BUTTONS = ("kill", "revive", "mode", "rollback", "release", "pause", "accept")
 RAISING = ("revive", "release", "mode", "accept")
 QUEUED = ("agents", "cycle", "events", "forensics", "memo")
-AT_ONCE = (*BUTTONS, "enforce")
-WITHOUT_QUEUE = (*AT_ONCE, "gate", "gate-publish", "watchdog", "audit", "ci")
+AT_ONCE = (*BUTTONS, "enforce", "commands")
+WITHOUT_QUEUE = (*AT_ONCE, "gate", "gate-publish", "watchdog", "audit", "site", "ci")
 # What runs by itself or at the press of a button, and in which workflow.
 WORKFLOW_OF = {
     "cycle": "cycle",
@@ -24,7 +24,9 @@ WORKFLOW_OF = {
     "ingest": "events",
     "gate": "gate",
     "enforce": "enforce",
+    "respond": "commands",
     "watchdog": "watchdog",
+    "site": "site",
     "forensics": "forensics",
     "memo": "memo",
     "audit verify": "audit",

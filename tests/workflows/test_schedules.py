@@ -1,6 +1,7 @@
 """What runs by the clock or by an event from outside, each once."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.words import instant
@@ -80,6 +81,17 @@ def test_a_cycle_and_what_is_written_of_it(fleet: Fleet) -> None:
     last = fleet.audit()[-1]
     attested = (fleet.folder / "harness" / "attested").read_text()
     assert attested == f"governor-audit-{last['seq']} sha256:{last['hash']}"
+
+
+def test_the_dashboard_is_put_on_pages(fleet: Fleet) -> None:
+    ran = fleet.run("site", Event("workflow_dispatch"))
+    assert ran.jobs == {"site": "success"}, ran.text
+    assert (fleet.folder / "harness" / "pages" / "index.html").exists()
+
+
+def test_no_dashboard_is_shown_that_nobody_asked_for(fleet: Fleet) -> None:
+    quiet = replace(fleet, act=replace(fleet.act, variables={}))
+    assert quiet.run("site", Event("workflow_dispatch")).jobs == {}
 
 
 def test_the_watchdog_tells_of_a_standstill_until_a_cycle_is_done(fleet: Fleet) -> None:

@@ -46,7 +46,7 @@ class Mark:
 
 def equity(points: Sequence[Point], marks: Sequence[Mark] = ()) -> Spec:
     rows = [_row(one) for one in points]
-    layers = [_wash(), *level("nought", "y", 0), _curve(), *_marked(points, marks), _reading()]
+    layers = [_wash(), *level("nought", "y", 0), _curve(), _reading(), *_marked(points, marks)]
     return chart(_said(points), rows, layers)
 
 
@@ -119,11 +119,15 @@ def _limit(limit_bps: float | None) -> list[Spec]:
 
 
 def _reading() -> Spec:
-    """Give an unseen strip for each day, so that its numbers are found without aiming."""
+    """Show the numbers of the day that the pointer is nearest to."""
+    near = {"type": "point", "nearest": True, "encodings": ["x"], "on": "pointermove"}
+    shown = {"condition": {"param": "day", "value": 0.5, "empty": False}, "value": 0}
     return {
-        "mark": {"type": "rule", "opacity": 0, "strokeWidth": 12},
+        "mark": {"type": "rule", "style": "nought"},
+        "params": [{"name": "day", "select": {**near, "clear": "pointerout"}}],
         "encoding": {
             "x": day_axis(),
+            "opacity": shown,
             "tooltip": told(day="Day", said_pnl="PnL so far", said_fall="Drawdown"),
         },
     }

@@ -24,15 +24,19 @@ async function draw(figure) {
     const spec = JSON.parse(figure.querySelector("script").textContent);
     drawn.get(figure)?.finalize();
     place.replaceChildren();
+    const look = dark.matches ? "dark" : "light";
     const view = await embed(place, spec, {
       ast: true, // the expression interpreter: the page's policy forbids eval
       actions: false,
       renderer: "svg",
       defaultStyle: false,
       tooltip: { disableDefaultStyle: true },
-      config: window.chartThemes[dark.matches ? "dark" : "light"],
+      config: window.chartThemes[look],
     });
+    // Its place is one picture with one name; what Vega says of single marks would only be noise.
+    place.firstElementChild.setAttribute("aria-hidden", "true");
     drawn.set(figure, view);
+    figure.dataset.look = look;
     figure.dataset.drawn = "yes";
   } catch (error) {
     const words = document.createElement("p");

@@ -16,15 +16,15 @@ function tellAge() {
   const until = Date.parse(banner.dataset.until);
   const begun = until > 0;
   const late = now - until;
-  banner.hidden = !begun || late <= 0;
+  banner.hidden = !begun || late < 0;
   if (!banner.hidden) {
     const words = `The lease ran out ${span(late)} ago: nobody may trade live, and what these pages show is at least as old.`;
     if (banner.textContent !== words) banner.textContent = words;
   }
   for (const chip of document.querySelectorAll("[data-lease]")) {
-    chip.classList.toggle("chip-bad", begun && late > 0);
-    chip.classList.toggle("chip-fresh", begun && late <= 0);
-    if (begun) chip.querySelector("span").textContent = late > 0 ? `Lease, out for ${span(late)}` : `Lease, ${span(-late)} left`;
+    chip.classList.toggle("chip-bad", begun && late >= 0);
+    chip.classList.toggle("chip-fresh", begun && late < 0);
+    if (begun) chip.querySelector("span").textContent = late >= 0 ? `Lease, out for ${span(late)}` : `Lease, ${span(-late)} left`;
   }
   for (const time of document.querySelectorAll("time")) {
     time.title = `${span(now - Date.parse(time.dateTime))} ago`;

@@ -1,0 +1,78 @@
+"""A fleet for the browser: one of everything that pages show."""
+
+from typing import Any
+
+from bot.effects.charts.equity import Point
+from bot.effects.charts.evidence import Belief
+from bot.effects.site.material import Home, Material
+from bot.policy.policy import Policy
+from bot.state.audit.entry import Entry, Kind
+from bot.state.intents import Intent
+from bot.state.lease import Lease
+from bot.state.report.agent import AgentRow, BinRow, EvidenceRow, SliceRow
+from bot.state.report.fleet import KillRow
+from bot.state.report.report import Report
+from bot.words.instant import parse
+from tests.effects import reports
+
+AT, UNTIL = "2026-11-21T09:30:00.000Z", "2026-11-21T11:00:00.000Z"
+DAYS = tuple(f"2026-11-{day:02}" for day in range(1, 21))
+STRANGE = """'"><img src=x onerror="window.ran = 1"><script>window.ran = 1</script>"""
+
+
+def material(agents: dict[str, AgentRow] | None = None) -> Material:
+    return Material(
+        report=report(agents),
+        lease=Lease(generated_at=AT, valid_until=UNTIL, sequence=7),
+        policy=Policy(),
+        points=tuple(Point(day, 40.0 * at, at % 7) for at, day in enumerate(DAYS)),
+        beliefs={"tide-btc/1": tuple(Belief(day, 1.3**at) for at, day in enumerate(DAYS))},
+        entries=(entry(1, "tide-btc", "shadow", "canary"), entry(2, STRANGE, "shadow", "killed")),
+        intents=(opened("promote/anchor-sol/canary/1"),),
+        proposals={"proposals": [{"name": "fox", "thesis": STRANGE}]},
+        home=Home("https://github.com/acme/fleet", "main", "governor-state"),
+    )
+
+
+def report(agents: dict[str, AgentRow] | None) -> Report:
+    usual = reports.breached()
+    strange = reports.agent("quarantined", why=STRANGE, owner=STRANGE)
+    every = agents or {**usual.agents, "tide-btc": traded(), STRANGE: strange}
+    stopped = KillRow(
+        target="agent:banished-btc", stage="killed", since=AT, reason=STRANGE, by="kim"
+    )
+    return usual.model_copy(update={"agents": every, "auto_kill": (stopped,)})
+
+
+def traded(**more: object) -> AgentRow:
+    fields: dict[str, Any] = {
+        "score": 91.2,
+        "pnl_sum_bps": 913.0,
+        "alpha_30d_bps": 412.3,
+        "cost_usd": 3.2,
+        "why": "Live: the chance that its edge is gone is 0.03, and it is demoted above 0.8.",
+        "regimes": {
+            "RISK_ON": SliceRow(n=40, net_bps=610.0, hit_rate=0.61),
+            "RISK_OFF": SliceRow(n=9, net_bps=-44.0, hit_rate=0.4),
+        },
+        "horizons": {"24": SliceRow(n=40, net_bps=566.0, hit_rate=0.6)},
+        "bins": (BinRow(low=0.6, n=30, said=0.64, came=0.7),),
+        "evidence": EvidenceRow(epoch=1, fingerprint="ab12", e_value=146.2, mean_bps=12.0),
+        "n": {"alpha_30d_bps": 29, "cost_usd": 60},
+        **more,
+    }
+    return reports.agent("live", **fields)
+
+
+def entry(seq: int, subject: str, before: str, after: str) -> Entry:
+    body: Any = {
+        "from": {"stage": before},
+        "to": {"stage": after},
+        "why": f"Because of {subject}.",
+    }
+    at = parse(f"2026-11-{seq + 9:02}T01:05:00Z")
+    return Entry(seq, at, Kind.DECISION, "governor", subject, body, "", "ab" * 32, "", "", "", "")
+
+
+def opened(key: str) -> Intent:
+    return Intent(at=AT, key=key, digest="d", kind="open", phase="done", ref="17")

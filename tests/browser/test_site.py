@@ -1,0 +1,209 @@
+"""The dashboard as people meet it, in a real browser and from disk."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, cast
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from tests.browser.fleet import AT, UNTIL
+from tests.browser.prepare import SCRIPT
+
+SHOW = """async () => { for (const one of document.querySelectorAll('figure.chart')) {
+  one.scrollIntoView(); await new Promise(done => setTimeout(done, 30)); } }"""
+LOOKS = [(360, "light"), (1440, "dark")]
+MORE_LOOKS = [(360, "dark"), (768, "light"), (768, "dark"), (1440, "light")]
+
+
+@dataclass
+class Looked:
+    page: Page
+    folder: Path
+    heard: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(f"file://{self.folder / path}")
+        return self.page
+
+    def draw(self) -> None:
+        self.page.evaluate(SHOW)
+        # No function may be waited for: that needs the eval which the pages forbid.
+        waiting = self.page.locator("figure.chart:not([data-drawn])")
+        waiting.first.wait_for(state="detached", timeout=30_000)
+
+
+@contextmanager
+def looking(
+    browser: Browser, site: Path, width: int = 1280, scheme: str = "light", at: str = AT
+) -> Iterator[Looked]:
+    size: ViewportSize = {"width": width, "height": 900}
+    looks = cast("Literal['light', 'dark']", scheme)
+    context = browser.new_context(viewport=size, color_scheme=looks)
+    page = context.new_page()
+    page.clock.set_fixed_time(at)
+    looked = Looked(page, site)
+    page.on("console", lambda message: looked.heard.append(message.text))
+    page.on("pageerror", lambda error: looked.heard.append(str(error)))
+    page.on("request", lambda request: looked.asked.append(request.url))
+    yield looked
+    context.close()
+
+
+def paths(site: Path) -> list[str]:
+    return sorted(str(one.relative_to(site)) for one in site.rglob("*.html"))
+
+
+def walk(browser: Browser, site: Path, width: int, scheme: str, keep: Path | None = None) -> None:
+    """Open every page: nothing is wrong, nothing is fetched, nothing sticks out, all is drawn."""
+    with looking(browser, site, width, scheme) as looked:
+        for path in paths(site):
+            page = looked.open(path)
+            looked.draw()
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{path} is {wide} pixels wide at {width}"
+            undrawn = page.locator("figure[data-drawn=no]").count()
+            assert not undrawn, f"{path} has {undrawn} charts that were not drawn"
+            if keep is not None:
+                name = path.replace("/", "_").removesuffix(".html")
+                page.screenshot(path=keep / f"{name}-{width}-{scheme}.png", full_page=True)
+        assert looked.heard == []
+        assert [url for url in looked.asked if not url.startswith("file://")] == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_every_page_fits_and_is_quiet(
+    browser: Browser, site: Path, width: int, scheme: str
+) -> None:
+    walk(browser, site, width, scheme)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("width", "scheme"), MORE_LOOKS)
+def test_every_page_fits_in_other_looks_too(
+    browser: Browser, site: Path, width: int, scheme: str
+) -> None:
+    walk(browser, site, width, scheme)
+
+
+def test_a_table_is_sorted_by_its_numbers_and_what_is_unknown_comes_last(
+    browser: Browser, site: Path
+) -> None:
+    with looking(browser, site) as looked:
+        page = looked.open("agents.html")
+        first = page.locator("#fleet tbody tr th a").first
+        column = page.get_by_role("columnheader", name="Score")
+        column.get_by_role("button").click()
+        assert column.get_attribute("aria-sort") == "descending"
+        scores = page.locator("#fleet td[data-label=Score]").all_inner_texts()
+        known = [float(text) for text in scores if text[0].isdigit()]
+        assert known == sorted(known, reverse=True)
+        assert scores[: len(known)] == [text for text in scores if text[0].isdigit()]
+        page.keyboard.press("Enter")
+        assert column.get_attribute("aria-sort") == "ascending"
+        assert first.inner_text()
+
+
+def test_agents_are_filtered_by_words_and_stage(browser: Browser, site: Path) -> None:
+    with looking(browser, site) as looked:
+        page = looked.open("agents.html")
+        page.get_by_label("Search").fill("tide")
+        assert page.locator("#fleet tbody tr:visible").count() == 1
+        assert page.locator(".filters output").inner_text() == "1 of 7"
+        page.get_by_label("Search").fill("")
+        page.get_by_label("Stage").select_option("killed")
+        assert page.locator("#fleet tbody tr:visible th a").all_inner_texts() == ["banished-btc"]
+
+
+def test_an_agent_is_reached_and_leads_to_its_button(browser: Browser, site: Path) -> None:
+    with looking(browser, site) as looked:
+        page = looked.open("agents.html")
+        page.get_by_role("link", name="tide-btc").click()
+        assert page.get_by_role("heading", level=1).inner_text().startswith("tide-btc")
+        kill = page.get_by_role("link", name="Kill tide-btc")
+        address = "https://github.com/acme/fleet/actions/workflows/kill.yml"
+        assert kill.get_attribute("href") == address
+
+
+def test_a_chart_says_its_numbers_under_the_pointer(browser: Browser, site: Path) -> None:
+    with looking(browser, site) as looked:
+        page = looked.open("index.html")
+        looked.draw()
+        drawing = page.locator("figure.chart .drawing").first
+        drawing.scroll_into_view_if_needed()
+        drawing.hover(position={"x": 300, "y": 120})
+        tip = page.locator("#vg-tooltip-element.visible")
+        tip.wait_for(timeout=5000)
+        assert "PnL so far" in tip.inner_text()
+
+
+def test_a_chart_follows_light_and_dark(browser: Browser, site: Path) -> None:
+    with looking(browser, site) as looked:
+        page = looked.open("index.html")
+        looked.draw()
+        page.locator("figure.chart[data-look=light]").first.wait_for()
+        page.emulate_media(color_scheme="dark")
+        page.locator("figure.chart[data-look=dark]").first.wait_for()
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("2026-11-21T10:59:00.000Z", ""),
+        (UNTIL, "ran out 0 min ago"),
+        ("2026-11-21T14:00:00.000Z", "ran out 3 h ago"),
+        ("2026-11-25T11:00:00.000Z", "ran out 4 days ago"),
+    ],
+)
+def test_past_the_lease_every_page_says_so(
+    browser: Browser, site: Path, at: str, words: str
+) -> None:
+    with looking(browser, site, at=at) as looked:
+        for path in ("index.html", "agents/tide-btc.html"):
+            banner = looked.open(path).locator(".stale")
+            assert banner.is_visible() == bool(words)
+            assert words in banner.inner_text()
+
+
+def test_foreign_script_does_not_run(browser: Browser, site: Path) -> None:
+    with looking(browser, site) as looked:
+        for path in paths(site):
+            assert looked.open(path).evaluate("window.ran") is None
+
+
+def test_even_script_that_was_not_escaped_does_not_run(
+    browser: Browser, site: Path, tmp_path: Path
+) -> None:
+    page = (site / "index.html").read_text()
+    injected = '<img src="x" onerror="window.ran = 1"><script>window.ran = 1</script></main>'
+    (tmp_path / "index.html").write_text(page.replace("</main>", injected))
+    with looking(browser, tmp_path) as looked:
+        assert looked.open("index.html").evaluate("window.ran") is None
+        assert any("Content Security Policy" in heard for heard in looked.heard)
+
+
+def test_a_chart_that_cannot_be_drawn_says_so(browser: Browser, tmp_path: Path, site: Path) -> None:
+    for path in ("index.html", "assets/charts.js", "assets/site.js", "assets/themes.js"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes((site / path).read_bytes())
+    with looking(browser, tmp_path) as looked:
+        page = looked.open("index.html")
+        looked.draw()
+        assert "cannot be drawn" in page.locator(".drawing").first.inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
+def test_axe_finds_nothing(browser: Browser, site: Path, scheme: str) -> None:
+    if not SCRIPT.is_file():
+        pytest.skip("axe-core is not prepared: python -m tests.browser.prepare")
+    with looking(browser, site, 1280, scheme) as looked:
+        for path in paths(site):
+            page = looked.open(path)
+            looked.draw()
+            page.evaluate(SCRIPT.read_text())
+            found = page.evaluate("async () => (await axe.run()).violations")
+            said = [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in found]
+            assert said == [], path

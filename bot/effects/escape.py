@@ -28,11 +28,14 @@ def plain(text: str, limit: int = LONGEST) -> str:
     return printable(SPACES.sub(" ", text).strip(), limit)
 
 
+def heading(text: str, limit: int = LONGEST) -> str:
+    """Give a title of a pull request: plain text that becomes the subject of a commit."""
+    return _unfound(plain(text, limit))
+
+
 def markdown(text: str, limit: int = LONGEST) -> str:
     """Give text that shows as it is written, within a line, a list or a table's cell."""
-    line = plain(text, limit)
-    for pattern, replacement in FOUND_LATER:
-        line = pattern.sub(replacement, line)
+    line = _unfound(plain(text, limit))
     return BEGINS_BLOCK.sub(_defused, PUNCTUATION.sub(r"\\\1", line))
 
 
@@ -40,6 +43,12 @@ def code(text: str, limit: int = LONGEST) -> str:
     """Give a code span, where nothing has a meaning; a pipe would still end a table's cell."""
     line = plain(text, limit).replace("`", "'").replace("|", "¦")
     return f"`{line}`" if line else "` `"
+
+
+def _unfound(line: str) -> str:
+    for pattern, replacement in FOUND_LATER:
+        line = pattern.sub(replacement, line)
+    return line
 
 
 def _defused(begin: re.Match[str]) -> str:

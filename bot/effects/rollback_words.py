@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.effects import numbers
 from bot.effects.blocks import table
-from bot.effects.escape import code, markdown, plain
+from bot.effects.escape import code, heading, markdown, plain
 from bot.effects.marker import Mark, keys, mark, marked
 from bot.effects.reversal import Reversal
 from bot.effects.rollback import Rollback
@@ -22,7 +22,7 @@ def title(rollback: Rollback) -> str:
     if rollback.rise:
         what = "its addition" if rollback.rise.scaffolded else "its promotion"
         return f"[ROLLBACK] {plain(rollback.rise.agent, LONGEST)}: undo {what} (#{rollback.pull})"
-    about = f": {plain(rollback.asked.title, LONGEST)}" if rollback.asked else ""
+    about = f": {heading(rollback.asked.title, LONGEST)}" if rollback.asked else ""
     return f"[ROLLBACK] Undo #{rollback.pull}{about}"
 
 

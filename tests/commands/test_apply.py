@@ -1,13 +1,18 @@
 """What a whole cycle does on a forge with real git, and what it leaves to people."""
 
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from bot.commands.acting.proof import lacking
 from bot.commands.apply import apply
 from bot.commands.plan import plan
+from bot.commands.rolling_back import Done, Outcome
+from bot.commands.rolling_back_breaches import Tried
 from bot.effects.planning.material import REGISTRY
+from bot.effects.reversal import Manner, Reversal
+from bot.effects.rollback import Rise, Rollback
 from bot.errors import CannotReach, Forbidden, RateLimited
 from bot.ports.forge.contents import FileChange
 from bot.ports.forge.pulls import MergeMethod
@@ -15,6 +20,7 @@ from bot.settings.environment import Settings, from_environ
 from bot.state.intents import remembered
 from bot.state.report.agent import EvidenceRow
 from tests.commands.acting.world import (
+    NOON,
     Watch,
     World,
     everything_once,
@@ -283,6 +289,18 @@ def test_many_raised_at_once_are_all_named_each_time(world: World) -> None:
     world.apply()
     assert "`risen-059` 81" in world.forge.comments(number)[0].body
     assert quiet(world)
+
+
+def test_whom_a_rollback_lowers_gets_no_second_request(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rise = Rise(1, "ember-eth", scaffolded=False, merged_at=NOON)
+    done = Done(Outcome.OPENED, Reversal(Manner.CLEAN, "ab" * 20), 7)
+    tried = Tried(Rollback(1, rise), "done", done=done)
+    monkeypatch.setattr("bot.commands.apply.roll_back_breaches", lambda *_: [tried])
+    assert apply(world.site(), reverts=cast("Any", object())) == 0
+    assert world.own(DEMOTION) == []
+    assert len(world.own(PROMOTION)) == 1
 
 
 def test_a_refusal_stops_nothing_else_and_is_told(world: World) -> None:

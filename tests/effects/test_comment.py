@@ -58,6 +58,16 @@ def test_it_never_outgrows_what_github_takes_and_says_what_was_cut(count: int) -
     assert ("Decisions" in titles) != ("✂️ Cut" in text and "Decisions" in text.split("✂️")[-1])
 
 
+def test_whoever_a_change_raises_it_never_outgrows_what_github_takes() -> None:
+    many = {f"agent-{number:04}-{'x' * 50}": agent(score=81.0) for number in range(600)}
+    last = agent(score=79.0)
+    report = usual(agents={**many, "last": last})
+    text = comment(report, Occasion("1", "main", question=Question((*many, "last"))))
+    assert len(text) < LARGEST
+    assert "and 571 more" in text
+    assert "❌ Behavioral score" in text, "also where the one that fails is not shown"
+
+
 def test_what_agents_and_people_wrote_is_inert() -> None:
     hostile = usual(
         agents={"evil": agent(decision="RETIRE", why=EVIL, strategy_class="x")},

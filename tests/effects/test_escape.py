@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.effects.escape import BREAK, code, markdown, plain
+from bot.effects.escape import BREAK, code, heading, markdown, plain
 
 RENDER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 HOSTILE = [
@@ -27,6 +27,11 @@ HOSTILE = [
     "\x00\x1b[31mred",
     "x" * 100_000,
 ]
+
+
+def test_a_title_closes_no_issue_and_calls_nobody() -> None:
+    made = heading("Tide: fixes #12 for @acme/owners\n\nCloses #1", 120)
+    assert made == f"Tide: fixes #{BREAK}12 for @{BREAK}acme/owners Closes #{BREAK}1"
 
 
 def shown(text: str) -> str:

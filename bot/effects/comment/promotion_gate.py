@@ -1,6 +1,6 @@
 """The promotion gate as the comment shows it: three questions and a result."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.effects import numbers
@@ -10,6 +10,7 @@ from bot.state.report.agent import AgentRow
 from bot.state.report.report import Report
 
 YES, NO = "✅", "❌"
+SHOWN = 30
 APPROVED, BLOCKED = "✅ APPROVED", "❌ BLOCKED"
 
 
@@ -60,7 +61,7 @@ def _score(asked: Question, agents: Mapping[str, AgentRow]) -> str:
     if not agents:
         return f"▫️ {question}: {asked.nobody}"
     passed = all(one.score is not None and one.score >= least for one in agents.values())
-    shown = ", ".join(f"{code(name)} {numbers.score(one.score)}" for name, one in agents.items())
+    shown = _some(f"{code(name)} {numbers.score(one.score)}" for name, one in agents.items())
     return f"{_sign(passed)} {question}: {shown}"
 
 
@@ -70,7 +71,7 @@ def _pnl(report: Report, asked: Question, agents: Mapping[str, AgentRow]) -> str
         pnl = report.fleet.portfolio_pnl_bps if report.fleet else None
         return f"▫️ {question}: {asked.nobody}; portfolio {numbers.bps(pnl)}"
     passed = all(one.pnl_sum_bps is not None and one.pnl_sum_bps > 0 for one in agents.values())
-    shown = ", ".join(
+    shown = _some(
         f"{code(name)} {numbers.bps(one.pnl_sum_bps)} (n = {one.n.get('pnl_sum_bps', 0)})"
         for name, one in agents.items()
     )
@@ -84,3 +85,9 @@ def _safety(report: Report) -> str:
 
 def _sign(passed: bool) -> str:  # noqa: FBT001 - the sign of an answer
     return YES if passed else NO
+
+
+def _some(told: Iterable[str]) -> str:
+    each = list(told)
+    left = len(each) - SHOWN
+    return ", ".join(each[:SHOWN]) + (f" and {left} more" if left > 0 else "")

@@ -56,7 +56,7 @@ def _judge_again(office: Office, done: Enforced) -> int:
     code = gate_all(replace(office.keeper, output=notebook))
     gate = notebook.results[-1] if notebook.results else None
     office.output.result({**_data(done), "gate": gate})
-    return 1 if done.ruling.problems else code
+    return code if done.went_well else 1
 
 
 def _tell(office: Office, done: Enforced) -> None:

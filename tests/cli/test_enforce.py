@@ -146,3 +146,57 @@ def test_a_merged_kill_bites_everywhere_at_once(
     again = json.loads(capsys.readouterr().out)
     assert (again["kills"], again["acknowledged"]) == (["agent:tide-btc"], [])
     assert fleet.run("audit", "verify") == 0
+
+
+def test_with_broken_policies_a_kill_bites_and_the_run_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fleet = Fleet(tmp_path)
+    before, _ = fleet.merge_kill()
+    head = fleet.forge.branch_head("main")
+    assert head
+    wrong = b"v: 1\nMAX_DRAWDOWN_BPS: many\nhaircut: 7\n"
+    change = FileChange("policies/risk.yml", wrong)
+    after = fleet.forge.commit_files("main", head, [change], "Break", head).sha
+    (fleet.repo / "policies" / "risk.yml").write_bytes(wrong)
+    assert fleet.run("enforce", "--before", before, "--after", after) == 1
+    captured = capsys.readouterr()
+    assert "Killed agent tide-btc (odd fills, kim)" in captured.out
+    assert "policies/risk.yml:2" in captured.err
+    assert "policies/risk.yml:3" in captured.err
+    assert "the lease is not renewed until they are mended" in captured.err
+    lease = json.loads((fleet.repo / GATE.pattern).read_bytes())
+    assert (lease["killed"]["agents"], lease["valid_until"]) == (["tide-btc"], LEASE.valid_until)
+    assert fleet.run("judge") == 1
+    assert json.loads((fleet.repo / GATE.pattern).read_bytes()) == lease
+
+
+def test_the_watchdog_barks_at_broken_policies_and_is_calm_after_a_beat(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fleet = Fleet(tmp_path)
+    whole = (fleet.repo / "policies" / "risk.yml").read_bytes()
+    (fleet.repo / "policies" / "risk.yml").write_bytes(b"v: 1\nhaircut: 7\n")
+    assert fleet.run("watchdog") == 0
+    assert "The fleet is stale: its state cannot be read" in capsys.readouterr().out
+    (fleet.repo / "policies" / "risk.yml").write_bytes(whole)
+    assert fleet.run("watchdog") == 0
+    assert "The fleet is alive: its last cycle was done at 2026-11-21T11:30" in (
+        capsys.readouterr().out
+    )
+    assert [one.state.value for one in fleet.forge.issues(None)] == ["closed"]
+
+
+def test_the_head_of_the_record_is_an_anchor(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fleet = Fleet(tmp_path)
+    fleet.merge_kill()
+    out = tmp_path / "audit-head.json"
+    assert fleet.run("audit", "head", "--out", str(out)) == 1
+    assert fleet.run("enforce") == 0
+    assert fleet.run("audit", "head", "--out", str(out)) == 0
+    head = json.loads(out.read_text())["head"]
+    capsys.readouterr()
+    assert fleet.run("audit", "verify", "--head", head) == 0
+    assert "An anchor outside the record vouches for entry" in capsys.readouterr().out

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.commands.enforcing.history import brought_by, listed_at, merged_as
+from bot.commands.enforcing.kills import Entry
 from bot.commands.enforcing.office import Office
 from bot.commands.enforcing.record import (
     LONGEST,
     Bite,
     acknowledged,
-    digests,
     edit_note,
+    keys_since,
     kill_notes,
     return_notes,
 )
 from bot.commands.enforcing.ruling import Ruling
-from bot.commands.leasing import narrow
+from bot.commands.leasing import NARROWED, narrow
 from bot.policy.governor import State
 from bot.policy.policy import Policy
 from bot.ports.store import Message, Store
@@ -26,6 +27,7 @@ from bot.state.audit.returns import Return, open_return
 from bot.state.tree import Tree
 from bot.words.text import printable
 
+WENT_WELL = (NARROWED, "")  # there is nothing to narrow before the first lease
 UNRECORDED = "Nothing was recorded: there are no policies without a mistake to be found."
 UNREVIEWED = (
     "These policies were in force before, and no merged pull request alone brought them back: "
@@ -42,6 +44,10 @@ class Enforced:
     bites: Sequence[Bite] = ()
     audit_head: str = ""
 
+    @property
+    def went_well(self) -> bool:
+        return not self.ruling.problems and self.lease in WENT_WELL
+
 
 def bite(office: Office, ruling: Ruling, branch: str, before: str) -> Enforced:
     """Narrow the lease before anything is looked up: nothing of that may hold a stop up."""
@@ -50,24 +56,29 @@ def bite(office: Office, ruling: Ruling, branch: str, before: str) -> Enforced:
     if ruling.policy is None:
         office.output.warn(UNRECORDED)
         return Enforced(ruling, lease)
-    bites = _bites(office, ruling, before, store.tree())
+    bites = _bites(office, ruling, before, store.tree(), in_lease=lease in WENT_WELL)
     _record(office, store, ruling, ruling.policy, bites, (branch, before))
     head = head_of(store.tree())
     return Enforced(ruling, lease, bites, str(head) if head else "")
 
 
-def _bites(office: Office, ruling: Ruling, before: str, tree: Tree) -> Sequence[Bite]:
+def _bites(
+    office: Office, ruling: Ruling, before: str, tree: Tree, *, in_lease: bool
+) -> Sequence[Bite]:
     """List what this push brought, and what a run that never came should have acknowledged."""
-    known = acknowledged(tree)
-    old, seen = listed_at(office.forge, before) if before else None, digests(known)
-    asked = [
-        one
-        for one in ruling.kills
-        if one.digest not in seen or (old is not None and one not in old)
-    ]
-    commits, now = brought_by(office.forge, ruling.sha, asked), office.clock()
-    found = (Bite(one, commits[one], now) for one in asked)
+    commits = brought_by(office.forge, ruling.sha, _asked(office, ruling, before, tree))
+    now = office.clock()
+    found = [Bite(one, commit, now, in_lease) for one, commit in commits.items()]
+    oldest = min((one.commit.committed_at for one in found), default=now)
+    known = keys_since(tree, oldest) if found else ()
     return [one for one in found if one.key not in known]
+
+
+def _asked(office: Office, ruling: Ruling, before: str, tree: Tree) -> Sequence[Entry]:
+    old = listed_at(office.forge, before) if before else None
+    standing = [one for one in ruling.kills if old is None or one in old]
+    known = acknowledged(tree, [one.digest for one in standing])
+    return [one for one in ruling.kills if one not in standing or one.digest not in known]
 
 
 def _record(

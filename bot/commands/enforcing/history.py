@@ -43,7 +43,7 @@ def brought_by(forge: Forge, head: str, wanted: Collection[Entry]) -> Mapping[En
         if not left:
             break
         found.update(dict.fromkeys(left, commit))
-    return found
+    return {one: found[one] for one in wanted if one in found}
 
 
 def merged_as(forge: Forge, branch: str, head: str, before: str) -> Sequence[PullRequest]:

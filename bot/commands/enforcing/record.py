@@ -1,20 +1,20 @@
 """What is recorded of a merged edit: each kill once, and who wanted old policies back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from bot.commands.enforcing.kills import Entry
 from bot.ports.forge.contents import Commit
 from bot.state.audit import files
-from bot.state.audit.append import LOOK_BACK
 from bot.state.audit.entry import Kind
 from bot.state.audit.note import Note
 from bot.state.audit.policies import acknowledgement
 from bot.state.audit.returns import Return
 from bot.state.tree import Tree
 from bot.words.canonical import Json
-from bot.words.instant import render
+from bot.words.instant import HOUR, render
 from bot.words.text import printable
 
 KILL, EDIT = "merged-kill", "merged-edit"
@@ -23,11 +23,12 @@ LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Bite:
-    """A kill with the commit that brought it, and when it was in the lease at the latest."""
+    """A kill with the commit that brought it, and when it was seen to; `in_lease` if that took."""
 
     entry: Entry
     commit: Commit
     at: datetime
+    in_lease: bool
 
     @property
     def key(self) -> str:
@@ -44,6 +45,7 @@ class Bite:
             "by": self.entry.by,
             "commit": self.commit.sha,
             "committed_at": render(self.commit.committed_at),
+            "in_lease": self.in_lease,
             "latency_seconds": self.latency.total_seconds(),
         }
 
@@ -55,14 +57,21 @@ class Bite:
         return printable(text, LONGEST)
 
 
-def acknowledged(tree: Tree) -> frozenset[str]:
-    """Give the keys of the kills that the record knows."""
-    recent = files.recent(tree, LOOK_BACK)
-    return frozenset(one.key for one in recent if one.body.get("act") == KILL)
+def acknowledged(tree: Tree, wanted: Collection[str]) -> frozenset[str]:
+    """Give those of these digests that the record knows, however long ago."""
+    left = set(wanted)
+    for entry in files.newest_first(tree) if left else ():
+        if entry.body.get("act") == KILL:
+            left.discard(entry.key.rpartition("/")[2])
+        if not left:
+            break
+    return frozenset(wanted) - left
 
 
-def digests(keys: Iterable[str]) -> frozenset[str]:
-    return frozenset(key.rpartition("/")[2] for key in keys)
+def keys_since(tree: Tree, moment: datetime) -> frozenset[str]:
+    """Give the keys of what was recorded since, with an hour for clocks that differ."""
+    recent = takewhile(lambda one: one.at >= moment - HOUR, files.newest_first(tree))
+    return frozenset(one.key for one in recent)
 
 
 def kill_notes(bites: Iterable[Bite]) -> Iterator[Note]:

@@ -189,6 +189,29 @@ def test_it_is_acknowledged_once_however_often_it_runs(fleet: Fleet) -> None:
     assert [one.seq for one in entries(fleet.store.now)] == [0, 1, 2]
 
 
+def test_nor_again_when_the_record_has_grown_long(fleet: Fleet) -> None:
+    push = fleet.merge({KILLS: KILL})
+    assert fleet.enforce(push) == 0
+    later = NOW - timedelta(days=300)
+    for _ in range(2):
+        witness = Witness(later, "governor", PolicySource(fleet.digest()), "0.1.0")
+        notes = tuple(Note(Kind.DIGEST, "judge", key=f"{later}/{n}") for n in range(600))
+        fleet.store.commit([AppendAudit(witness, notes)], Message("Judge"))
+        later += timedelta(days=1)
+    for again in (push, UNKNOWN, Push("f" * 40, "", "")):
+        assert fleet.enforce(again, after=timedelta(days=20)) == 0
+    assert len(fleet.record()) == 1
+
+
+def test_a_lease_that_could_not_be_narrowed_is_no_success(fleet: Fleet) -> None:
+    signature = "A" * 86 + "=="
+    signed = LEASE.model_copy(update={"signature": signature})
+    fleet.store = MemoryStore({GATE.pattern: put(GATE.pattern, signed).data})
+    assert fleet.enforce(fleet.merge({KILLS: KILL})) == 1
+    assert "GOVERNOR_LEASE_KEY is not set here" in fleet.output.said[1]
+    assert [one.body["in_lease"] for one in fleet.record()] == [False]
+
+
 def test_a_kill_that_comes_back_is_acknowledged_again(fleet: Fleet) -> None:
     for text in (KILL, NOBODY, KILL):
         assert fleet.enforce(fleet.merge({KILLS: text})) == 0
@@ -334,8 +357,10 @@ def test_the_state_lies_where_the_merged_policies_say(fleet: Fleet) -> None:
     assert fleet.branches == ["machine"]
 
 
-@pytest.mark.parametrize("method", list(MergeMethod))
-@pytest.mark.parametrize("cycle_first", [False, True])
+@pytest.mark.parametrize(
+    ("method", "cycle_first"),
+    [(MergeMethod.MERGE, False), (MergeMethod.SQUASH, True), (MergeMethod.REBASE, False)],
+)
 def test_a_return_by_a_merge_is_acknowledged(
     fleet: Fleet, method: MergeMethod, *, cycle_first: bool
 ) -> None:

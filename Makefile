@@ -36,9 +36,9 @@ schemas: .venv/test/ready ## Write the checked-in JSON Schemas and the generated
 	@$(TEST) -m tests.write_generated
 
 lock: .venv/lock/ready ## Pin the newest allowed versions with their hashes
-	@.venv/lock/bin/uv pip compile $(LOCKED) --extra sign --extra llm -o requirements/run.txt pyproject.toml
+	@.venv/lock/bin/uv pip compile $(LOCKED) --extra sign --extra llm --extra mail -o requirements/run.txt pyproject.toml
 	@echo 'setuptools>=77' | .venv/lock/bin/uv pip compile $(LOCKED) -o requirements/build.txt -
-	@.venv/lock/bin/uv pip compile $(LOCKED) --extra sign --extra llm --extra test -c requirements/run.txt -o requirements/test.txt pyproject.toml
+	@.venv/lock/bin/uv pip compile $(LOCKED) --extra sign --extra llm --extra mail --extra test -c requirements/run.txt -o requirements/test.txt pyproject.toml
 
 LOCKED := --quiet --universal --no-strip-extras --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --upgrade
 

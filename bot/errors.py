@@ -27,6 +27,7 @@ Never: expected problems, which are values (bot.words.problem).
     │       ├── NotFastForward (422)
     │       ├── MergeConflict (405)   names the paths where the forge does
     │       └── NotMergeable (405)    names what stands in the way
+    ├── CannotSend         a mail was not taken, or nobody can tell; says whether any other will be
     └── BadUsage (2)       the command line or environment makes no sense
 """
 
@@ -191,6 +192,14 @@ class NotMergeable(Conflict):
     def __init__(self, act: str, reason: str, missing_checks: Sequence[str] = ()) -> None:
         self.missing_checks = tuple(missing_checks)
         super().__init__(act, reason)
+
+
+class CannotSend(GovernorError):
+    """`unsure` where it may be on its way; `hopeless` where no other will go either."""
+
+    def __init__(self, reason: str, *, unsure: bool = False, hopeless: bool = False) -> None:
+        self.reason, self.unsure, self.hopeless = reason, unsure, hopeless
+        super().__init__(f"Cannot send mail: {reason}.")
 
 
 class BadUsage(GovernorError):

@@ -31,6 +31,10 @@ class Settings:
     memo_model: str = ""
     proposal_model: str = ""
     memo_subject: str = ""
+    mail_key: str = field(default="", repr=False)
+    mail_url: str = ""
+    mail_from: str = ""
+    mail_to: str = ""
 
 
 OVERRIDES = (
@@ -70,4 +74,8 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         memo_model=environ.get("IC_MEMO_MODEL", ""),
         proposal_model=environ.get("AGENT_GEN_MODEL", ""),
         memo_subject=environ.get("IC_MEMO_SUBJECT", ""),
+        mail_key=environ.get("SENDGRID_API_KEY", ""),
+        mail_url=environ.get("SENDGRID_API_URL", ""),
+        mail_from=environ.get("EMAIL_FROM", ""),
+        mail_to=environ.get("META_EMAIL_TO", ""),
     )

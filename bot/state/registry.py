@@ -15,6 +15,7 @@ from bot.state.kill_switch import KILL_SWITCH
 from bot.state.lease import GATE
 from bot.state.lineage import LINEAGE
 from bot.state.report.forensics import FORENSICS
+from bot.state.report.lp import LP_FIGURES
 from bot.state.report.memo import MEMO
 from bot.state.report.report import REPORT
 from bot.state.slots import SLOTS
@@ -90,8 +91,9 @@ FILES: tuple[StateFile[Any], ...] = (
     StateFile("state/reports/pr_comment.md", "apply", "The fleet issue's text", Envelope),
     StateFile("state/reports/ic_weekly.md", "memo", "The weekly memo", Envelope),
     MEMO,
-    StateFile("state/reports/lp_daily.html", "lp-report", "The daily mail", Envelope),
-    StateFile("state/reports/lp_daily.json", "lp-report", "The numbers of the mail", Envelope),
+    StateFile("state/reports/lp_{name}.html", "lp-report", "The newest mail of its kind", Envelope),
+    StateFile("state/reports/lp_{name}.txt", "lp-report", "The same as plain text", Envelope),
+    LP_FIGURES,
     FORENSICS,
 )
 BY_PATTERN: Mapping[str, StateFile[Any]] = {file.pattern: file for file in FILES}

@@ -67,7 +67,8 @@ class Slots:
 
 def due(cron: str, watermark: datetime | None, now: datetime, bound: int = BOUND) -> Slots:
     if watermark is None:
-        return Slots(_newest(cron, now))
+        first = newest(cron, now)
+        return Slots((first,) if first else ())
     kept: deque[datetime] = deque(maxlen=bound)
     seen = 0
     for slot in CronSim(cron, watermark):
@@ -78,10 +79,10 @@ def due(cron: str, watermark: datetime | None, now: datetime, bound: int = BOUND
     return Slots(tuple(kept), seen - len(kept))
 
 
-def _newest(cron: str, now: datetime) -> tuple[datetime, ...]:
+def newest(cron: str, now: datetime) -> datetime | None:
+    """Give the last slot up to now, if there ever was one."""
     # The library steps back from, not on, its start.
-    newest = next(CronSim(cron, now + INSTANT, reverse=True), None)
-    return () if newest is None else (newest,)
+    return next(CronSim(cron, now + INSTANT, reverse=True), None)
 
 
 def upcoming(cron: str, now: datetime) -> datetime | None:

@@ -7,7 +7,7 @@ from bot.state.put import PutDocument, PutText, put_text
 from bot.words.canonical import Json
 from tests.fakes.store import MemoryTree
 
-PATH = "state/reports/lp_daily.json"
+PATH = "state/reconcile.json"
 
 
 def put(**body: Json) -> PutDocument:

@@ -1,0 +1,1 @@
+"""Mails as data: what is said, to whom, under which key."""

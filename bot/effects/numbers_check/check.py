@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.effects.numbers_check.claims import Claim, claims, unreadable
 from bot.effects.numbers_check.covering import cover, said_dates
 from bot.effects.numbers_check.deeds import unfounded
-from bot.effects.numbers_check.facts import THE_FLEET, Fact, Facts, Kind, Subject
+from bot.effects.numbers_check.facts import THE_FLEET, Fact, Facts, Kind, Subject, Unit
 from bot.effects.numbers_check.sentences import sentences
 from bot.effects.numbers_check.strangers import strangers
 from bot.effects.numbers_check.subjects import Mention, Names, subjects_of
@@ -71,9 +71,16 @@ def _measured(fact: Fact, window: Window) -> bool:
 
 
 def _is(fact: Fact, claim: Claim, window: Window) -> bool:
-    """Compare as it is rounded; the least bit more forgives how numbers are kept in a computer."""
-    room = claim.half * (1 + 1e-9) + 1e-12
+    """Compare as it is rounded; the least bit more forgives how numbers are kept in a computer.
+
+    A bare number that is not called anything counts something, and counts are not rounded.
+    """
+    room = 1e-9 if _counts(claim, window) else claim.half * (1 + 1e-9) + 1e-12
     return any(abs(fact.value - value) <= room for value in _meant(fact, claim, window))
+
+
+def _counts(claim: Claim, window: Window) -> bool:
+    return claim.unit is Unit.PLAIN and not window.measures
 
 
 def _meant(fact: Fact, claim: Claim, window: Window) -> Sequence[float]:
@@ -89,6 +96,8 @@ def _meant(fact: Fact, claim: Claim, window: Window) -> Sequence[float]:
 
 def _why_not(claim: Claim, window: Window, who: Sequence[Subject], facts: Facts) -> str:
     said = f"{claim.text!r} is said of {' or '.join(one.name for one in who)}"
+    if _counts(claim, window):
+        return f"{said}, and the report has no such number of it"
     own = [fact for fact in facts.of(who) if _close(fact.value, claim)]
     if any(fact.unit is claim.unit and fact.directed and _measured(fact, window) for fact in own):
         return f"{said}, and has the wrong sign or is called a loss or gain wrongly"

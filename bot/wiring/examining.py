@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from bot.adapters.shipped import shipped_part
@@ -11,12 +12,12 @@ from bot.adapters.work_tree import git_version
 from bot.commands.examining import files, forge, machine, prices, state
 from bot.commands.examining.line import Examination, Health, Line, ok, unchecked
 from bot.commands.examining.wanted import wanted_secrets
-from bot.commands.setting_up.on_forge import ACTIONS_APP
 from bot.commands.setting_up.record import recorded
 from bot.errors import BadUsage, GovernorError
 from bot.ledger.terms import terms_of
 from bot.ports.forge import Forge
-from bot.wiring.setting_up import CI, Forges, work_tree
+from bot.state.tree import Tree
+from bot.wiring.setting_up import CI, Forges, acting_app, work_tree
 from bot.wiring.shell import Shell
 from bot.words.instant import to_ms
 
@@ -29,7 +30,7 @@ SEE_ABOVE = "mend what is said above first"
 def examinations(shell: Shell, app: str) -> Iterator[Iterable[Examination]]:
     forges = Forges(shell)
     try:
-        yield (*_here(shell), *_there(shell, forges, app or ACTIONS_APP), *_remembered(shell))
+        yield (*_here(shell), *_there(shell, forges, app), *_remembered(shell))
     finally:
         forges.close()
 
@@ -58,21 +59,22 @@ def _read(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def _there(shell: Shell, forges: Forges, app: str) -> Iterator[Examination]:
+def _there(shell: Shell, forges: Forges, named: str) -> Iterator[Examination]:
     """Look at the forge as far as there is a token for it."""
     why = _unreachable(forges)
     if why:
         yield Examination("forge", lambda: [unchecked("forge", why, WITH_ONE)])
         yield Examination("secrets", lambda: _secrets(shell, None), Health.UNCHECKED, SEE_ABOVE)
         return
+    app = acting_app(forges, named)
     yield Examination("token", lambda: forge.identity(forges()), mend="give a valid GITHUB_TOKEN")
     yield Examination("clock", lambda: [_clock(shell, forges())], Health.UNCHECKED)
     yield Examination("pull requests", lambda: forge.opening(forges(), app), Health.UNCHECKED)
     yield Examination("required check", lambda: forge.required(forges(), app), Health.UNCHECKED)
     yield Examination("state branch", lambda: _state_branch(shell, forges()), Health.UNCHECKED)
     yield Examination("approval", lambda: forge.approval(forges()), Health.UNCHECKED)
-    named = [path for path in shipped_part("workflows") if path != CI]
-    yield Examination("workflows", lambda: forge.running(forges(), named), Health.UNCHECKED)
+    wanted = [path for path in shipped_part("workflows") if path != CI]
+    yield Examination("workflows", lambda: forge.running(forges(), wanted), Health.UNCHECKED)
     yield Examination("secrets", lambda: _secrets(shell, forges()), Health.UNCHECKED, SEE_ABOVE)
 
 
@@ -104,17 +106,21 @@ def _secrets(shell: Shell, there: Forge | None) -> Iterable[Line]:
 
 
 def _remembered(shell: Shell) -> Iterator[Examination]:
+    @cache
+    def tree() -> Tree:
+        return shell.store.tree()
+
     reach = "see that `git fetch origin` works here"
-    yield Examination("state", lambda: state.readable(shell.store.tree()), mend=reach)
+    yield Examination("state", lambda: state.readable(tree()), mend=reach)
     yield Examination(
         "schedule",
-        lambda: state.schedule(shell.store.tree(), shell.policy.governor, shell.now),
+        lambda: state.schedule(tree(), shell.policy.governor, shell.now),
         Health.UNCHECKED,
         SEE_ABOVE,
     )
     yield Examination(
         "audit",
-        lambda: state.audit(shell.store.tree(), shell.anchors()),
+        lambda: state.audit(tree(), shell.anchors()),
         mend="see what was changed with `governor audit verify`, and restore it",
     )
     yield Examination("venues", lambda: _venues(shell), Health.UNCHECKED, SEE_ABOVE)

@@ -82,6 +82,17 @@ class Forges:
             self._open.__exit__(None, None, None)
 
 
+def acting_app(forges: Forges, named: str) -> str:
+    """Name the app that the fleet acts by: a person's token stands for the workflows' own."""
+    if named:
+        return named
+    try:
+        me = forges().identity()
+    except GovernorError:
+        return ACTIONS_APP
+    return me.login if me.is_bot else ACTIONS_APP
+
+
 @contextmanager
 def steps(shell: Shell, profile: str, app: str) -> Iterator[Sequence[Step]]:
     tree, forges = work_tree(shell), Forges(shell)
@@ -99,7 +110,7 @@ def steps(shell: Shell, profile: str, app: str) -> Iterator[Sequence[Step]]:
 
     publishing = Publishing(tree, chosen, default)
     founding = Founding(tree, lambda: shell.store, lambda: state().branch)
-    foundation = Foundation(forges, app or ACTIONS_APP, publishing.is_out)
+    foundation = Foundation(forges, acting_app(forges, app), publishing.is_out)
     try:
         yield (
             *writing,
@@ -144,9 +155,7 @@ def _program(tree: WorkTree) -> Mapping[str, bytes]:
             "install Governor from the root of the repository; begin with a copy of the template, "
             "and put your agents there."
         )
-    # Written last: what stands without it was cut short, and is written again.
-    last = {FIRST_FILE: files.pop(FIRST_FILE)}
-    return {**files, **({} if tree.read("README.md") else {"README.md": README}), **last}
+    return {**files, **({} if tree.read("README.md") else {"README.md": README})}
 
 
 def _state(shell: Shell) -> State:

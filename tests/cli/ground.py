@@ -23,7 +23,13 @@ from tests.face.server import serve
 
 ROOT = Path(__file__).parents[2]
 BOT = "github-actions[bot]"
-PEOPLE = {"acme": Permission.ADMIN, "wendy": Permission.WRITE, BOT: Permission.WRITE}
+OWN_APP = "fleet[bot]"
+PEOPLE = {
+    "acme": Permission.ADMIN,
+    "wendy": Permission.WRITE,
+    BOT: Permission.WRITE,
+    OWN_APP: Permission.ADMIN,
+}
 PIN = "a" * 40
 WORKFLOW = f"on: workflow_dispatch\njobs:\n  one:\n    steps:\n      - uses: x/y@{PIN} # v1\n"
 WORKFLOWS = ("cycle", "gate")
@@ -81,7 +87,7 @@ def found(folder: Path) -> None:
     """Make the empty repository and clone it."""
     forge = LocalForge.found(folder / "forge", ticking(), ACME, {})
     for login, permission in PEOPLE.items():
-        forge.admit(login, permission, is_bot=login == BOT)
+        forge.admit(login, permission, is_bot=login.endswith("[bot]"))
     Git(forge.remote).run("update-ref", "-d", "refs/heads/main")
     git(folder, "clone", "--quiet", str(forge.remote), "fleet")
 

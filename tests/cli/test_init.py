@@ -1,16 +1,20 @@
 """From nothing to a governed repository, through the door, over GitHub's face and real git."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from bot.adapters.git_store import GitStore
+from bot.adapters.github.forge import GitHubForge
+from bot.adapters.work_tree import FolderWorkTree
 from bot.commands.setting_up import record
 from bot.effects.merge_check import NAME
 from bot.ports.forge.checks import Required
 from tests.adapters.state_git import git
 from tests.cli import ground as grounds
-from tests.cli.ground import BOT, Ground
+from tests.cli.ground import BOT, OWN_APP, Ground
 
 Heard = pytest.CaptureFixture[str]
 AGENTS = "policies/agents.yml"
@@ -170,9 +174,77 @@ def test_a_copy_of_the_template_gets_no_program(ground: Ground, capsys: Heard) -
     assert not (ground.repo / "bot" / "py.typed").exists()
 
 
-def test_an_app_of_ones_own_is_the_source_of_the_check(ground: Ground) -> None:
-    assert ground.do("init", "--yes", "--app", "fleet[bot]") == 0
-    assert ground.forge.required_checks("main")[0].app_id == ground.forge.app_id("fleet[bot]")
+@pytest.mark.parametrize(("login", "named"), [("acme", ["--app", OWN_APP]), (OWN_APP, [])])
+def test_an_app_of_ones_own_is_the_source_of_the_check(
+    ground: Ground, login: str, named: list[str]
+) -> None:
+    ground.acting(login)
+    assert ground.do("init", "--yes", *named) == 0
+    assert ground.forge.required_checks("main")[0].app_id == ground.forge.app_id(OWN_APP)
+
+
+PLACES = (
+    (FolderWorkTree, "write"),
+    (FolderWorkTree, "commit"),
+    (FolderWorkTree, "push"),
+    (GitStore, "commit"),
+    (GitHubForge, "ensure_label"),
+    (GitHubForge, "let_actions_open_pulls"),
+    (GitHubForge, "require_checks"),
+)
+
+
+@pytest.mark.parametrize(
+    "done", [False, pytest.param(True, marks=pytest.mark.long)], ids=["before", "after"]
+)
+@pytest.mark.parametrize(("where", "act"), PLACES, ids=lambda one: getattr(one, "__name__", one))
+def test_stopped_anywhere_it_goes_on(
+    ground: Ground, capsys: Heard, where: type, act: str, *, done: bool
+) -> None:
+    """Stop it at each call of one kind in turn, until there is no later one."""
+    turn = 0
+    while stopped(ground, where, act, turn, done=done) != 0:
+        turn += 1
+    assert turn
+    assert set(outcomes(ground, capsys, "--yes").values()) == {"stands"}
+    assert ground.git("status", "--porcelain") == ""
+    shipped = ground.repo.parent / "shipped"
+    files = [path.relative_to(shipped) for path in (shipped / "bot").iterdir()]
+    assert all((ground.repo / path).is_file() for path in files)
+    assert ground.forge.required_checks("main")
+
+
+def stopped(ground: Ground, where: type, act: str, turn: int, *, done: bool) -> int:
+    """Stop at the call of that number; give 0 where it came to its end before."""
+    true, calls = getattr(where, act), count()
+
+    def stopping(*given: object, **named: object) -> object:
+        now = next(calls) == turn
+        if now and not done:
+            raise KeyboardInterrupt
+        result = true(*given, **named)
+        if now:
+            raise KeyboardInterrupt
+        return result
+
+    with ground.monkeypatch.context() as patched:
+        patched.setattr(where, act, stopping)
+        return ground.do("init", "--yes")
+
+
+def test_a_file_cut_short_is_written_again(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    true = FolderWorkTree.write
+
+    def half(tree: FolderWorkTree, files: Mapping[str, bytes]) -> None:
+        true(tree, dict(list(files.items())[: len(files) // 2]))
+        if len(files) > 1:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FolderWorkTree, "write", half)
+        assert ground.do("init", "--yes") == 130
+    assert ground.do("init", "--yes") == 0
+    assert len(list((ground.repo / "policies").glob("*.yml"))) == 9
 
 
 def test_local_writes_files_alone(ground: Ground, capsys: Heard) -> None:

@@ -55,9 +55,13 @@ def step(parcel: Parcel, tree: WorkTree) -> Step:
 
 
 def write(parcel: Parcel, tree: WorkTree) -> None:
-    """Write them, and then that they were written: an end in between counts them as edited."""
-    chosen = compare(parcel, tree).to_write(parcel)
-    tree.write({path: parcel.files[path] for path in chosen})
+    """Stop anywhere and it can go on: what is new is recorded first, what is renewed last."""
+    compared = compare(parcel, tree)
+    new = {path: parcel.files[path] for path in compared.missing}
+    record(tree, new)
+    tree.write(new)
+    chosen = compared.to_write(parcel)
+    tree.write({path: parcel.files[path] for path in chosen if path not in new})
     record(tree, {path: data for path, data in parcel.files.items() if tree.read(path) == data})
 
 

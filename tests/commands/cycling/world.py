@@ -18,8 +18,9 @@ from bot.adapters.local_forge import LocalForge
 from bot.adapters.private_clone import PrivateClone
 from bot.cli.main import run
 from bot.effects.merge_check import NAME
+from bot.ports.forge.contents import FileChange
 from bot.ports.forge.people import Permission, Repository
-from bot.ports.forge.pulls import MergeMethod, PullFilter, PullRequest
+from bot.ports.forge.pulls import MergeMethod, NewPull, PullFilter, PullRequest
 from bot.ports.store import Message
 from bot.state.agents import AGENTS
 from bot.state.documents import load
@@ -117,9 +118,10 @@ class World:
     def begin(self, now: datetime, watch: "Watch | None" = None, fleet: str = "fleet") -> int:
         self.clock.now = now
         repo = self.folder / fleet
+        commit = Git(repo).text("rev-parse", "HEAD")
 
         def work() -> int:
-            os.environ |= {**ENVIRONMENT, "GITHUB_API_URL": self.url}
+            os.environ |= {**ENVIRONMENT, "GITHUB_API_URL": self.url, "GITHUB_SHA": commit}
             if watch is not None:
                 watch.put_on()
             return run(["cycle", "--repo", str(repo), "--now", render(now)])
@@ -178,13 +180,43 @@ def _verdicts(forge: LocalForge, pull: PullRequest) -> tuple[int, int]:
     return len(forge.check_runs(pull.head_sha, NAME)), len(statuses & {NAME})
 
 
-def found(folder: Path) -> World:
-    """Found one on the eve of its fall, with all that its agents have said by then."""
+def bare(folder: Path, registry: str = REGISTRY) -> World:
     world = World(folder)
+    files = {**policies(), "policies/agents.yml": registry.encode(), "README.md": b"# fleet\n"}
     here = Repository("acme/fleet", "main")
-    forge = LocalForge.found(folder / "forge", world.clock, here, policies())
+    forge = LocalForge.found(folder / "forge", world.clock, here, files)
     forge.admit(BOT, Permission.WRITE, is_bot=True)
     Git(folder).run("clone", "--quiet", str(forge.remote), str(world.fleet))
+    return world
+
+
+def crowded(folder: Path, agents: int, pulls: int) -> World:
+    """Found one with many agents, and many open requests: some raise, some stop, some neither."""
+    row = "  - {{name: agent-{}, strategy_class: one, version: a, stage: shadow, owner: kim}}\n"
+    registry = "v: 1\nagents:\n" + "".join(row.format(number) for number in range(agents))
+    world = bare(folder, registry)
+    owner = world.forge(OWNER)
+    main = owner.branch_head("main") or ""
+    for number in range(pulls):
+        name = f"agent-{number}"
+        raised = registry.replace(
+            f"{name}, strategy_class: one, version: a, stage: shadow",
+            f"{name}, strategy_class: one, version: a, stage: canary",
+        )
+        killed = f"v: 1\nagents:\n  - {{name: {name}, reason: odd, by: kim}}\n"
+        path, text = (
+            ("policies/agents.yml", raised),
+            ("policies/kill_list.yml", killed),
+            ("README.md", f"# {name}\n"),
+        )[number % 3]
+        owner.commit_files(name, main, [FileChange(path, text.encode())], f"Change {name}", None)
+        owner.open_pull(NewPull(f"Change {name}", name, "main"))
+    return world
+
+
+def found(folder: Path) -> World:
+    """Found one on the eve of its fall, with all that its agents have said by then."""
+    world = bare(folder)
     (world.fleet / "candles").mkdir()
     for symbol in (*LONG, *SHORT):
         rows = "".join(candles(1 if symbol in LONG else -1))

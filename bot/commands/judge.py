@@ -1,6 +1,6 @@
 """governor judge: evidence, decisions, weights and the report, in one commit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -68,9 +68,7 @@ class Slot:
 
 def judge(bench: Bench, slot: Slot | None = None) -> int:
     slot = slot or Slot(bench.now)
-    if slot.newest:
-        note_code(bench)
-    tree = bench.store.tree()
+    tree = note_code(bench) if slot.newest else bench.store.tree()
     gathered, before, judged = look(_as_of(slot, bench), tree, newest=slot.newest)
     judged = _signed(judged, before, bench.sign)
     session = Session(bench.witness, slot.at, digest(judged.report.model_dump(mode="json")))
@@ -88,13 +86,14 @@ def judge(bench: Bench, slot: Slot | None = None) -> int:
 
 def explained(bench: Bench, agent: str) -> int:
     """Judge, write nothing, and show the whole tree of findings on one agent."""
-    _, _, judged = look(bench, bench.store.tree(), newest=True)
+    tree = bench.store.tree()
+    _, _, judged = look(bench, tree, newest=True)
     row = judged.report.agents.get(agent)
     if row is None:
         raise BadUsage(
             f"Cannot explain {agent!r}: no such agent is registered in policies/agents.yml."
         )
-    if _begins_anew(bench, agent):
+    if _begins_anew(bench, agent, tree):
         bench.output.warn(
             f"The code of {agent} changed since it was judged: "
             "the next judgement begins a fresh epoch in shadow."
@@ -116,30 +115,30 @@ def look(bench: Bench, tree: Tree, *, newest: bool) -> tuple[Gathered, Remembere
     return gathered, before, judged
 
 
-def note_code(bench: Bench) -> None:
-    """Begin a fresh epoch for every agent whose code changed since the last look."""
-    changed = list(_changed_code(bench))
-    if changed:
-        subject = f"Note the code of {plural(len(changed), 'agent')}"
-        bench.store.commit(changed, Message(subject))
+def note_code(bench: Bench) -> Tree:
+    """Begin a fresh epoch for every agent whose code changed; give the state as it is then."""
+    tree = bench.store.tree()
+    changed = list(_changed_code(bench, tree))
+    if not changed:
+        return tree
+    bench.store.commit(changed, Message(f"Note the code of {plural(len(changed), 'agent')}"))
+    return bench.store.tree()
 
 
-def _begins_anew(bench: Bench, agent: str) -> bool:
+def _begins_anew(bench: Bench, agent: str, tree: Tree) -> bool:
     """Tell whether it was known as other code; to be noted for the first time ends nothing."""
-    known = load(bench.store.tree(), AGENTS).agent(agent).fingerprint
-    changed = (one for one in _changed_code(bench) if one.agent == agent)
+    known = load(tree, AGENTS).agent(agent).fingerprint
+    changed = (one for one in _changed_code(bench, tree) if one.agent == agent)
     return bool(known) and any(not one.keeps_evidence for one in changed)
 
 
-def _changed_code(bench: Bench) -> Sequence[SetFingerprint]:
-    states = load(bench.store.tree(), AGENTS)
-    found: list[SetFingerprint] = []
+def _changed_code(bench: Bench, tree: Tree) -> Iterator[SetFingerprint]:
+    states = load(tree, AGENTS)
     for name, agent in bench.policy.agents.by_name.items():
         now, known = bench.fingerprints.get(name, ""), states.agent(name).fingerprint
         if now and now != known:
             keeps = bool(known) and agent.preserves == known
-            found.append(SetFingerprint(name, now, bench.now, bench.witness.actor, keeps))
-    return found
+            yield SetFingerprint(name, now, bench.now, bench.witness.actor, keeps)
 
 
 def _signed(judged: Judged, before: Remembered, sign: Sign | None) -> Judged:

@@ -14,6 +14,7 @@ from bot.commands.cycling.step import Step
 from bot.commands.gate import gate_all
 from bot.commands.ingest import ingest
 from bot.commands.reconcile import reconcile
+from bot.decisions.reading import likely
 from bot.ledger.terms import terms_of
 from bot.ports.forge import Forge
 from bot.ports.output import Output
@@ -41,6 +42,8 @@ def cycle_round(shell: Shell) -> Iterator[Round]:
 
 
 def _ingest(shell: Shell, out: Output) -> int:
+    # A file that is fetched alone takes as long as all of them together.
+    shell.store.tree().bring(likely(shell.policy, shell.now))
     fingerprints, problems = shell.fingerprints
     out.problems(problems)
     admission = Admission(tolerance_of(shell.policy.governor.events), fingerprints)

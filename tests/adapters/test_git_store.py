@@ -86,6 +86,18 @@ def test_a_name_that_is_no_text_stops_nobody(
     assert len(store.tree().names("state/inbox/")) == 1
 
 
+def test_what_was_brought_needs_no_remote_any_more(make_store: MakeStore, bare: Path) -> None:
+    paths = [f"state/days/2026-11-{day:02}.json" for day in range(1, 6)]
+    store = make_store("one")
+    store.commit([writes(*(Replace(path, path.encode()) for path in paths))], MESSAGE)
+    for path in paths:
+        store.commit([writes(Replace(path, f"new {path}".encode()))], MESSAGE)
+    tree = make_store("two").tree()
+    tree.bring([*paths, "state/nowhere.json"])
+    bare.rename(bare.with_name("gone"))
+    assert [tree.read(path) for path in paths] == [f"new {path}".encode() for path in paths]
+
+
 def test_unchanged_content_makes_no_commit_and_no_push(make_store: MakeStore, bare: Path) -> None:
     store = make_store("one")
     first = store.commit([AddEvents(("a",))], MESSAGE)

@@ -70,7 +70,8 @@ def _tell(office: Office, done: Enforced) -> None:
             f"The merged policies have {plural(len(problems), 'mistake')}: nothing is judged by "
             "them and the lease is not renewed until they are mended. Kills bite all the same."
         )
-    output.summary(bullets(markdown(line) for line in lines))
+    if done.bites or problems:
+        output.summary(bullets(markdown(line) for line in lines))
     if done.audit_head:
         output.publish("audit_head", done.audit_head)
 

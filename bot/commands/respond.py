@@ -1,6 +1,7 @@
 """governor respond: obey a command in a comment once, and answer it once."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from bot.commands.responding.spoken import Spoken, spoken
 from bot.commands.responding.verbs import BY_NAME, Verb, unknown
 from bot.effects.effect import UpsertComment
 from bot.effects.reply import Answer, Mood, is_answer, reply, reply_mark
-from bot.errors import BadUsage, CannotRead, GovernorError, Refused
+from bot.errors import BadUsage, CannotRead, GovernorError, NotFound, Refused
 from bot.ports.forge import Forge
 from bot.ports.forge.talk import Emoji
 from bot.ports.output import Output
@@ -53,7 +54,8 @@ def respond(counter: Counter, said: Spoken) -> int:
     body = reply(heard.comment, answer)
     said_by = reply_mark(heard.comment, answer.mood)
     # The reply comes last: once it is there nothing is tried again.
-    counter.forge.react(heard.comment, SIGNS[answer.mood])
+    with suppress(NotFound):  # a comment may be taken back, what it did must still be told
+        counter.forge.react(heard.comment, SIGNS[answer.mood])
     upsert_comment(counter.forge, UpsertComment(said_by, heard.number, body))
     _tell(counter.output, heard, answer, body)
     return 1 if answer.mood is Mood.FAILED else 0

@@ -186,6 +186,7 @@ def test_it_is_acknowledged_once_however_often_it_runs(fleet: Fleet) -> None:
     assert fleet.enforce() == 0
     assert len(fleet.record()) == 1
     assert fleet.output.said[0].startswith("1 kill in force at ")
+    assert fleet.output.summaries == []
     assert [one.seq for one in entries(fleet.store.now)] == [0, 1, 2]
 
 

@@ -292,6 +292,14 @@ def test_a_failure_is_told_and_tried_again_by_the_next_run(desks: Desks) -> None
     assert desks.acts() == ["kill"]
 
 
+def test_what_a_comment_did_is_told_even_where_it_was_taken_back(desks: Desks) -> None:
+    comment = desks.say(KILL)
+    desks.before_acting = lambda: desks.world.acting(WRITER).delete_comment(comment.id)
+    assert desks.respond(comment) == 0
+    assert "Killed" in desks.answers(comment)[0]
+    assert desks.acts() == ["kill"]
+
+
 class Deaf(MemoryStore):
     def commit(self, operations: list[Operation], message: Message) -> Receipt:  # type: ignore[override]
         del operations, message

@@ -16,6 +16,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "judge": ("bot.cli.judge:judge", "Judge every agent; report, weights and lease."),
     "replay": ("bot.cli.replay:replay", "What the policies would have made of the past."),
     "lp-report": ("bot.cli.lp_report:lp_report", "The mail to partners, to each once."),
+    "verify-history": (
+        "bot.cli.verify_history:verify_history",
+        "Decide again what was decided, and compare.",
+    ),
     "plan": ("bot.cli.acting:plan", "What apply would do on the forge now."),
     "apply": ("bot.cli.acting:apply", "Comments, fleet issue, pull requests, once each."),
     "gate": ("bot.cli.gate:gate", "Judge a pull request, and set the check that lets it merge."),

@@ -26,6 +26,7 @@ from bot.state.documents import load
 from bot.state.measures import SetFingerprint
 from bot.state.slots import Slots
 from bot.state.tree import Operation, Tree
+from bot.stats.recall import OnDay, quiet
 from bot.words.canonical import digest
 from bot.words.count import plural
 from bot.words.instant import parse, render
@@ -105,13 +106,29 @@ def explained(bench: Bench, agent: str) -> int:
 
 def look(bench: Bench, tree: Tree, *, newest: bool) -> tuple[Gathered, Remembered, Judged]:
     tree.bring(likely(bench.policy, bench.now))
+    with bench.output.progress("Folding days", None) as bar:
+        moment = Moment(bench.policy, bench.now, bench.run_id)
+        return look_at(tree, moment, lambda _: bar.advance(), newest=newest)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """By which rules a state is looked at, and as of when."""
+
+    policy: Policy
+    now: datetime
+    run_id: str = ""
+
+
+def look_at(
+    tree: Tree, moment: Moment, on_day: OnDay = quiet, *, newest: bool
+) -> tuple[Gathered, Remembered, Judged]:
     before = recall(tree)
     resets = [parse(breach.at) for breach in before.fleet.breaches]
-    with bench.output.progress("Folding days", None) as bar:
-        gathered = gather(tree, bench.policy, bench.now, resets, lambda _: bar.advance())
+    gathered = gather(tree, moment.policy, moment.now, resets, on_day)
     # What was judged later knew more: an older moment lifts nobody.
-    newest = newest and before.judged_at <= render(bench.now)
-    judged = weigh(bench.policy, gathered, before, bench.run_id, newest=newest)
+    newest = newest and before.judged_at <= render(moment.now)
+    judged = weigh(moment.policy, gathered, before, moment.run_id, newest=newest)
     return gathered, before, judged
 
 

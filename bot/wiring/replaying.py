@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
+from bot.adapters.git_chronicle import GitChronicle
 from bot.adapters.past import OutFolder, PastFolders
 from bot.adapters.policies import policy_texts
 from bot.errors import BadPolicy
 from bot.policy.load import read
 from bot.policy.policy import Policy
+from bot.ports.chronicle import Chronicle
 from bot.ports.past import Folder, Past
 from bot.wiring.shell import Shell
+from bot.wiring.stores import remote_of
 
 
 def policy_of(shell: Shell, folder: Path | None) -> Policy:
@@ -28,3 +31,9 @@ def past_folders(events: Path, prices: Path, policy: Policy) -> Past:
 
 def out_folder(path: Path) -> Folder:
     return OutFolder(path)
+
+
+def chronicle_of(shell: Shell) -> Chronicle:
+    remote = remote_of(shell.place, shell.environ, shell.settings.token)
+    branch = shell.written_policy.governor.state.branch
+    return GitChronicle(shell.repo, remote, branch, shell.private)

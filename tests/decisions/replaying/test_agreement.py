@@ -70,7 +70,8 @@ class Live:
 
     def cycle(self, now: datetime) -> None:
         tree = self.store.tree()
-        self.policy = answered(self.policy, load(tree, DECISIONS), PEOPLE, now)
+        merged = answered(self.policy, load(tree, DECISIONS), PEOPLE, now)
+        self.policy = replace(merged, digest="")
         self.store.commit(released(load(tree, KILL_SWITCH), PEOPLE, now), Message("release"))
         while self.coming and self.coming[-1][0] <= now:
             at, kind, line = self.coming.pop()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot import __version__
 from bot.commands.site_material import gather
 from bot.effects.site.files import Parts, files
 from bot.effects.site.material import Home
@@ -12,7 +13,11 @@ from bot.ports.pages import Pages
 from bot.ports.store import Store
 from bot.state.audit.anchors import SignatureCheck
 from bot.state.audit.head import Anchor
+from bot.state.tree import Tree
+from bot.words.canonical import digest, digest_bytes
 from bot.words.count import plural
+
+NEVER_SHOWN = ("state/events/", "state/inbox/", "state/ledger/", "state/book/", "state/schemas/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +36,39 @@ class Studio:
 
 def site(studio: Studio) -> int:
     tree = studio.store.tree()
+    source = source_of(tree, studio)
+    if studio.pages.stands(source):
+        studio.out.say(f"The dashboard in {studio.pages.place} shows all of it: nothing changed.")
+        return _done(studio, 0)
     found = gather(tree, studio.policy, studio.anchors, studio.check, studio.home)
     for why in found.trouble.values():
         studio.out.warn(why)
     made = files(found, studio.parts)
-    changed = studio.pages.publish(made)
+    changed = studio.pages.publish(made, "" if found.trouble else source)
     agents = plural(len(found.report.agents), "agent")
     news = f"{plural(changed, 'file')} changed" if changed else "nothing changed"
     studio.out.say(f"The dashboard of {agents} is in {studio.pages.place}: {news}.")
+    return _done(studio, changed)
+
+
+def _done(studio: Studio, changed: int) -> int:
     studio.out.publish("changed", "true" if changed else "false")
-    studio.out.result(
+    studio.out.result({"v": 1, "place": studio.pages.place, "changed": changed})
+    return 0
+
+
+def source_of(tree: Tree, studio: Studio) -> str:
+    """Digest all that pages are made of: where it is the same, so are they."""
+    paths = [path for path in tree.names("state/") if not path.startswith(NEVER_SHOWN)]
+    tree.bring(paths)
+    parts = {**studio.parts.assets, **{k: v.encode() for k, v in studio.parts.templates.items()}}
+    return digest(
         {
-            "v": 1,
-            "place": studio.pages.place,
-            "files": len(made),
-            "bytes": sum(map(len, made.values())),
-            "changed": changed,
-            "trouble": dict(found.trouble),
+            "state": {path: digest_bytes(tree.read(path) or b"") for path in paths},
+            "parts": {name: digest_bytes(data) for name, data in parts.items()},
+            "policy": studio.policy.digest,
+            "anchors": [[str(one.head), one.signature] for one in studio.anchors],
+            "home": [studio.home.address, studio.home.branch, studio.home.state_branch],
+            "code": __version__,
         }
     )
-    return 0

@@ -8,5 +8,8 @@ class Pages(Protocol):
     @property
     def place(self) -> str: ...
 
-    def publish(self, files: Mapping[str, bytes]) -> int:
+    def stands(self, source: str) -> bool:
+        """Tell whether what is there was made of this source, and is whole."""
+
+    def publish(self, files: Mapping[str, bytes], source: str) -> int:
         """Make these the only pages there, and say how many files had to change."""

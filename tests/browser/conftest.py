@@ -37,5 +37,5 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
-    PageFolder(folder / "pages").publish(files(material(), page_parts(folder)))
+    PageFolder(folder / "pages").publish(files(material(), page_parts(folder)), "")
     return folder / "pages"

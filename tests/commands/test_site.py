@@ -23,8 +23,13 @@ class KeptPages:
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
+        self.source = ""
 
-    def publish(self, files: Mapping[str, bytes]) -> int:
+    def stands(self, source: str) -> bool:
+        return self.source == source
+
+    def publish(self, files: Mapping[str, bytes], source: str) -> int:
+        self.source = source
         changed = sum(self.files.get(path) != data for path, data in files.items())
         self.files = dict(files)
         return changed
@@ -66,6 +71,21 @@ def test_an_unchanged_state_changes_nothing() -> None:
     _, out = build(state(), pages)
     assert "nothing changed" in out.said[0]
     assert out.results[0]["changed"] == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "again"),
+    [
+        ("state/proposals.json", True),
+        ("state/audit/2026-11.jsonl", True),
+        ("state/events/signals/2026-11-20.jsonl", False),
+        ("state/ledger/2026-11-20.jsonl", False),
+    ],
+)
+def test_pages_are_made_anew_only_for_what_they_show(path: str, *, again: bool) -> None:
+    pages, _ = build(state())
+    _, out = build({**state(), path: b'{"v":1}\n'}, pages)
+    assert ("shows all of it" not in out.said[0]) == again
 
 
 def test_an_empty_state_becomes_pages_that_say_so() -> None:

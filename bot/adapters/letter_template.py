@@ -4,4 +4,4 @@ from importlib.resources import files
 
 
 def letter_template() -> str:
-    return (files("bot.effects.lp") / "templates" / "letter.html").read_text(encoding="utf-8")
+    return (files("bot.effects.mail") / "templates" / "letter.html").read_text(encoding="utf-8")

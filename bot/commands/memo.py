@@ -1,6 +1,6 @@
 """governor memo: the weekly memo of the investment committee, into the state or a folder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,14 +32,20 @@ PAGE = "state/reports/ic_weekly.md"
 NO_REPORT = "Cannot write the memo: nothing was judged yet; run `governor cycle` first."
 
 
+Keep = Callable[[MemoReport, str], object]
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
+    """`keep` is handed a memo that goes into a folder, to lay the letter beside it."""
+
     store: Store
     out: Output
     policy: Governor
     writer: Writer
     now: datetime
     subject: str = ""
+    keep: Keep = lambda _memo, _page: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ def memo(desk: Desk, *, only_due: bool = False, folder: Path | None = None) -> i
         desk.store.commit(operations, Message(f"Write the memo of the week to {made.body.until}"))
     if folder:
         _write(made, folder)
+        desk.keep(made.body, made.page)
     _tell(desk, made.body, str(folder) if folder else "state/reports")
     return 0
 

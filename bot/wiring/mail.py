@@ -11,6 +11,7 @@ from bot.adapters.letter_template import letter_template
 from bot.adapters.sendgrid_post import HOST, SendGridPost
 from bot.commands.lp_report import Press
 from bot.commands.mailing import Mailroom
+from bot.commands.memo_mail import Round
 from bot.effects.lp.edition import Kind
 from bot.effects.mail.recipients import is_address, recipients
 from bot.errors import BadUsage
@@ -40,6 +41,12 @@ def press(shell: Shell, kind: Kind, manner: Manner) -> Press:
         to=addresses(shell, listed.lp_daily if kind is Kind.DAILY else listed.lp_weekly),
         into_state=not manner.folder,
     )
+
+
+def memo_round(shell: Shell, manner: Manner) -> Round:
+    governor = shell.policy.governor
+    to = addresses(shell, governor.notifications.memo)
+    return Round(mailroom(shell, manner), governor, letter_template(), to)
 
 
 def mailroom(shell: Shell, manner: Manner) -> Mailroom:

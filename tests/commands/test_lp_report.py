@@ -19,7 +19,7 @@ from tests.commands.test_mailing import Carrier, room
 from tests.effects.reports import usual
 from tests.fakes.store import MemoryStore
 
-TEMPLATE = (files("bot.effects.lp") / "templates" / "letter.html").read_text()
+TEMPLATE = (files("bot.effects.mail") / "templates" / "letter.html").read_text()
 NOW = datetime(2026, 11, 21, 7, 40, tzinfo=UTC)
 SLOT = datetime(2026, 11, 21, 7, 10, tzinfo=UTC)
 ANN = "ann@lp.example"

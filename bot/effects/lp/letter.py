@@ -4,10 +4,10 @@ from bot.effects.charts.equity import equity_and_drawdown
 from bot.effects.charts.spec import Spec
 from bot.effects.charts.theme import LIGHT, themed
 from bot.effects.lp.facts import Facts
-from bot.effects.lp.page import page
 from bot.effects.lp.sections import sections
-from bot.effects.lp.text import text
 from bot.effects.mail.letter import Letter, Picture
+from bot.effects.mail.page import Content, page
+from bot.effects.mail.text import text
 from bot.words.instant import render
 
 CHART = "equity"
@@ -32,6 +32,6 @@ def letter(facts: Facts, template: str, drawn: bytes | None) -> Letter:
         render(edition.slot),
         facts.subject,
         text(title, facts.warnings, parts),
-        page(template, title, facts.warnings, parts, shown),
+        page(template, Content(title, facts.warnings, parts=parts, chart=shown)),
         (Picture(CHART, drawn),) if drawn is not None else (),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from bot.effects import numbers
 from bot.effects.charts.equity import KINDS
 from bot.effects.lp.facts import Facts
-from bot.effects.lp.section import Section, section
+from bot.effects.mail.section import Section, section
 from bot.state.report.agent import AgentRow
 from bot.state.report.fleet import FleetRow
 from bot.state.report.report import Report

@@ -14,7 +14,7 @@ from tests.effects.reports import agent, breached, usual
 
 SLOT = datetime(2026, 11, 21, 7, 10, tzinfo=UTC)
 DAILY, WEEKLY = Edition(Kind.DAILY, SLOT), Edition(Kind.WEEKLY, SLOT)
-TEMPLATE = (files("bot.effects.lp") / "templates" / "letter.html").read_text()
+TEMPLATE = (files("bot.effects.mail") / "templates" / "letter.html").read_text()
 POINTS = [
     Point("2026-11-13", 100.0, 5.0),
     Point("2026-11-14", 90.0, 15.0),

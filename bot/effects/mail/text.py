@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.effects.lp.section import Section
+from bot.effects.mail.section import Section
 
 NOTICE = "Informational, not investment advice. Paper book: 100 % invested is 10,000 bps."
 

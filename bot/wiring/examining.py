@@ -127,6 +127,9 @@ def _remembered(shell: Shell) -> Iterator[Examination]:
 
 
 def _venues(shell: Shell) -> Iterable[Line]:
+    """Ask each once: somebody waits, and what does not answer at once is worth a word."""
     policy = shell.policy
-    found = make_venues(policy.prices, shell.repo, to_ms(shell.now))
+    hasty = policy.prices.http.model_copy(update={"retries": 0})
+    asked = policy.prices.model_copy(update={"http": hasty})
+    found = make_venues(asked, shell.repo, to_ms(shell.now))
     return prices.venues(found, terms_of(policy).interval_ms, shell.now)

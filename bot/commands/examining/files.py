@@ -23,7 +23,7 @@ def policies(texts: Mapping[str, bytes], overrides: Mapping[str, str]) -> Iterab
         return
     yield ok("policies", f"without a mistake, {policy.governor.mode} mode")
     if not policy.agents.agents:
-        mend = "register one in policies/agents.yml; examples/fleet shows seven"
+        mend = "register one in policies/agents.yml, as the comment there shows"
         yield warning("agents", "none is registered, so there is nobody to judge", mend)
 
 

@@ -66,6 +66,8 @@ def write(parcel: Parcel, tree: WorkTree) -> None:
 
 
 def _look(parcel: Parcel, tree: WorkTree) -> Look:
+    if not parcel.files:
+        return Look("here already; newer ones come by git")
     compared = compare(parcel, tree)
     chosen = compared.to_write(parcel)
     kept = f"; kept as people changed them: {named(compared.edited)}" if compared.edited else ""

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.commands.acting.memory import Memory, recall
+from bot.commands.book_history import DAYS
+from bot.effects.charts.equity import Point
+from bot.effects.charts.history import points
+from bot.effects.comment.curve import SHOWN
 from bot.effects.planning.demotion import demotions
 from bot.effects.planning.fleet_issue import LABEL
 from bot.effects.planning.material import REGISTRY, Material
@@ -22,6 +26,8 @@ from bot.ports.forge.pulls import PullRequest, State
 from bot.ports.forge.survey import Surveyed
 from bot.state.decisions import DECISIONS
 from bot.state.documents import load
+from bot.state.evidence import DAY_FILE
+from bot.state.fleet import Equity
 from bot.state.intents import remembered
 from bot.state.report.report import REPORT
 from bot.state.tree import Tree
@@ -62,6 +68,7 @@ def look(forge: Forge, tree: Tree, policy: Policy, by: Look) -> Looked:
         run_id=by.run_id,
         opened=by.opened,
         issue=memory.issue,
+        points=tuple(_last_days(tree)),
         undoing=by.undoing,
         is_stale=report.meta is not None and parse(report.meta.lease_until) < by.now,
     )
@@ -172,6 +179,13 @@ def seen_pull(
         comments=tuple(comments),
         checks=tuple(checks),
     )
+
+
+def _last_days(tree: Tree) -> Sequence[Point]:
+    """Count from the first day that is shown, not from the book's beginning."""
+    paths = [path for path in tree.names(DAYS) if DAY_FILE.matches(path)][-SHOWN:]
+    tree.bring(paths)
+    return points((load(tree, DAY_FILE, path) for path in paths), Equity())
 
 
 def _paths(one: Surveyed) -> tuple[str, ...]:

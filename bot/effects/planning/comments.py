@@ -54,6 +54,7 @@ def _occasion(material: Material, seen: Seen, pull: SeenPull) -> Occasion:
         against=f"{pull.base_branch}{policy}; head {pull.head_sha[:SHORT]}",
         question=Question(raised, material.least_score),
         verdict=verdict(seen, pull),
+        extra=material.extra,
     )
 
 

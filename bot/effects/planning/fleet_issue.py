@@ -44,6 +44,7 @@ def body(material: Material, seen: Seen, withheld: Sequence[Withheld], run_id: s
         against=against,
         question=Question(asking, material.least_score, NOBODY),
         verdict=Verdict(approved=not stopped, reasons=stopped),
+        extra=material.extra,
         lead=lead,
     )
     return comment(material.report, occasion)

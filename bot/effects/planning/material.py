@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.effects.charts.equity import Point
+from bot.effects.comment.curve import equity_curve
 from bot.policy.governor import PullRequests
 from bot.policy.policy import Policy
 from bot.state.report.report import Report
@@ -19,7 +21,7 @@ class Material:
 
     `done` are keys of acts that were finished, so that what people undo of them stays undone;
     `raised` says for whom a pull request lifts the ceiling; `opened` were opened by this run;
-    `issue` is the fleet issue as it was last written;
+    `issue` is the fleet issue as it was last written; `points` are the book's last days;
     a rollback asks already to lower who is in `undoing`; the report `is_stale` when its lease has
     run out.
     """
@@ -32,6 +34,7 @@ class Material:
     run_id: str = ""
     opened: int = 0
     issue: int | None = None
+    points: tuple[Point, ...] = ()
     undoing: frozenset[str] = frozenset()
     is_stale: bool = False
 
@@ -48,6 +51,11 @@ class Material:
         """Give the time of a breach that nobody has released, empty where there is none."""
         breach = self.report.meta.breach if self.report.meta else None
         return breach.at if breach and breach.latched else ""
+
+    @property
+    def extra(self) -> tuple[tuple[str, str], ...]:
+        drawn = equity_curve(self.points)
+        return (("Equity", drawn),) if drawn else ()
 
     @property
     def run(self) -> str:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.effects.charts.equity import Point
 from bot.effects.effect import (
     CloseIssue,
     ClosePull,
@@ -447,6 +448,19 @@ def test_others_marks_are_not_believed() -> None:
 def test_the_comment_repeats_the_gate(checks: tuple[SeenCheck, ...], result: str) -> None:
     (said,) = of(UpsertComment, look(Forge().has(pull(3, checks=checks))).effects)
     assert result in said.body
+
+
+def test_the_book_is_drawn_where_it_has_days() -> None:
+    drawn = tuple(Point(f"2026-11-{day}", pnl, 0.0) for day, pnl in ((20, -1.25), (21, 3.5)))
+    given = replace(material(), points=drawn)
+    (issue,) = of(UpsertIssue, look(Forge(), given).effects)
+    assert "<summary>Equity</summary>" in issue.body
+    assert '  x-axis "days up to 2026-11-21" 1 --> 2\n' in issue.body
+    assert "  line [-1.2, 3.5]\n" in issue.body
+    (said,) = of(UpsertComment, look(Forge().has(pull(3)), given).effects)
+    assert "The paper book over 2 days: +3.5 bps." in said.body
+    alone = replace(material(), points=drawn[:1])
+    assert "Equity" not in of(UpsertIssue, look(Forge(), alone).effects)[0].body
 
 
 def test_a_comment_names_whom_a_request_raises() -> None:

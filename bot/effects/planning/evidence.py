@@ -7,7 +7,8 @@ from bot.effects.blocks import folded, table
 from bot.effects.escape import code, markdown
 from bot.state.report.agent import AgentRow, Branch, Row
 
-SIGNS = {"PASS": "✅", "FAIL": "❌", "INCONCLUSIVE": "❔", "ERROR": "❗"}
+# Whether a condition holds, not whether that is good: some raise an agent, some kill it.
+SIGNS = {"PASS": "yes", "FAIL": "no", "INCONCLUSIVE": "unknown", "ERROR": "error"}
 AGES = frozenset({"data_fresh"})  # an age is another number each time one looks
 
 
@@ -44,7 +45,7 @@ def _use(branch: Branch) -> str:
 
 
 def _table(branch: Branch) -> str:
-    head = ("", "Finding", "Observed", "Wanted")
+    head = ("Holds", "Finding", "Observed", "Condition")
     return table(head, [_row(one) for one in branch.findings], right=(2, 3))
 
 

@@ -6,6 +6,8 @@ from bot.effects import numbers
 from bot.effects.charts.equity import Point
 
 SHOWN = 30
+# The line is too pale to be seen otherwise, on a light page and on a dark one.
+BLUE = '%%{init: {"themeVariables": {"xyChart": {"plotColorPalette": "#2f81f7"}}}}%%'
 
 
 def equity_curve(points: Sequence[Point]) -> str:
@@ -16,6 +18,7 @@ def equity_curve(points: Sequence[Point]) -> str:
     drawing = "\n".join(
         (
             "```mermaid",
+            BLUE,
             "xychart-beta",
             f'  x-axis "days up to {last.day}" 1 --> {len(points)}',
             '  y-axis "PnL in bps"',

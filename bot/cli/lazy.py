@@ -33,6 +33,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "release": ("bot.cli.buttons:release", "End a pause, a quarantine or a breach."),
     "rollback": ("bot.cli.rollback:rollback", "Undo a merged pull request by another."),
     "mode": ("bot.cli.buttons:mode", "Shadow or live, for the whole fleet."),
+    "status": ("bot.cli.status:status", "The fleet in the terminal."),
+    "serve": ("bot.cli.serve:serve", "The dashboard, on this machine alone."),
     "site": ("bot.cli.site:site", "Write the dashboard, as static pages."),
     "policy": ("bot.cli.policy:policy", "Check the policies."),
     "schema": ("bot.cli.schema:schema", "The JSON Schema of any file."),

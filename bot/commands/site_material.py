@@ -69,7 +69,7 @@ def gather(
         verdict=verdict,
         intents=tuple(reader.trying(INTENTS, lambda: remembered(tree), ())),
         proposals=_loose(reader, PROPOSALS),
-        scorecard=getattr(report, "scorecard", None),
+        scorecard=report.model_dump(mode="json", include={"scorecard"}).get("scorecard"),
         trouble=reader.trouble,
         home=home,
     )

@@ -1,6 +1,6 @@
 """Where a set of pages is published."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 
@@ -13,3 +13,8 @@ class Pages(Protocol):
 
     def publish(self, files: Mapping[str, bytes], source: str) -> int:
         """Make these the only pages there, and say how many files had to change."""
+
+
+class Window(Protocol):
+    def open(self, tell: Callable[[str], None]) -> None:
+        """Show the pages until somebody stops it; `tell` hears where."""

@@ -1,13 +1,19 @@
 """What the dashboard is made with, and where it says the repository stands."""
 
 import re
+import sys
 from pathlib import Path
 
+from bot.adapters.board import Coloured, Plain
+from bot.adapters.loopback import Loopback
 from bot.adapters.page_folder import PageFolder
 from bot.adapters.page_parts import page_parts
 from bot.commands.site import Studio
+from bot.commands.status import Post
 from bot.effects.site.material import Home
 from bot.errors import BadUsage
+from bot.ports.board import Screen
+from bot.ports.pages import Window
 from bot.settings.environment import Settings
 from bot.wiring.forge import FULL_NAME
 from bot.wiring.shell import Shell
@@ -50,3 +56,21 @@ def web_address(settings: Settings) -> str:
 def _branch(settings: Settings, state: str) -> str:
     branch = settings.ref.removeprefix(HEADS) if settings.ref.startswith(HEADS) else ""
     return branch if branch and branch != state else "main"
+
+
+def own_folder(shell: Shell) -> Path:
+    return shell.private / "site"
+
+
+def window(folder: Path, port: int) -> Window:
+    return Loopback(folder, port)
+
+
+def post(shell: Shell) -> Post:
+    return Post(shell.store, shell.out, shell.written_policy, _screen(shell), shell.clock)
+
+
+def _screen(shell: Shell) -> Screen:
+    if shell.options.as_json or not sys.stdout.isatty():
+        return Plain(sys.stdout, quiet=shell.options.as_json)
+    return Coloured(sys.stdout, colour=not shell.settings.no_color)

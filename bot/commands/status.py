@@ -1,0 +1,43 @@
+"""governor status: the fleet in the terminal, once or again and again."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.commands.site_material import gather
+from bot.effects.site.material import Home, Material
+from bot.effects.status import board, wire
+from bot.policy.policy import Policy
+from bot.ports.board import Screen
+from bot.ports.output import Output
+from bot.ports.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where somebody looks; `clock` is asked for each look."""
+
+    store: Store
+    out: Output
+    policy: Policy
+    screen: Screen
+    clock: Callable[[], datetime]
+
+
+def status(post: Post, *, watch: bool) -> int:
+    if watch:
+        post.screen.follow(board(found, now) for found, now in _looks(post))
+        return 0
+    found, now = _look(post), post.clock()
+    post.screen.show(board(found, now))
+    post.out.result(wire(found, now))
+    return 0
+
+
+def _looks(post: Post) -> Iterator[tuple[Material, datetime]]:
+    while True:
+        yield _look(post), post.clock()
+
+
+def _look(post: Post) -> Material:
+    return gather(post.store.tree(), post.policy, (), None, Home())

@@ -24,7 +24,7 @@ def cycle(todo: Round) -> int:
     ended: list[Ended] = []
     with todo.output.progress("Cycle", len(todo.steps)) as progress:
         for step in todo.steps:
-            if not step.follows or any(one.matters for one in ended if one.name == step.follows):
+            if not step.follows or any(one.has_news for one in ended if one.name == step.follows):
                 ended.append(take(step, todo.output, todo.seconds))
             progress.advance()
     _tell(todo.output, ended)

@@ -15,7 +15,7 @@ MOST = 10
 
 def calls(world: World, face: Face, hours: int) -> list[str]:
     before = len(face.seen)
-    assert world.cycle(ASKED + hours * HOUR) == 0, (world.folder / "fleet.txt").read_text()
+    assert world.cycle(ASKED + hours * HOUR) == 0, world.said
     return face.kinds()[before:]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.git import Git
 from tests.commands.cycling.world import (
     ASKED,
     DEAD,
@@ -32,12 +33,11 @@ pytestmark = [
 SOON = timedelta(minutes=1)
 STEADY, MANY = 20, 1000
 STATE = "push refs/heads/governor-state"
-RETOLD = ("PATCH update issue", "PATCH edit comment")
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A moment at which a cycle has something to do: what it writes, and what people see then."""
+    """A moment at which a cycle has something to do: what it writes, and what people see soon."""
 
     world: World
     now: datetime
@@ -51,6 +51,13 @@ class Life:
     end: World
 
 
+def _soon(world: World) -> Shown:
+    """Tell what people see when what was just decided has become history."""
+    with world.served():
+        assert world.cycle(world.clock.now + SOON) == 0
+    return world.shown()
+
+
 @pytest.fixture(scope="module")
 def life(tmp_path_factory: pytest.TempPathFactory) -> Life:
     """Live it once, undisturbed, and keep how things stood before each cycle."""
@@ -62,7 +69,7 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Life:
         for name, now in (("asked", ASKED), ("risen", RISEN), ("fell", FELL)):
             before = world.copy(folder / name)
             writes = world.writes(now, face)
-            scenes[name] = Scene(before, now, writes, world.shown())
+            scenes[name] = Scene(before, now, writes, _soon(world.copy(folder / f"{name}-soon")))
             if name == "asked":
                 world.merge(1)
     return Life(scenes, world)
@@ -81,19 +88,19 @@ def test_the_life_has_a_promotion_and_a_breach_with_its_rollback(life: Life) -> 
         assert set(one.verdicts.values()) == {(1, 1)}
 
 
-def quiet(world: World, now: datetime, face: Face) -> None:
-    """Expect only words once what was decided has become history, and then nothing more."""
-    assert all(one.startswith((STATE, *RETOLD)) for one in world.writes(now, face))
-    assert world.writes(now + SOON, face) == [STATE]
+def heals(world: World, scene: Scene, face: Face) -> None:
+    """Expect what people see without a crash, and nothing more to do."""
+    assert world.cycle(scene.now) == 0
+    assert world.cycle(scene.now + SOON) == 0
+    assert world.shown() == scene.after
+    assert world.writes(scene.now + 2 * SOON, face) == [STATE]
 
 
 def crashed(scene: Scene, folder: Path, point: int) -> None:
     world = scene.world.copy(folder / f"{point}")
     with world.served() as face:
         assert world.cycle(scene.now, die_at(point)) == DEAD
-        assert world.cycle(scene.now) == 0
-        assert world.shown() == scene.after, f"point {point}"
-        quiet(world, scene.now + SOON, face)
+        heals(world, scene, face)
     shutil.rmtree(world.folder)
 
 
@@ -140,9 +147,34 @@ def test_two_at_once_make_one_of_each(life: Life, tmp_path: Path, name: str) -> 
     with world.served() as face:
         children = [world.begin(scene.now, fleet=fleet) for fleet in ("fleet", "rival")]
         assert [ended(child) for child in children] == [0, 0]
-        assert world.cycle(scene.now) == 0
-        assert world.shown() == scene.after
-        quiet(world, scene.now + SOON, face)
+        heals(world, scene, face)
+
+
+def test_where_it_may_not_act_it_plans(life: Life, tmp_path: Path) -> None:
+    scene = life.scenes["asked"]
+    world = scene.world.copy(tmp_path / "elsewhere")
+    world.told = {"GITHUB_EVENT_NAME": "pull_request"}
+    with world.served() as face:
+        assert set(world.writes(scene.now, face)) == {STATE}
+    assert "warning: Only planned, nothing was done: the event is 'pull_request'" in world.said
+    assert "open [AUTO-PROMOTE] new to canary into main" in world.said
+
+
+def test_without_a_forge_the_state_is_kept_and_the_next_cycle_acts(
+    life: Life, tmp_path: Path
+) -> None:
+    scene = life.scenes["asked"]
+    world = scene.world.copy(tmp_path / "alone")
+    with world.served() as face:
+        world.told = {"GITHUB_TOKEN": ""}
+        assert world.cycle(scene.now) == 1
+        assert face.seen == []
+        assert "warning: apply: Cannot act on GitHub: there is no token." in world.said
+        assert "2 steps failed (apply, gate); the others are done" in world.said
+        kept = Git(world.forge().remote).text("show", "governor-state:state/slots.json")
+        assert '"cycle"' in kept
+        world.told = {}
+        heals(world, scene, face)
 
 
 def steady(life: Life, folder: Path, cycles: int) -> None:

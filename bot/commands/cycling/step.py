@@ -40,6 +40,10 @@ class Ended:
         return self.heard is not None and self.heard.matters
 
     @property
+    def has_news(self) -> bool:
+        return self.heard is not None and bool(self.heard.summaries)
+
+    @property
     def outcome(self) -> str:
         if self.code:
             return "failed"

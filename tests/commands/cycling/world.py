@@ -86,6 +86,7 @@ class World:
     folder: Path
     clock: Clock = field(default_factory=Clock)
     url: str = ""
+    told: dict[str, str] = field(default_factory=dict)
 
     @property
     def fleet(self) -> Path:
@@ -121,7 +122,8 @@ class World:
         commit = Git(repo).text("rev-parse", "HEAD")
 
         def work() -> int:
-            os.environ |= {**ENVIRONMENT, "GITHUB_API_URL": self.url, "GITHUB_SHA": commit}
+            here = {"GITHUB_API_URL": self.url, "GITHUB_SHA": commit}
+            os.environ |= {**ENVIRONMENT, **here, **self.told}
             if watch is not None:
                 watch.put_on()
             return run(["cycle", "--repo", str(repo), "--now", render(now)])
@@ -132,11 +134,15 @@ class World:
         """Run one that must end well, and name its pushes and its writes to the forge."""
         names, before = self.folder / "writes.txt", len(face.writes)
         names.unlink(missing_ok=True)
-        assert self.cycle(now, noted(names)) == 0, (self.folder / "fleet.txt").read_text()
+        assert self.cycle(now, noted(names)) == 0, self.said
         found = names.read_text().splitlines() if names.exists() else []
         pushes = [one for one in found if one.startswith("push")]
         assert len(found) - len(pushes) == len(face.writes) - before, "each write is watched"
         return found
+
+    @property
+    def said(self) -> str:
+        return (self.folder / "fleet.txt").read_text()
 
     def merge(self, number: int) -> None:
         self.clock.now = MERGED
@@ -333,6 +339,7 @@ def start(work: Callable[[], int], said: Path) -> int:
             sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
             code = work()
             sys.stdout.flush()
+            sys.stderr.flush()
             os._exit(code)
         finally:
             os._exit(1)

@@ -38,7 +38,7 @@ LONGEST = 400
 class Kennel:
     """What the watchdog sees and may do; whatever it cannot read counts as standing still.
 
-    `lacking` says what is missing to prove that it may act.
+    `lacking` says what is missing to prove that it may act; `alarm` mails.
     """
 
     forge: Forge
@@ -48,6 +48,7 @@ class Kennel:
     keeper: GateKeeper
     now: datetime
     lacking: str = ""
+    alarm: Callable[[Stale], int] = lambda _stale: 0
 
 
 def watchdog(kennel: Kennel) -> int:
@@ -82,7 +83,17 @@ def _bark(kennel: Kennel, found: Stale) -> tuple[int, int | None]:
 
     code = _judge_again(kennel, replace(kennel.keeper, judge=judge))
     kennel.output.warn(printable(found.text, LONGEST))
-    return code, _told(kennel, found)
+    issue = _told(kennel, found)
+    return _mailed(kennel, found) or code, issue
+
+
+def _mailed(kennel: Kennel, found: Stale) -> int:
+    """Mail as well, where the state can say who was told already; the issue stands in any case."""
+    try:
+        return kennel.alarm(found)
+    except GovernorError as error:
+        kennel.output.warn(printable(f"Nobody was mailed: {error}", LONGEST))
+        return 1
 
 
 def _told(kennel: Kennel, found: Stale) -> int | None:

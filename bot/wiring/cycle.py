@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from bot.commands.admission import Admission, tolerance_of
+from bot.commands.alerting import alert_breach
 from bot.commands.apply import apply
 from bot.commands.cycle import Round
 from bot.commands.cycling.due import judge_due
@@ -19,6 +20,7 @@ from bot.ledger.terms import terms_of
 from bot.ports.forge import Forge
 from bot.ports.output import Output
 from bot.wiring.gate import gate_keeper
+from bot.wiring.mail import siren
 from bot.wiring.reverting import reverts
 from bot.wiring.shell import Shell
 
@@ -37,6 +39,7 @@ def cycle_round(shell: Shell) -> Iterator[Round]:
             Step("gate", lambda out: _gate(shell, forge, out)),
             # The comments repeat the verdicts.
             Step("tell", lambda out: _apply(shell, forge, out), follows="gate"),
+            Step("alert", lambda out: alert_breach(siren(shell, out))),
         )
         yield Round(steps, shell.out, time.monotonic)
 

@@ -1,7 +1,7 @@
 """Joins letters to who carries them: SendGrid, given a key and proof of where this runs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -9,12 +9,14 @@ from bot.adapters.charts import png
 from bot.adapters.letter_files import write_letter
 from bot.adapters.letter_template import letter_template
 from bot.adapters.sendgrid_post import HOST, SendGridPost
+from bot.commands.alerting import Siren
 from bot.commands.lp_report import Press
 from bot.commands.mailing import Mailroom
 from bot.commands.memo_mail import Round
 from bot.effects.lp.edition import Kind
 from bot.effects.mail.recipients import is_address, recipients
 from bot.errors import BadUsage
+from bot.ports.output import Output
 from bot.ports.post import Post
 from bot.wiring.shell import Shell
 
@@ -47,6 +49,13 @@ def memo_round(shell: Shell, manner: Manner) -> Round:
     governor = shell.policy.governor
     to = addresses(shell, governor.notifications.memo)
     return Round(mailroom(shell, manner), governor, letter_template(), to)
+
+
+def siren(shell: Shell, out: Output) -> Siren:
+    """Alarms follow the policies as people wrote them."""
+    listed = shell.written_policy.governor.notifications.alerts
+    room = lambda: replace(mailroom(shell, Manner()), output=out)  # noqa: E731 - opened if needed
+    return Siren(room, letter_template, addresses(shell, listed))
 
 
 def mailroom(shell: Shell, manner: Manner) -> Mailroom:

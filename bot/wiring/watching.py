@@ -1,9 +1,11 @@
 """What the watchdog is given."""
 
+from bot.commands.alerting import alert_stale
 from bot.commands.watchdog import Kennel
 from bot.ports.forge import Forge
 from bot.state.tree import Tree
 from bot.wiring.gate import gate_keeper
+from bot.wiring.mail import siren
 from bot.wiring.shell import Shell
 
 
@@ -20,4 +22,5 @@ def kennel(shell: Shell, forge: Forge) -> Kennel:
         gate_keeper(shell),
         shell.now,
         shell.lacking(forge),
+        lambda found: alert_stale(siren(shell, shell.out), found),
     )

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,11 +15,12 @@ from bot.cli.main import run
 from bot.ports.forge.contents import FileChange
 from bot.ports.forge.people import Permission, Repository
 from bot.ports.forge.pulls import NewPull, PullRequest
+from bot.words import instant
 from bot.words.instant import to_ms
 from tests.adapters.state_git import git
 from tests.face.face import Face
 from tests.face.server import serve
-from tests.fakes.venue_server import made, venue_server
+from tests.fakes.venue_server import Market, VenueServer, made, venue_server
 from tests.policy.shipped import texts
 from tests.workflows.act import Act, Event, Ran
 
@@ -67,6 +68,7 @@ class Fleet:
     folder: Path
     forge: LocalForge
     face: Face
+    venue: VenueServer
     act: Act
 
     def run(self, workflow: str, event: Event) -> Ran:
@@ -84,6 +86,11 @@ class Fleet:
         """Do at a desk what no workflow is tried with."""
         git(self.act.clone, "pull", "--quiet")
         return run([*words, "--repo", str(self.act.clone)])
+
+    def at(self, now: datetime) -> None:
+        """Let all that is called from here on take this for the time."""
+        (self.folder / "harness" / "now").write_text(instant.render(now))
+        self.venue.now_ms = to_ms(now)
 
     def merged(self, path: str, text: str) -> None:
         """Put a change on the default branch."""
@@ -137,18 +144,23 @@ class Fleet:
 
 
 @contextmanager
-def founded(folder: Path, symbols: Sequence[str] = ("BTC",)) -> Iterator[Fleet]:
-    markets = {f"{symbol}USDT": made(symbol) for symbol in symbols}
-    with venue_server(markets, to_ms(clock())) as venue:
+def founded(
+    folder: Path,
+    symbols: Sequence[str] = ("BTC",),
+    market: Callable[[str], Market] = made,
+    now: Callable[[], datetime] = clock,
+) -> Iterator[Fleet]:
+    markets = {f"{symbol}USDT": market(symbol) for symbol in symbols}
+    with venue_server(markets, to_ms(now())) as venue:
         here = Repository("acme/fleet", "main")
-        forge = LocalForge.found(folder / "forge", clock, here, _files(venue.url))
+        forge = LocalForge.found(folder / "forge", now, here, _files(venue.url))
         for login, permission in PEOPLE.items():
             forge.admit(login, permission, is_bot=login.endswith("[bot]"))
-        face = Face(forge.acting_as, clock, {"ghs_token": BOT}, here.full_name, "/api/v3")
+        face = Face(forge.acting_as, now, {"ghs_token": BOT}, here.full_name, "/api/v3")
         with serve(face) as served:
             act = _act(folder, forge, served)
             act.prepare()
-            yield Fleet(folder, forge.acting_as("acme"), served, act)
+            yield Fleet(folder, forge.acting_as("acme"), served, venue, act)
         assert served.mistakes == []
 
 

@@ -73,7 +73,7 @@ class Fleet:
 
     def run(self, workflow: str, event: Event) -> Ran:
         git(self.act.clone, "pull", "--quiet")
-        here = {"full_name": "acme/fleet", "name": "fleet", "default_branch": "main"}
+        here = {"full_name": "acme/fleet", "default_branch": "main", "private": True}
         return self.act.run(
             workflow,
             Event(event.name, {"repository": here, **event.payload}, event.actor),

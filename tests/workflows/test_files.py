@@ -14,7 +14,7 @@ from tests.workflows.files import GOVERNED, ROOT, WORKFLOWS
 
 BUTTONS = ("kill", "revive", "mode", "rollback", "release", "pause", "accept")
 RAISING = ("revive", "release", "mode", "accept")
-QUEUED = ("agents", "cycle", "events", "forensics", "memo")
+QUEUED = ("agents", "cycle", "events", "forensics", "lp-report", "memo")
 AT_ONCE = (*BUTTONS, "enforce", "commands")
 WITHOUT_QUEUE = (*AT_ONCE, "gate", "gate-publish", "watchdog", "audit", "site", "ci")
 # What runs by itself or at the press of a button, and in which workflow.
@@ -29,6 +29,7 @@ WORKFLOW_OF = {
     "site": "site",
     "forensics": "forensics",
     "memo": "memo",
+    "lp-report": "lp-report",
     "audit verify": "audit",
     "audit acknowledge": "accept",
     **{name: name for name in BUTTONS if name != "accept"},
@@ -167,7 +168,8 @@ def test_the_required_check_hangs_on_no_path() -> None:
 def test_times_are_those_of_the_policies() -> None:
     text = (ROOT / "policies" / "governor.yml").read_text()
     schedules = yaml.safe_load(text)["schedules"]
-    for name, keys in {"forensics": ["forensics"], "memo": ["memo"]}.items():
+    jobs = {"forensics": ["forensics"], "memo": ["memo"], "lp-report": ["lp_daily", "lp_weekly"]}
+    for name, keys in jobs.items():
         crons = [one["cron"] for one in files.load(name)["on"]["schedule"]]
         assert crons == [schedules[key] for key in keys]
     (cycle,) = files.load("cycle")["on"]["schedule"]

@@ -76,6 +76,10 @@ def test_a_cycle_and_what_is_written_of_it(fleet: Fleet) -> None:
     ran = fleet.run("memo", Event("workflow_dispatch"))
     assert ran.jobs == {"memo": "success"}, ran.text
     assert fleet.page("reports/ic_weekly.json")["by"] == ""
+    ran = fleet.run("lp-report", Event("workflow_dispatch", {"inputs": {"weekly": "true"}}))
+    assert ran.jobs == {"lp-report": "success"}, ran.text
+    assert fleet.page("reports/lp_weekly.json")["v"] == 1
+    assert list((fleet.folder / "harness" / "artifacts" / "governor-mail").iterdir())
     ran = fleet.run("audit", Event("schedule", {"schedule": "50 5 * * *"}))
     assert ran.jobs == {"audit": "success"}, ran.text
     last = fleet.audit()[-1]

@@ -6,7 +6,8 @@ from bot.wiring.shell import Shell
 
 
 @click.command(epilog="Example:  governor forensics --now 2026-11-21T08:30:00Z")
+@click.option("--due", is_flag=True, help="Only when one is due, once for each due time.")
 @shared
-def forensics(shell: Shell) -> int:
+def forensics(shell: Shell, *, due: bool) -> int:
     """Test what the worst trades have in common, and name who trades like a stopped agent."""
-    return run(shell.store, shell.out, shell.policy, shell.now)
+    return run(shell.store, shell.out, shell.policy, shell.now, only_due=due)

@@ -1,9 +1,11 @@
 """governor forensics: what the worst trades have in common, and who trades like a stopped agent."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.commands.forensic_files import Files, files_of
 from bot.commands.forensic_tables import tables
+from bot.commands.scheduled import job
 from bot.decisions.forensics import examine
 from bot.decisions.lookalikes import likest, lookalikes
 from bot.decisions.past_regime import regime_at
@@ -14,23 +16,34 @@ from bot.ports.store import Message, Store
 from bot.state.documents import load
 from bot.state.put import PutDocument
 from bot.state.report.forensics import FORENSICS, ForensicReport
+from bot.state.tree import Operation
 from bot.stats.forensics import Surroundings, cases
 from bot.stats.turbulence import tracks
+from bot.words.canonical import Json
 from bot.words.count import plural
 from bot.words.instant import render
 
+JOB = "forensics"
 
-def forensics(store: Store, out: Output, policy: Policy, now: datetime) -> int:
+
+def forensics(
+    store: Store, out: Output, policy: Policy, now: datetime, *, only_due: bool = False
+) -> int:
+    """Examine them; with `only_due` once a due time."""
     tree = store.tree()
+    due = job(tree, policy.governor, JOB, now) if only_due else None
+    if only_due and (due is None or due.done):
+        out.say("No examination is due.")
+        return 0
     files = files_of(tree, policy, now)
     report = _report(files, policy, now)
     for line in tables(report, policy.risk.forensics):
         out.say(line)
     body = report.model_dump(mode="json")
-    if _said(report) != _said(load(tree, FORENSICS)):
+    is_news = _said(report) != _said(load(tree, FORENSICS))
+    if operations := [*_kept(body, is_news=is_news), *([due.advance] if due else [])]:
         subject = f"Examine {plural(len(report.worst), 'worst trade')} of {report.trades:,}"
-        operation = PutDocument(FORENSICS.pattern, FORENSICS.version, body)
-        store.commit([operation], Message(subject))
+        store.commit(operations, Message(subject))
     out.result(body)
     return 0
 
@@ -55,6 +68,10 @@ def _report(files: Files, policy: Policy, now: datetime) -> ForensicReport:
         tests=list(map(tested_row, examined.tests)),
         lookalikes=list(map(lookalike_row, alike)),
     )
+
+
+def _kept(body: Mapping[str, Json], *, is_news: bool) -> Sequence[Operation]:
+    return [PutDocument(FORENSICS.pattern, FORENSICS.version, body)] if is_news else []
 
 
 def _said(report: ForensicReport) -> ForensicReport:

@@ -15,6 +15,7 @@ from bot.policy.regimes import Regimes
 from bot.state.documents import load
 from bot.state.kill_switch import ThrowSwitch
 from bot.state.report.forensics import FORENSICS, ForensicReport
+from bot.state.slots import watermark
 from bot.words.canonical import encode_line
 from bot.words.instant import DAY, HOUR, day_of, parse, render
 from bot.words.stage import Stage
@@ -181,3 +182,14 @@ def test_a_damaged_line_stops_it() -> None:
     append(store, "state/events/telemetry/2026-03-20.jsonl", b"{}\n")
     with pytest.raises(CorruptState, match=r"2026-03-20\.jsonl:9"):
         forensics(store, HeardOutput(), POLICY, NOW)
+
+
+def test_what_is_due_is_done_once() -> None:
+    store, out = MemoryStore(), HeardOutput()
+    for _ in range(2):
+        assert forensics(store, out, POLICY, NOW, only_due=True) == 0
+    assert out.said[-1] == "No examination is due."
+    assert out.said.count("No examination is due.") == 1
+    assert watermark(store.tree(), "forensics") == NOW
+    assert forensics(store, out, POLICY, NOW + DAY, only_due=True) == 0
+    assert watermark(store.tree(), "forensics") == NOW + DAY

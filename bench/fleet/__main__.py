@@ -1,15 +1,17 @@
 """Judge simulated fleets: `python -m bench fleet`; `python -m bench.fleet --full` for RESULTS.md.
 
 It prints every seed and input. The short form takes three fleets of each world.
+`python -m bench.fleet --files OUT` writes one world as files, and has a replay judge these.
 """
 
 import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from bench.fleet import agents, market, table
+from bench.fleet import agents, market, replayed, table
 from bench.fleet.run import BH, CUSUM, DEFAULT, judge_all, lives
 from bench.fleet.world import PICKERS, RARE, SYMBOLS, USUAL, World
 
@@ -42,8 +44,16 @@ CASES = (
 def main(arguments: Sequence[str] = ()) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.fleet", description=__doc__)
     parser.add_argument("--full", action="store_true", help="every fleet of RESULTS.md")
-    full = parser.parse_args(arguments).full
+    parser.add_argument("--files", type=Path, help="write one world there, and replay its files")
+    parser.add_argument("--days", type=int, default=90, help="how long that world lasts")
+    given = parser.parse_args(arguments)
+    full = given.full
     print(inputs())
+    if given.files:
+        case = CASES[0]
+        world = replace(case.world, days=given.days)
+        replayed.show(next(iter(lives(world, [case.seed]))), given.files)
+        return
     for case in CASES:
         show(case, case.fleets if full else 3)
 

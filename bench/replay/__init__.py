@@ -1,0 +1,1 @@
+"""What it costs to decide months of history again."""

@@ -14,6 +14,8 @@ from bot.stats.tally import PathTally, Tally, joined
 
 T = TypeVar("T")
 
+NOTHING = Tally()
+
 
 @dataclass(frozen=True, slots=True)
 class DayEvents:
@@ -51,7 +53,7 @@ def tallies(
         )
         for name in names
     }
-    return {name: joined([one]) for name, one in whole.items() if one != Tally()}
+    return {name: joined([one]) for name, one in whole.items() if one != NOTHING}
 
 
 def _by_name(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:

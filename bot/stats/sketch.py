@@ -15,7 +15,7 @@ ZERO, NO_NUMBER = 0, -1
 
 
 def sketch(values: Iterable[float]) -> dict[int, int]:
-    return dict(Counter(map(bin_of, values)))
+    return dict(sorted(Counter(map(bin_of, values)).items()))
 
 
 def bin_of(value: float) -> int:

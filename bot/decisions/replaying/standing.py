@@ -59,6 +59,7 @@ class Standing:
     line: InForce = field(default_factory=InForce)
     midnights: dict[str, Memory] = field(default_factory=dict)
     enrolled: tuple[object, object, object] = (None, None, None)
+    open: tuple[Table, dict[str, str]] = field(default_factory=lambda: ({}, {}))
     seen: Seen = field(default_factory=Seen)
     at_midnight: tuple[Memory | None, dict[str, Evidence]] = (None, {})
 

@@ -1,6 +1,6 @@
 """Which agents' decisions can have turned since the last look; None is everybody's."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,6 +68,15 @@ def _seen(standing: Standing, now: datetime) -> Seen:
     )
 
 
+def _open(standing: Standing) -> Mapping[str, str]:
+    """Name the open hypothesis of each agent; that changes only with the table."""
+    table, names = standing.open
+    if table is not standing.table:
+        names = {name: one.name for name, one in open_hypotheses(standing.table).items()}
+        standing.open = standing.table, names
+    return names
+
+
 def _concerns_all(standing: Standing, before: Seen, after: Seen, now: datetime) -> bool:
     return (
         before.turned
@@ -95,15 +104,19 @@ def _turned(standing: Standing, before: Seen, after: Seen, moved: Moved) -> Iter
         if before.states is not states
         else set()
     )
+    stirred = bool(restated) or moved.anew or before.policy is not policy
+    together = policy.promotion.live.rule == "bh"
     for name, one in policy.agents.by_name.items():
-        place = safer(one.stage, states.agent(name).stage)
         passed = after.passed.get(name, NOTHING)
+        turned = passed is not before.passed.get(name, NOTHING) or passed.near
+        if not (stirred or turned or together or passed.strong or name in moved.touched):
+            continue
+        place = safer(one.stage, states.agent(name).stage)
         if (
-            name in restated
+            turned
+            or name in restated
             or (restated and one.parent is not None)
             or _ceiling(before, name) != one.stage
-            or passed.near
-            or passed != before.passed.get(name, NOTHING)
             or (moved.anew and place in MAY_TRADE)
             or runs_with_others(policy, place, passed)
             or ((moved.anew or name in moved.touched) and rests_on_measures(policy, place, passed))

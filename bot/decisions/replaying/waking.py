@@ -4,8 +4,9 @@ A decision follows from which findings pass. What cannot have turned any of them
 evidence is held against its limits for all at once, and measures are made for those who need them.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import product
 from math import log
 
 import numpy as np
@@ -31,7 +32,9 @@ class Passed:
     near: bool = False
 
 
-NOTHING = Passed()
+LIMITS = tuple(field.name for field in fields(Passed))
+EVERY = tuple(Passed(*bits) for bits in product((False, True), repeat=len(LIMITS)))
+NOTHING = EVERY[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,11 @@ class Evidence:
     """The evidence of all hypotheses, held against the limits that decide."""
 
     rows: Mapping[str, int]
-    columns: tuple[Flags, ...]
+    codes: Sequence[int]
 
     def of(self, name: str) -> Passed:
         row = self.rows.get(name)
-        return NOTHING if row is None else Passed(*(bool(column[row]) for column in self.columns))
+        return NOTHING if row is None else EVERY[self.codes[row]]
 
 
 def evidence_of(fold: Fold, policy: Policy, rows: Mapping[str, int]) -> Evidence:
@@ -61,7 +64,16 @@ def evidence_of(fold: Fold, policy: Policy, rows: Mapping[str, int]) -> Evidence
         risen = risen & (found.drift > 0.0)
     near = np.logical_or.reduce([np.abs(column - limit) < NEAR for column, limit in limits])
     declining = seen & (fold.decline.level >= rules.demotion.cusum.limit)
-    return Evidence(rows, (seen, risen, strong, futile, declining, near))
+    return Evidence(rows, _codes((seen, risen, strong, futile, declining, near)))
+
+
+def _codes(columns: Sequence[Flags]) -> list[int]:
+    """Give each combination its place in `EVERY`."""
+    codes = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        codes = 2 * codes + column
+    numbers: list[int] = codes.tolist()
+    return numbers
 
 
 def rests_on_measures(policy: Policy, place: Stage, passed: Passed) -> bool:

@@ -62,9 +62,11 @@ class Whole:
 
 def whole(days: Days, frame: Frame) -> Whole:
     rules, drift = frame.rules, frame.rules.gates.cost_drift
+    alpha = joined(past(days, rules.alpha_days - 1))
+    alike = rules.runs_days == rules.alpha_days
     return Whole(
-        alpha=joined(past(days, rules.alpha_days - 1)),
-        runs=joined(past(days, rules.runs_days - 1)),
+        alpha=alpha,
+        runs=alpha if alike else joined(past(days, rules.runs_days - 1)),
         recent=joined(past(days, drift.recent_days - 1)),
         before=joined(days[: -drift.recent_days][-drift.baseline_days :]),
         periods=periods(days, frame),
@@ -72,9 +74,10 @@ def whole(days: Days, frame: Frame) -> Whole:
 
 
 def spans(known: Whole, today: Tally) -> Spans:
+    alpha = joined((known.alpha, today))
     return Spans(
-        alpha=joined((known.alpha, today)),
-        runs=joined((known.runs, today)),
+        alpha=alpha,
+        runs=alpha if known.runs is known.alpha else joined((known.runs, today)),
         recent=joined((known.recent, today)),
         before=known.before,
         periods=known.periods,

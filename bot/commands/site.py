@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot import __version__
 from bot.commands.site_material import gather
 from bot.effects.site.files import Parts, files
 from bot.effects.site.material import Home
@@ -69,6 +68,6 @@ def source_of(tree: Tree, studio: Studio) -> str:
             "policy": studio.policy.digest,
             "anchors": [[str(one.head), one.signature] for one in studio.anchors],
             "home": [studio.home.address, studio.home.branch, studio.home.state_branch],
-            "code": __version__,
+            "program": studio.parts.program,
         }
     )

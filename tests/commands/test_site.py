@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from bot.commands.site import Studio, site
+from bot.effects.site.files import Parts
 from bot.effects.site.material import Home
 from bot.policy.policy import Policy
 from bot.state.documents import put
@@ -45,9 +47,11 @@ def state() -> dict[str, bytes]:
     return tree.files
 
 
-def build(files: dict[str, bytes], pages: KeptPages | None = None) -> tuple[KeptPages, HeardOutput]:
+def build(
+    files: dict[str, bytes], pages: KeptPages | None = None, parts: Parts = PARTS
+) -> tuple[KeptPages, HeardOutput]:
     pages, out = pages or KeptPages(), HeardOutput()
-    studio = Studio(MemoryStore(files), out, Policy(), (), None, Home(), PARTS, pages)
+    studio = Studio(MemoryStore(files), out, Policy(), (), None, Home(), parts, pages)
     assert site(studio) == 0
     return pages, out
 
@@ -71,6 +75,12 @@ def test_an_unchanged_state_changes_nothing() -> None:
     _, out = build(state(), pages)
     assert "nothing changed" in out.said[0]
     assert out.results[0]["changed"] == 0
+
+
+def test_another_program_makes_pages_anew() -> None:
+    pages, _ = build(state())
+    _, out = build(state(), pages, replace(PARTS, program="another"))
+    assert "shows all of it" not in out.said[0]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The paper book over time: what it made, how far it fell, and what happened on the way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -25,6 +25,7 @@ KINDS = {
     "breach": ("Breach", "diamond"),
 }
 Kind: TypeAlias = Literal["promoted", "demoted", "killed", "breach"]
+SIZE, LARGE = 100, 360  # a breach and what it killed fall on one day: both must be seen
 DRAWDOWN_HEIGHT = 110
 
 
@@ -136,20 +137,30 @@ def _reading() -> Spec:
 def _marked(points: Sequence[Point], marks: Sequence[Mark]) -> Iterator[Spec]:
     height = {one.day: one.pnl_bps for one in points}
     found = (_within(one, points) for one in marks)
-    seen = [one for one in found if one.day in height]
+    seen = _gathered(one for one in found if one.day in height)
     if seen:
         rows = [_marked_row(one, height[one.day]) for one in seen]
         yield {
             "data": {"values": rows},
-            "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
+            "mark": {"type": "point", "filled": True, "opacity": 1},
             "encoding": {
                 "x": day_axis(),
                 "y": _pnl(),
-                "shape": _kinds(seen, {"range": [shape for _, shape in KINDS.values()]}),
-                "color": _kinds(seen, {"range": "category"}),
+                "size": measured("size", "", scale=None, legend=None),
+                "shape": _kinds(seen, _scale([shape for _, shape in KINDS.values()])),
+                "color": _kinds(seen, _scale("category")),
                 "tooltip": told(day="Day", what="What", text="Why"),
             },
         }
+
+
+def _gathered(marks: Iterable[Mark]) -> list[Mark]:
+    """Make one mark of all of a kind on a day; the largest kind is drawn first, below the rest."""
+    texts: dict[tuple[str, Kind], list[str]] = {}
+    for one in marks:
+        texts.setdefault((one.day, one.kind), []).append(one.text)
+    found = [Mark(day, kind, "; ".join(said)) for (day, kind), said in texts.items()]
+    return sorted(found, key=lambda one: (one.day, -list(KINDS).index(one.kind)))
 
 
 def _within(mark: Mark, points: Sequence[Point]) -> Mark:
@@ -164,12 +175,16 @@ def _marked_row(mark: Mark, height: float) -> Row:
         "day": mark.day,
         "pnl": round(height, 1),
         "what": what,
+        "size": LARGE if mark.kind == "breach" else SIZE,
         "text": mark.text,
     }
+
+
+def _scale(range_: Sequence[object] | str) -> Spec:
+    return {"domain": [name for name, _ in KINDS.values()], "range": range_}
 
 
 def _kinds(seen: Sequence[Mark], scale: Spec) -> Spec:
     """Keep each kind's colour and shape, and explain only those that are there."""
     present = [name for kind, (name, _) in KINDS.items() if any(one.kind == kind for one in seen)]
-    domain = [name for name, _ in KINDS.values()]
-    return named("what", scale={"domain": domain, **scale}, legend={"values": present})
+    return named("what", scale=scale, legend={"values": present})

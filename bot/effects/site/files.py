@@ -25,10 +25,11 @@ RECORDS = 400
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Templates by name, and files that are handed on as they are, by path in the site."""
+    """Templates by name, files that are handed on as they are, and a digest of the program."""
 
     templates: Mapping[str, str]
     assets: Mapping[str, bytes]
+    program: str = ""
 
 
 def files(material: Material, parts: Parts) -> dict[str, bytes]:

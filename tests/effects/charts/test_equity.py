@@ -27,6 +27,20 @@ def test_marks_lie_on_the_curve_and_those_before_it_are_left_out() -> None:
     assert layer["encoding"]["shape"]["legend"]["values"] == ["Killed"]
 
 
+def test_all_of_a_kind_on_a_day_are_one_mark_and_the_largest_kind_lies_below() -> None:
+    found = [
+        Mark("2026-08-02", "killed", "fox"),
+        Mark("2026-08-02", "killed", "owl"),
+        Mark("2026-08-09", "breach", "the book fell"),
+    ]
+    (layer,) = [one for one in equity(POINTS, found)["layer"] if "shape" in one["encoding"]]
+    rows = layer["data"]["values"]
+    assert [(row["what"], row["text"]) for row in rows] == [
+        ("Breach", "the book fell"),
+        ("Killed", "fox; owl"),
+    ]
+
+
 def test_a_limit_is_drawn_only_where_there_is_one() -> None:
     assert "limit 60.0 bps" in json.dumps(drawdown(POINTS, 60.0))
     assert "limit" not in json.dumps(drawdown(POINTS))

@@ -6,17 +6,20 @@ import click
 
 from bot.cli.common import shared
 from bot.commands.replay import replay as run
-from bot.commands.replaying.reading import Wanted
+from bot.commands.replaying.reading import Known, Wanted, read_past
+from bot.commands.replaying.state import read_state
 from bot.decisions.replaying.people import People
 from bot.errors import BadUsage
+from bot.ledger.terms import terms_of
+from bot.policy.policy import Policy
 from bot.wiring.replaying import out_folder, past_folders, policy_of
 from bot.wiring.shell import Shell
 from bot.words import instant
 
 
 class Options(TypedDict):
-    events: Path
-    prices: Path
+    events: Path | None
+    prices: Path | None
     policies: Path | None
     since: str
     until: str
@@ -31,13 +34,18 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command(epilog="Example:  governor replay --events events --prices prices --out replayed")
-@click.option("--events", type=FOLDER, required=True, help="Holds signals/ and telemetry/.")
-@click.option("--prices", type=FOLDER, required=True, help="Holds SYMBOL_INTERVAL.csv or .parquet.")
+@click.option("--events", type=FOLDER, help="Holds signals/ and telemetry/ [the state].")
+@click.option("--prices", type=FOLDER, help="Holds SYMBOL_INTERVAL.csv or .parquet.")
 @click.option("--policies", type=FOLDER, help="Decide by these [default: policies/ of --repo].")
 @click.option("--from", "since", metavar="TIME", default="", help="Decide from then on.")
 @click.option("--to", "until", metavar="TIME", default="", help="Decide up to then.")
 @click.option("--out", type=FOLDER, default="replay-out", help="Where results go [replay-out].")
-@click.option("--every", type=click.IntRange(5, 1440), metavar="MINUTES", help="[cadence]")
+@click.option(
+    "--every",
+    type=click.IntRange(5, 1440),
+    metavar="MINUTES",
+    help="[cadence; of a state, when it was judged]",
+)
 @click.option(
     "--approve-after",
     type=click.FloatRange(0),
@@ -60,17 +68,23 @@ def replay(shell: Shell, **options: Unpack[Options]) -> int:
     Writes decisions.jsonl, equity.jsonl, settlements.jsonl and summary.json.
     """
     policy = policy_of(shell, options["policies"])
-    past = past_folders(options["events"], options["prices"], policy)
-    wanted = _wanted(options, policy.governor.cadence_minutes)
-    return run(past, policy, wanted, _people(options), shell.out, out_folder(options["out"]))
+    known = _known(shell, options, policy)
+    return run(known, policy, _people(options), shell.out, out_folder(options["out"]))
 
 
-def _wanted(options: Options, cadence: int) -> Wanted:
-    return Wanted(
-        _moment("--from", options["since"]),
-        _moment("--to", options["until"]),
-        timedelta(minutes=options["every"] or cadence),
-    )
+def _known(shell: Shell, options: Options, policy: Policy) -> Known:
+    events, prices, terms = options["events"], options["prices"], terms_of(policy)
+    if events is None and prices is None:
+        return read_state(shell.store.tree(), terms, _wanted(options, options["every"]))
+    if events is None or prices is None:
+        raise BadUsage("Cannot replay folders: give both --events and --prices, or neither.")
+    wanted = _wanted(options, options["every"] or policy.governor.cadence_minutes)
+    return read_past(past_folders(events, prices, policy), terms, wanted)
+
+
+def _wanted(options: Options, minutes: int | None) -> Wanted:
+    every = timedelta(minutes=minutes) if minutes else None
+    return Wanted(_moment("--from", options["since"]), _moment("--to", options["until"]), every)
 
 
 def _people(options: Options) -> People:

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.commands.replaying.reading import Known, Wanted, read_past
+from bot.commands.replaying.reading import Known
 from bot.decisions.replaying.engine import Stage
 from bot.decisions.replaying.people import People
 from bot.decisions.replaying.result import Result, equity_lines, play
 from bot.effects import numbers
-from bot.ledger.terms import terms_of
 from bot.policy.policy import Policy
 from bot.ports.output import Output
-from bot.ports.past import Folder, Past
+from bot.ports.past import Folder
 from bot.stats.bootstrap import Interval
 from bot.words.canonical import Json, encode_line, encode_page
 from bot.words.count import plural
@@ -38,10 +37,8 @@ class Replayed:
         }
 
 
-def replay(
-    past: Past, policy: Policy, wanted: Wanted, people: People, out: Output, folder: Folder
-) -> int:
-    replayed = replayed_of(read_past(past, terms_of(policy), wanted), policy, people, out)
+def replay(known: Known, policy: Policy, people: People, out: Output, folder: Folder) -> int:
+    replayed = replayed_of(known, policy, people, out)
     for name, lines in files(replayed):
         folder.write(name, lines)
     out.problems(replayed.known.problems)

@@ -45,7 +45,7 @@ def judgings(entries: Sequence[Entry]) -> Iterator[Judging]:
     for entry in entries:
         if entry.kind is Kind.DECISION:
             decisions.append(entry)
-        elif _is_of_judging(entry):
+        elif is_of_judging(entry):
             yield Judging(entry, tuple(decisions))
             decisions = []
 
@@ -80,7 +80,7 @@ def _notes(operations: Iterable[Operation]) -> Iterator[Note]:
                 yield from one.record.notes
 
 
-def _is_of_judging(entry: Entry) -> bool:
+def is_of_judging(entry: Entry) -> bool:
     heads = entry.body.get("heads")
     return entry.kind is Kind.DIGEST and isinstance(heads, Mapping) and "evidence" in heads
 

@@ -6,7 +6,10 @@ from dataclasses import replace
 from bot.events.signal import Signal
 from bot.ledger.due import Pair
 from bot.ledger.marks import Hour, Mark
+from bot.ledger.rows import net_bps
 from bot.ledger.settlements import Key, Settlement, Status
+from bot.ledger.symbols import asset
+from bot.ledger.terms import Terms
 
 
 def second_looks(
@@ -35,3 +38,14 @@ def corrected_marks(marks: Iterable[Mark], counting: Mapping[Hour, Mark]) -> tup
         for new, old in pairs
         if (new.open, new.close) != (old.open, old.close)
     )
+
+
+def recosted(row: Settlement, terms: Terms) -> Settlement:
+    """Give a row as it would have been at other costs; the same one where they are the same."""
+    if row.status != Status.SETTLED or row.gross_bps is None:
+        return row
+    cost = terms.cost(row.venue or "", asset(row.symbol))
+    if (row.fee_bps, row.slippage_bps) == (cost.fee_bps, cost.slippage_bps):
+        return row
+    net = net_bps(row.gross_bps, cost)
+    return row._replace(fee_bps=cost.fee_bps, slippage_bps=cost.slippage_bps, net_bps=net)

@@ -85,8 +85,11 @@ class Settlement(NamedTuple):
         return record
 
 
+LEDGER = "state/ledger/"
+
+
 def path_of(day: str) -> str:
-    return f"state/ledger/{day}.jsonl"
+    return f"{LEDGER}{day}.jsonl"
 
 
 def from_wire(record: Mapping[str, Json]) -> Settlement:

@@ -72,7 +72,7 @@ class TreeInputs:
 
     def refused(self, day: str) -> Sequence[Refusal]:
         path = partition(QUARANTINE, day)
-        found = (_refusal(line, path) for line in self._tree.lines(path))
+        found = (refusal_of(line, path) for line in self._tree.lines(path))
         return [one for one in found if one is not None and one.at <= self._now]
 
     def book(self, day: str) -> Sequence[InForce]:
@@ -112,7 +112,7 @@ class TreeInputs:
     def _telemetry(self, day: str) -> list[Telemetry]:
         path = partition(TELEMETRY, day)
         lines = enumerate(self._tree.lines(path), 1)
-        found = [_run(line, f"{path}:{number}") for number, line in lines]
+        found = [run_of(line, f"{path}:{number}") for number, line in lines]
         return [one for one in found if one.ts <= self._now or day < day_of(self._now)]
 
     def _prices(self, day: str) -> Prices:
@@ -150,14 +150,14 @@ def _kind(key: Hashable) -> object:
     return key[0] if isinstance(key, tuple) else key
 
 
-def _run(line: bytes, where: str) -> Telemetry:
+def run_of(line: bytes, where: str) -> Telemetry:
     try:
         return telemetry.parse(line)
     except ValueError as error:
         raise CorruptState(where, f"it is not telemetry ({str(error).splitlines()[0]})") from None
 
 
-def _refusal(line: bytes, path: str) -> Refusal | None:
+def refusal_of(line: bytes, path: str) -> Refusal | None:
     """Read whose line was refused, as far as that can be told from it."""
     try:
         fields = REFUSED.validate_json(line)

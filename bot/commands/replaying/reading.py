@@ -30,7 +30,7 @@ class Wanted:
 
     since: datetime | None
     until: datetime | None
-    every: timedelta
+    every: timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,16 @@ def looks_of(signals: Sequence[Signal], shelf: Shelf, wanted: Wanted) -> list[da
     )
     until = wanted.until or last or signals[-1].received_at + HOUR
     begin = min(first, wanted.since or first)
-    start = EPOCH + -(-(begin - EPOCH) // wanted.every) * wanted.every
-    count = (until - start) // wanted.every + 1
-    if count < 1:
+    found = each(wanted.every or HOUR, begin, until)
+    if not found:
         raise CannotRead("the past", "its first signal came after the end of the span")
-    return [start + number * wanted.every for number in range(count)]
+    return found
+
+
+def each(every: timedelta, begin: datetime, until: datetime) -> list[datetime]:
+    """List due times as a cron expression has them: counted from midnight, not from `begin`."""
+    start = EPOCH + -(-(begin - EPOCH) // every) * every
+    return [start + number * every for number in range((until - start) // every + 1)]
 
 
 def _events(lines: Iterable[Line], parse: Callable[[bytes], T]) -> tuple[list[T], list[Problem]]:

@@ -18,6 +18,7 @@ from bot.adapters.venues.markets import candidates
 from bot.commands.judge import Bench, judge
 from bot.commands.reconcile import MarketData, reconcile
 from bot.commands.replaying.reading import Known, Wanted, read_past
+from bot.commands.replaying.state import read_state
 from bot.decisions.replaying.engine import Stage
 from bot.decisions.replaying.people import People, answered, at_first, released
 from bot.decisions.replaying.result import Result, play
@@ -105,12 +106,23 @@ def _agree(world: World, every: timedelta, tmp_path: Path) -> Result:
     live = Live(folder, tmp_path / "cache", policy)
     for now in known.looks:
         live.cycle(now)
-    result = play(Stage(policy, known.past, known.looks, PEOPLE), known.looks[0])
-    wires = [one.wire() for one in result.decisions]
-    again = [_line(str(one["at"]), str(one["agent"]), one["why"], one["findings"]) for one in wires]
-    assert live.decided() == sorted(again)
+    result = _played(policy, known)
+    assert live.decided() == _lines(result)
     _same_ledger(live, known)
+    own = read_state(live.store.tree(), terms_of(policy), Wanted(None, None, None))
+    assert _lines(_played(policy, own)) == _lines(result)
     return result
+
+
+def _played(policy: Policy, known: Known) -> Result:
+    return play(Stage(policy, known.past, known.looks, PEOPLE), known.looks[0])
+
+
+def _lines(result: Result) -> list[bytes]:
+    wires = [one.wire() for one in result.decisions]
+    return sorted(
+        _line(str(one["at"]), str(one["agent"]), one["why"], one["findings"]) for one in wires
+    )
 
 
 def _same_ledger(live: Live, known: Known) -> None:

@@ -5,7 +5,7 @@ TEST := .venv/test/bin/python
 INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 PYTEST := $(TEST) -m pytest
 
-.PHONY: help demo test test-long check bench schemas lock update-snapshots clean
+.PHONY: help demo test test-long browser check bench schemas lock update-snapshots clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -18,6 +18,9 @@ test: .venv/test/ready ## Run every test that this machine can run
 
 test-long: .venv/test/ready ## Run what takes long: full crash enumeration, races, big inputs
 	@$(PYTEST) -m long --timeout 3600
+
+browser: ## Fetch axe-core, with which browser tests judge the dashboard; needs npm
+	@"$(PYTHON)" -m tests.browser.prepare
 
 check: .venv/test/ready ## What CI runs: format, lint, types, import rules, then the tests
 	@.venv/test/bin/ruff format --check .

@@ -6,13 +6,14 @@ import click
 
 from bot.cli.common import shared
 from bot.commands.replay import replay as run
+from bot.commands.replaying.comparing import Rivals, known_of, replay_against
 from bot.commands.replaying.reading import Known, Wanted, read_past
 from bot.commands.replaying.state import read_state
 from bot.decisions.replaying.people import People
 from bot.errors import BadUsage
-from bot.ledger.terms import terms_of
+from bot.ledger.terms import Terms, terms_of
 from bot.policy.policy import Policy
-from bot.wiring.replaying import out_folder, past_folders, policy_of
+from bot.wiring.replaying import kit, out_folder, past_folders, policy_against, policy_of
 from bot.wiring.shell import Shell
 from bot.words import instant
 
@@ -28,6 +29,7 @@ class Options(TypedDict):
     approve_after: float
     release_after: float
     as_written: bool
+    against: str
 
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -61,19 +63,26 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
     help="How long people take to release a breach [24].",
 )
 @click.option("--as-written", is_flag=True, help="Nobody answers: the ceilings are those written.")
+@click.option("--against", metavar="REF|FOLDER", default="", help="Compare with these policies.")
 @shared
 def replay(shell: Shell, **options: Unpack[Options]) -> int:
     """Decide history again, with only what was known at each moment.
 
-    Writes decisions.jsonl, equity.jsonl, settlements.jsonl and summary.json.
+    Writes decisions.jsonl, equity.jsonl, settlements.jsonl and summary.json. With --against the
+    policies of a commit or a folder decide too: comparison.json, .md and .svg say what differs.
     """
     policy = policy_of(shell, options["policies"])
-    known = _known(shell, options, policy)
-    return run(known, policy, _people(options), shell.out, out_folder(options["out"]))
+    people = _people(options)
+    if options["against"]:
+        rivals = Rivals(policy_against(shell, options["against"]), policy)
+        sides = known_of(lambda terms: _known(shell, options, policy, terms), rivals)
+        return replay_against(sides, rivals, people, kit(shell, options["out"]))
+    known = _known(shell, options, policy, terms_of(policy))
+    return run(known, policy, people, shell.out, out_folder(options["out"]))
 
 
-def _known(shell: Shell, options: Options, policy: Policy) -> Known:
-    events, prices, terms = options["events"], options["prices"], terms_of(policy)
+def _known(shell: Shell, options: Options, policy: Policy, terms: Terms) -> Known:
+    events, prices = options["events"], options["prices"]
     if events is None and prices is None:
         return read_state(shell.store.tree(), terms, _wanted(options, options["every"]))
     if events is None or prices is None:

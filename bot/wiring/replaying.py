@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+from bot.adapters.charts import svg
 from bot.adapters.git_chronicle import GitChronicle
 from bot.adapters.past import OutFolder, PastFolders
 from bot.adapters.policies import policy_texts
+from bot.adapters.policies_at import policy_texts_at
+from bot.commands.replaying.comparing import Kit
 from bot.errors import BadPolicy
 from bot.policy.load import read
 from bot.policy.policy import Policy
@@ -25,12 +28,27 @@ def policy_of(shell: Shell, folder: Path | None) -> Policy:
     return policy
 
 
+def policy_against(shell: Shell, name: str) -> Policy:
+    """Read other policies: a folder of them, or those of a commit by any name of it."""
+    place = Path(name)
+    if place.is_dir():
+        return policy_of(shell, place)
+    policy, problems = read(policy_texts_at(shell.repo, name))
+    if policy is None:
+        raise BadPolicy(problems)
+    return policy
+
+
 def past_folders(events: Path, prices: Path, policy: Policy) -> Past:
     return PastFolders(events, prices, policy.prices)
 
 
 def out_folder(path: Path) -> Folder:
     return OutFolder(path)
+
+
+def kit(shell: Shell, out: Path) -> Kit:
+    return Kit(shell.out, OutFolder(out), svg)
 
 
 def chronicle_of(shell: Shell) -> Chronicle:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from bot.decisions import acts
 from bot.decisions.decision import Decision
@@ -92,7 +93,15 @@ def _look(stage: Stage, standing: Standing, now: datetime, on_hour: OnHour) -> L
     verdict = weigh(standing.policy, facts, standing.remembered, kept=kept)
     news = list(_news(standing, facts, verdict))
     _act(standing, facts, verdict)
-    return Looked(now, news, verdict.judgement, verdict.line)
+    return Looked(now, news, verdict.judgement, verdict.line, partial(_again, standing, now))
+
+
+def _again(standing: Standing, now: datetime, names: Collection[str]) -> Mapping[str, Decision]:
+    """Decide whom the look left alone, as nothing of theirs could turn; remember nothing."""
+    registry = standing.policy.agents.by_name
+    facts, kept = _few(standing, now, registry.keys() & names)
+    decisions = weigh(standing.policy, facts, standing.remembered, kept=kept).judgement.decisions
+    return {name: one for name, one in decisions.items() if name in names}
 
 
 def _gathered(

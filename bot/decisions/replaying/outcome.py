@@ -1,6 +1,6 @@
 """What a replay gives: changed decisions, an hour of the book at a time, and how it ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,8 @@ from bot.words.instant import render
 from bot.words.stage import Stage
 
 VERSION = 1
+
+Again = Callable[[Collection[str]], Mapping[str, Decision]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,13 @@ class BookHour:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One look: who was decided anew. `skipped` agents could not have been."""
+    """One look: who was decided anew. `again` decides others too, until the next look is made."""
 
     at: datetime
     news: Sequence[Decided]
     judgement: Judgement
     line: InForce
+    again: Again
 
     @property
     def breach(self) -> BreachAct | None:

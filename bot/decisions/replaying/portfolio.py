@@ -98,10 +98,11 @@ def portfolio(hours: Sequence[BookHour], terms: Terms) -> Portfolio:
 def turnover(hours: Iterable[BookHour]) -> float:
     """Add up by how much each agent's share changed, from an empty book on."""
     shares = [{}, *(one.weights for one in hours)]
-    return fsum(_moved(old, new) for old, new in pairwise(shares) if old is not new)
+    return fsum(moved(old, new) for old, new in pairwise(shares) if old is not new)
 
 
-def _moved(old: Mapping[str, float], new: Mapping[str, float]) -> float:
+def moved(old: Mapping[str, float], new: Mapping[str, float]) -> float:
+    """Add up by how much the shares of two books differ."""
     return fsum(abs(new.get(name, 0.0) - old.get(name, 0.0)) for name in sorted({*old, *new}))
 
 

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.decisions.replaying.engine import Stage as Setting
 from bot.decisions.replaying.engine import replay
-from bot.decisions.replaying.outcome import VERSION, BookHour, Decided
+from bot.decisions.replaying.outcome import VERSION, BookHour, Decided, Looked
 from bot.decisions.replaying.portfolio import Portfolio, portfolio
 from bot.policy.policy import Policy
 from bot.stats.curve import BPS
@@ -50,27 +50,43 @@ class Result:
         }
 
 
+@dataclass(slots=True)
+class Collecting:
+    """What a replay has given so far; an hour that is told again counts as it was told last."""
+
+    looks: int = 0
+    hours: dict[datetime, BookHour] = field(default_factory=dict)
+    decisions: list[Decided] = field(default_factory=list)
+    stages: dict[str, Stage] = field(default_factory=dict)
+    breaches: list[datetime] = field(default_factory=list)
+
+    def hear(self, hour: BookHour) -> None:
+        self.hours[hour.at] = hour
+
+    def take(self, looked: Looked) -> None:
+        self.looks += 1
+        self.decisions += looked.news
+        for name, one in looked.judgement.decisions.items():
+            self.stages[name] = one.stage
+        if looked.breach is not None and looked.breach.at not in self.breaches:
+            self.breaches.append(looked.breach.at)
+
+    def result(self, policy: Policy, since: datetime) -> Result:
+        """Measure the book from `since` on."""
+        book = [self.hours[at] for at in sorted(self.hours) if at >= since]
+        measured = portfolio(book, policy.governor.replay)
+        return Result(
+            policy, self.looks, self.decisions, book, self.stages, self.breaches, measured
+        )
+
+
 def play(setting: Setting, since: datetime, on_look: OnLook = quiet) -> Result:
     """Replay, and measure the book from `since` on."""
-    hours: dict[datetime, BookHour] = {}
-    decided: list[Decided] = []
-    breaches: list[datetime] = []
-    stages: dict[str, Stage] = {}
-    looks = 0
-
-    def on_hour(hour: BookHour) -> None:
-        hours[hour.at] = hour
-
-    for looked in replay(setting, on_hour):
-        looks += 1
-        decided += looked.news
-        stages |= {name: one.stage for name, one in looked.judgement.decisions.items()}
-        if looked.breach is not None and looked.breach.at not in breaches:
-            breaches.append(looked.breach.at)
+    collecting = Collecting()
+    for looked in replay(setting, collecting.hear):
+        collecting.take(looked)
         on_look()
-    book = [hours[at] for at in sorted(hours) if at >= since]
-    measured = portfolio(book, setting.policy.governor.replay)
-    return Result(setting.policy, looks, decided, book, stages, breaches, measured)
+    return collecting.result(setting.policy, since)
 
 
 def equity_lines(hours: Sequence[BookHour]) -> Iterator[dict[str, Json]]:

@@ -110,7 +110,8 @@ def steps(shell: Shell, profile: str, app: str) -> Iterator[Sequence[Step]]:
 
     publishing = Publishing(tree, chosen, default)
     founding = Founding(tree, lambda: shell.store, lambda: state().branch)
-    foundation = Foundation(forges, acting_app(forges, app), publishing.is_out)
+    acting = acting_app(forges, app)
+    foundation = Foundation(forges, acting, publishing.is_out, lambda: state().branch)
     try:
         yield (
             *writing,

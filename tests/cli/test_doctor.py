@@ -130,6 +130,15 @@ def no_reviewer(ground: Ground) -> None:
     ground.face.memory.environments = {"governor-raise": False}
 
 
+def no_environment(ground: Ground) -> None:
+    ground.face.memory.environments = {}
+
+
+def fleeting(ground: Ground) -> None:
+    with ground.forge._visit() as session:
+        session.book.keeping.clear()
+
+
 def no_secret(ground: Ground) -> None:
     ground.face.memory.secrets = ["OPENAI_API_KEY"]
 
@@ -227,6 +236,8 @@ PLANTS: dict[str, tuple[Plant, str, str, str, str]] = {
     "guarded": (guarded_state, "defect", "state branch", "takes no pushes", "exempt"),
     "on main": (state_on_main, "defect", "state branch", "is kept on main", "set state.branch"),
     "reviewer": (no_reviewer, "warning", "approval", "nobody's approval", "Required reviewers"),
+    "environment": (no_environment, "warning", "approval", "nobody's", "Required reviewers"),
+    "history": (fleeting, "warning", "state branch", "can delete governor-state", "governor init"),
     "secret": (no_secret, "warning", "secrets", "ONE_KEY is not set", "gh secret set ONE_KEY"),
     "stopped": (stopped, "defect", "workflows", "60 days", "gh workflow enable cycle.yml"),
     "not pushed": (not_pushed, "defect", "workflows", "knows 1 of 2", "push them to main"),

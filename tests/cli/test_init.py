@@ -43,6 +43,8 @@ def test_an_empty_repository_is_set_up_by_one_command(ground: Ground) -> None:
     required = Required(NAME, ground.forge.app_id(BOT))
     assert list(ground.forge.required_checks("main")) == [required]
     assert ground.face.memory.opens_pulls
+    assert ground.face.memory.environments == {"governor-raise": True}
+    assert list(ground.forge.rules_of("governor-state")) == ["deletion", "non_fast_forward"]
     assert "governor:promote" in {one.name for one in ground.forge.labels()}
     assert ground.git("status", "--porcelain") == ""
     assert (ground.repo / ".github/actions/setup/install").stat().st_mode & 0o111
@@ -134,12 +136,29 @@ def test_who_may_not_administer_is_told_the_steps_by_hand(ground: Ground, capsys
     assert not ground.forge.required_checks("main")
 
 
+def test_an_environment_that_people_made_is_left_alone(ground: Ground, capsys: Heard) -> None:
+    ground.face.memory.environments = {"governor-raise": False}
+    assert outcomes(ground, capsys, "--yes")["approval"] == "stands"
+    assert ground.face.memory.environments == {"governor-raise": False}
+
+
+def test_a_plan_that_knows_no_reviewers_is_said(ground: Ground, capsys: Heard) -> None:
+    ground.face.memory.plan_reviews = False
+    capsys.readouterr()
+    assert ground.do("init", "--yes") == 1
+    said = capsys.readouterr().out
+    assert "for a private repository that needs GitHub Enterprise" in said
+    assert ground.forge.required_checks("main")
+
+
 def test_without_a_token_what_git_can_do_is_done(ground: Ground, capsys: Heard) -> None:
     ground.monkeypatch.delenv("GITHUB_TOKEN")
     found = outcomes(ground, capsys, "--yes")
     assert {name for name, one in found.items() if one == "by hand"} == {
         "labels",
         "pull requests",
+        "approval",
+        "history",
         "ruleset",
     }
     assert ground.forge.branch_head("governor-state")
@@ -190,6 +209,8 @@ PLACES = (
     (GitStore, "commit"),
     (GitHubForge, "ensure_label"),
     (GitHubForge, "let_actions_open_pulls"),
+    (GitHubForge, "make_environment"),
+    (GitHubForge, "keep_history"),
     (GitHubForge, "require_checks"),
 )
 

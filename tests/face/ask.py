@@ -33,6 +33,7 @@ class Memory:
     disabled: dict[str, str] = field(default_factory=dict)
     opens_pulls: bool = False
     environments: dict[str, bool] = field(default_factory=dict)
+    plan_reviews: bool = True
     lacking: set[str] = field(default_factory=set)
     longest_tree: int = 100_000
     stale_refs: dict[str, list[str]] = field(default_factory=dict)

@@ -35,8 +35,9 @@ def branch(ask: Ask) -> Reply:
 @answers("GET", REPO + "/rules/branches/{branch}")
 def rules(ask: Ask) -> Reply:
     required = ask.forge.required_checks(ask.path["branch"])
+    kept = [{"type": one} for one in ask.forge.rules_of(ask.path["branch"]) if one != CHECKS]
     own = [_rule(list(required))] if required else []
-    return Reply(200, [*ask.memory.rules, *own])
+    return Reply(200, [*ask.memory.rules, *kept, *own])
 
 
 def _rule(required: list[Required]) -> shapes.Json:
@@ -76,10 +77,17 @@ def lift_ruleset(ask: Ask) -> Reply:
 
 
 def _required(ask: Ask, name: str) -> shapes.Json:
-    (asked,) = [rule["parameters"] for rule in ask.body["rules"] if rule["type"] == CHECKS]
-    checks = [Required(one["context"], one.get("integration_id")) for one in asked[CHECKS]]
-    ask.forge.require_checks(name, checks)
+    asked = [rule["parameters"] for rule in ask.body["rules"] if rule["type"] == CHECKS]
+    checks = [Required(one["context"], one.get("integration_id")) for one in _of(asked)]
+    if checks:
+        ask.forge.require_checks(name, checks)
+    else:
+        ask.forge.keep_history(name)
     return _ruleset(ask, name)
+
+
+def _of(asked: list[Any]) -> list[Any]:
+    return [one for parameters in asked for one in parameters[CHECKS]]
 
 
 def _branch_of(body: dict[str, Any]) -> str:
@@ -89,7 +97,7 @@ def _branch_of(body: dict[str, Any]) -> str:
 
 def _branches(ask: Ask) -> list[str]:
     with ask.forge._visit() as session:
-        return sorted(session.book.required)
+        return sorted({*session.book.required, *session.book.keeping})
 
 
 def _found(ask: Ask) -> str:

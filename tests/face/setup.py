@@ -37,6 +37,23 @@ def environments(ask: Ask) -> Reply:
     return paged(shown, "environments", total_count=len(shown))
 
 
+@answers("PUT", REPO + "/environments/{environment_name}")
+def make_environment(ask: Ask) -> Reply:
+    _need_admin(ask)
+    name, reviewers = ask.path["environment_name"], ask.body["reviewers"]
+    if reviewers and not ask.memory.plan_reviews:
+        raise Refusal(422, "Failed to create the environment protection rule")
+    ask.memory.environments[name] = bool(reviewers)
+    rules = _rules(bool(reviewers))
+    said = {"name": name, "created_at": AT, "updated_at": AT, "protection_rules": rules}
+    return Reply(200, said)
+
+
+@answers("GET", "/user")
+def user(ask: Ask) -> Reply:
+    return Reply(200, shapes.user(ask.login))
+
+
 def _rules(reviewed: bool) -> list[shapes.Json]:  # noqa: FBT001 - as it is stored
     kinds = ["branch_policy", *(["required_reviewers"] if reviewed else [])]
     return [{"id": 1, "node_id": "R", "type": kind} for kind in kinds]

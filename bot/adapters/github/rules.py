@@ -9,6 +9,7 @@ from bot.ports.forge.checks import Required
 
 CHECKS = "required_status_checks"
 BY_PROTECTION = "branch_protection"
+HISTORY = ("deletion", "non_fast_forward")
 NAME = "Governor: {}"
 
 
@@ -34,6 +35,12 @@ class GitHubRules(Desk):
             self._wire.ask(Call(act, "PUT", f"{path}/{own}", body=body, repeatable=True))
         elif own is not None:
             self._wire.ask(Call(act, "DELETE", f"{path}/{own}", repeatable=True), NOT_FOUND)
+
+    def keep_history(self, branch: str) -> None:
+        act, name = f"keep the history of {branch}", NAME.format(branch)
+        if self._own_ruleset(act, name) is None:
+            body = _ruleset(name, branch, ())
+            self._wire.ask(Call(act, "POST", self._at("rulesets"), body=body))
 
     def rules_of(self, branch: str) -> Sequence[str]:
         act = f"ask what rules {branch} has"
@@ -77,22 +84,24 @@ def _asked_by(rule: dict[str, Any]) -> list[Required]:
 
 def _ruleset(name: str, branch: str, checks: Sequence[Required]) -> dict[str, Any]:
     """Ask also that history stays: a forced push would take back what a check let in."""
-    parameters = {
-        "strict_required_status_checks_policy": False,
-        "do_not_enforce_on_create": True,
-        CHECKS: [_check(one) for one in sorted(set(checks), key=lambda one: one.name)],
-    }
     return {
         "name": name,
         "target": "branch",
         "enforcement": "active",
         "conditions": {"ref_name": {"include": [f"refs/heads/{branch}"], "exclude": []}},
-        "rules": [
-            {"type": "deletion"},
-            {"type": "non_fast_forward"},
-            {"type": CHECKS, "parameters": parameters},
-        ],
+        "rules": [*({"type": kind} for kind in HISTORY), *_requiring(checks)],
     }
+
+
+def _requiring(checks: Sequence[Required]) -> list[dict[str, Any]]:
+    if not checks:
+        return []
+    parameters = {
+        "strict_required_status_checks_policy": False,
+        "do_not_enforce_on_create": True,
+        CHECKS: [_check(one) for one in sorted(set(checks), key=lambda one: one.name)],
+    }
+    return [{"type": CHECKS, "parameters": parameters}]
 
 
 def _check(one: Required) -> dict[str, Any]:

@@ -39,10 +39,17 @@ class GitHubSetup(Desk):
         found = self._wire.listed("list the workflows", path, _workflow, "workflows")
         return sorted(found, key=lambda one: one.path)
 
-    def reviewed_environments(self) -> frozenset[str]:
+    def environments(self) -> Mapping[str, bool]:
         act, path = "list the environments", self._at("environments")
-        found = self._wire.listed(act, path, _reviewed, "environments")
-        return frozenset(name for name, reviewed in found if reviewed)
+        return dict(self._wire.listed(act, path, _reviewed, "environments"))
+
+    def make_environment(self, name: str) -> None:
+        act, path = f"make the environment {name}", self._at("environments", name)
+        body = {"reviewers": [] if self._me.is_bot else [{"type": "User", "id": self._my_id(act)}]}
+        self._wire.ask(Call(act, "PUT", path, body=body, repeatable=True))
+
+    def _my_id(self, act: str) -> int:
+        return self._wire.get(act, "/user").read(lambda data: int(data["id"]))
 
     def secret_names(self) -> frozenset[str]:
         act = "list the names of the secrets"

@@ -48,6 +48,7 @@ class Book:
     checks: dict[int, CheckRun] = field(default_factory=dict)
     statuses: dict[int, Status] = field(default_factory=dict)
     required: dict[str, tuple[Required, ...]] = field(default_factory=dict)
+    keeping: set[str] = field(default_factory=set)
     merging: Merging | None = None
 
     def new_number(self) -> int:

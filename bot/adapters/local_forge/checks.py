@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.adapters.local_forge.desk import Desk
-from bot.adapters.local_forge.protection import guard_pushes
+from bot.adapters.local_forge.protection import guard_pushes, keeps_history
 from bot.adapters.local_forge.session import Session
 from bot.adapters.verdicts import check_report
 from bot.errors import Forbidden, Invalid, NotFound
@@ -13,6 +13,7 @@ from bot.ports.forge.checks import CheckReport, CheckRun, CheckStatus, NewStatus
 from bot.ports.forge.people import Permission
 
 LONGEST_DESCRIPTION = 140
+KEEPING = ("deletion", "non_fast_forward")
 
 
 class LocalChecks(Desk):
@@ -74,8 +75,16 @@ class LocalChecks(Desk):
                 session.book.required[branch] = tuple(ordered)
             guard_pushes(session)
 
+    def keep_history(self, branch: str) -> None:
+        with self._visit() as session:
+            session.need(Permission.ADMIN, f"keep the history of {branch}")
+            session.book.keeping.add(branch)
+            guard_pushes(session)
+
     def rules_of(self, branch: str) -> Sequence[str]:
-        return ["required_status_checks"] if self.required_checks(branch) else []
+        with self._visit() as session:
+            required = ["required_status_checks"] if branch in session.book.required else []
+            return [*(KEEPING if keeps_history(session, branch) else ()), *required]
 
 
 def _owned_run(session: Session, check_id: int, act: str) -> CheckRun:

@@ -20,6 +20,10 @@ if grep -qxF "$1" "$GIT_DIR/protected" 2>/dev/null; then
   echo "$1 takes pull requests only: it has required checks" >&2
   exit 1
 fi
+if grep -qxF "$1" "$GIT_DIR/keeping" 2>/dev/null && ! git merge-base --is-ancestor "$2" "$3" 2>/dev/null
+then
+  case $2 in *[!0]*) echo "$1 keeps its history" >&2; exit 1 ;; esac
+fi
 """
 
 
@@ -66,17 +70,23 @@ def check_push(session: Session, branch: str, sha: str, act: str) -> None:
 def check_removal(session: Session, branch: str, act: str) -> None:
     if branch == session.book.repository.default_branch:
         raise Invalid(act, f"{branch} is the default branch")
-    if session.book.required.get(branch):
+    if keeps_history(session, branch):
         raise Forbidden(act, f"{branch} is protected")
+
+
+def keeps_history(session: Session, branch: str) -> bool:
+    return branch in session.book.keeping or bool(session.book.required.get(branch))
 
 
 def guard_pushes(session: Session) -> None:
     """Tell the hook of the repository, which sees pushes by plain git, what is protected."""
-    listed = "".join(f"refs/heads/{name}\n" for name, checks in _protected(session) if checks)
-    file = session.place.repository / "protected"
+    required = [name for name, checks in session.book.required.items() if checks]
+    _list(session, "protected", required)
+    _list(session, "keeping", session.book.keeping)
+
+
+def _list(session: Session, name: str, branches: Iterable[str]) -> None:
+    listed = "".join(f"refs/heads/{branch}\n" for branch in sorted(branches))
+    file = session.place.repository / name
     if (file.read_text() if file.exists() else "") != listed:
         write_whole(file, listed.encode())
-
-
-def _protected(session: Session) -> Iterable[tuple[str, tuple[Required, ...]]]:
-    return sorted(session.book.required.items())

@@ -1,11 +1,12 @@
 """How the local forge is set up: it has neither secrets nor environments, and lets all open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.adapters.local_forge.desk import Desk
 from bot.adapters.local_forge.reading import HEADS
 from bot.adapters.local_forge.session import app_number
+from bot.errors import Invalid
 from bot.ports.forge.people import Permission
 from bot.ports.forge.setup import Right, Workflow
 
@@ -25,8 +26,11 @@ class LocalSetup(Desk):
             listed = session.git.attempt("ls-tree", "--name-only", ref, f"{WORKFLOWS}/").text
         return [Workflow(path, ACTIVE) for path in listed.splitlines() if path.endswith(ENDINGS)]
 
-    def reviewed_environments(self) -> frozenset[str]:
-        return frozenset()
+    def environments(self) -> Mapping[str, bool]:
+        return {}
+
+    def make_environment(self, name: str) -> None:
+        raise Invalid(f"make the environment {name}", "a local forge runs nothing")
 
     def secret_names(self) -> frozenset[str]:
         return frozenset()

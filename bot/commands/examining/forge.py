@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.commands.examining.line import Line, defect, ok, unchecked, warning
-from bot.commands.setting_up.on_forge import ACTIONS_APP, TICK
+from bot.commands.setting_up.on_forge import ACTIONS_APP, HISTORY, RAISING, REVIEWERS, TICK
 from bot.effects.merge_check import NAME
 from bot.errors import CannotAct, Forbidden
 from bot.ports.forge import Forge
@@ -25,7 +25,6 @@ HINDERING = frozenset(
         "workflows",
     }
 )
-RAISING = "governor-raise"
 SWITCH_ON = {
     "disabled_inactivity": "GitHub stops schedules after 60 days without a commit",
     "disabled_manually": "somebody switched it off",
@@ -92,7 +91,8 @@ def state_branch(forge: Forge, branch: str) -> Iterable[Line]:
     """See that what must be pushed to every half hour takes pushes."""
     about, default = "state branch", forge.repository().default_branch
     place = branch or default
-    hindering = sorted(HINDERING.intersection(forge.rules_of(place)))
+    standing = set(forge.rules_of(place))
+    hindering = sorted(HINDERING & standing)
     rules = ", ".join(hindering)
     if hindering and not branch:
         mend = "set state.branch in policies/governor.yml to a branch of its own: governor-state"
@@ -102,6 +102,9 @@ def state_branch(forge: Forge, branch: str) -> Iterable[Line]:
         yield defect(about, f"{place} takes no pushes ({rules})", mend)
     elif forge.branch_head(place) is None:
         yield defect(about, f"{place} is missing", "make it with `governor init`")
+    elif not standing >= HISTORY:
+        says = f"whoever may push can delete {place} or push over its history"
+        yield warning(about, says, INIT)
     else:
         yield ok(about, f"{place} takes pushes")
 
@@ -135,15 +138,14 @@ def approval(forge: Forge) -> Iterable[Line]:
     """Ask who approves what raises risk: the buttons that do wait for this environment."""
     about = "approval"
     try:
-        reviewed = RAISING in forge.reviewed_environments()
+        reviewed = forge.environments().get(RAISING, False)
     except Forbidden as refused:
         yield unchecked(about, _why(refused))
         return
     if reviewed:
         yield ok(about, f"{RAISING} waits for a reviewer")
         return
-    mend = f"in Settings > Environments > {RAISING} tick *Required reviewers* and name some"
-    yield warning(about, "revive, release and live mode wait for nobody's approval", mend)
+    yield warning(about, "revive, release and live mode wait for nobody's approval", REVIEWERS)
 
 
 def secrets(forge: Forge | None, wanted: Mapping[str, str], here: frozenset[str]) -> Iterable[Line]:

@@ -20,22 +20,39 @@ RULESET = (
     "branch, restrict deletions, block force pushes, require the status check {check} from {app}; "
     "for a private repository that needs a paid plan"
 )
+RAISING = "governor-raise"
+REVIEWERS = (
+    f"in Settings > Environments > {RAISING} tick *Required reviewers* and name some; for a "
+    "private repository that needs GitHub Enterprise"
+)
+HISTORY = frozenset({"deletion", "non_fast_forward"})
+KEEP = (
+    "in Settings > Rules > Rulesets add a branch ruleset: enforcement active, target {branch}, "
+    "restrict deletions, block force pushes, and nothing else"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Foundation:
-    """`app` is the login that the fleet's workflows act by; `is_out` that the files are there."""
+    """`app` is the login that the fleet's workflows act by; `is_out` that the files are there.
+
+    `branch` is that of the state.
+    """
 
     forge: Callable[[], Forge]
     app: str
     is_out: Callable[[], bool]
+    branch: Callable[[], str]
 
     def steps(self) -> tuple[Step, ...]:
         ruleset = RULESET.format(check=NAME, app=self.app)
+        keep = KEEP.format(branch=self.branch())
         made = "nothing has to be done, each is made when it is first used"
         return (
             Step("labels", self._look_labels, self._make_labels, made),
             Step("pull requests", self._look_opening, self._let_open, TICK),
+            Step("approval", self._look_approval, self._make_approval, REVIEWERS),
+            Step("history", self._look_history, self._keep_history, keep),
             Step("ruleset", self._look_ruleset, self._require, ruleset),
         )
 
@@ -62,6 +79,27 @@ class Foundation:
 
     def _let_open(self) -> None:
         self.forge().let_actions_open_pulls()
+
+    def _look_approval(self) -> Look:
+        """Leave one that is there as it is: who protects it has more in mind than reviewers."""
+        there = self.forge().environments()
+        if RAISING not in there:
+            todo = f"make the environment {RAISING}, where you approve what raises risk"
+            return Look(f"there is no environment {RAISING}", todo)
+        return Look(f"{RAISING} waits for {'a reviewer' if there[RAISING] else 'nobody'}")
+
+    def _make_approval(self) -> None:
+        self.forge().make_environment(RAISING)
+
+    def _look_history(self) -> Look:
+        branch = self.branch()
+        if not branch or HISTORY <= set(self.forge().rules_of(branch)):
+            return Look(f"{branch or 'the default branch'} keeps its history")
+        todo = f"let nobody delete {branch} or push over its history"
+        return Look(f"whoever may push can delete {branch}", todo)
+
+    def _keep_history(self) -> None:
+        self.forge().keep_history(self.branch())
 
     def _look_ruleset(self) -> Look:
         branch = self.forge().repository().default_branch

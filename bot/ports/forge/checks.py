@@ -125,5 +125,8 @@ class Checks(Protocol):
     def require_checks(self, branch: str, checks: Sequence[Required]) -> None:
         """Let nothing onto the branch before these pass; none at all ends what was asked so."""
 
+    def keep_history(self, branch: str) -> None:
+        """Let nobody delete the branch or push over what it holds; it takes other pushes."""
+
     def rules_of(self, branch: str) -> Sequence[str]:
         """Name the kinds of rules that hold there, also where the branch is yet to come."""

@@ -1,6 +1,6 @@
 """How a repository is set up: what the credentials may do, what runs, and what it is given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -32,8 +32,11 @@ class Setup(Protocol):
     def workflows(self) -> Sequence[Workflow]:
         """List those of the default branch, by path."""
 
-    def reviewed_environments(self) -> frozenset[str]:
-        """Name those where somebody must approve before a job may begin."""
+    def environments(self) -> Mapping[str, bool]:
+        """Tell of each by name whether somebody must approve before a job may begin."""
+
+    def make_environment(self, name: str) -> None:
+        """Make one where whoever makes it must approve; an app approves nothing."""
 
     def secret_names(self) -> frozenset[str]: ...
 

@@ -207,7 +207,26 @@ READS = {
     "app": CallCase("GET /apps/{app_slug}", nothing, lambda f, _: f.app_id("governor[bot]")),
     "workflows": CallCase(f"GET {REPO}/actions/workflows", nothing, lambda f, _: f.workflows()),
     "environments": CallCase(
-        f"GET {REPO}/environments", nothing, lambda f, _: f.reviewed_environments()
+        f"GET {REPO}/environments", nothing, lambda f, _: f.environments()
+    ),
+    "make_environment": CallCase(
+        f"PUT {REPO}/environments/{{environment_name}}",
+        nothing,
+        lambda f, _: f.make_environment("governor-raise"),
+        login="acme",
+    ),
+    "user": CallCase(
+        "GET /user", nothing, lambda f, _: f.make_environment("governor-raise"), login="acme"
+    ),
+    "own_rulesets": CallCase(
+        f"GET {REPO}/rulesets", bare, lambda f, branch: f.keep_history(branch), login="acme"
+    ),
+    "keep_history": CallCase(
+        f"POST {REPO}/rulesets",
+        bare,
+        lambda f, branch: f.keep_history(branch),
+        repeats=False,
+        login="acme",
     ),
     "secrets": CallCase(
         f"GET {REPO}/actions/secrets", nothing, lambda f, _: f.secret_names(), login="acme"

@@ -172,6 +172,18 @@ def test_the_checks_that_are_required_may_change(world: World) -> None:
     assert not world.bot.rules_of("topic")
 
 
+def test_a_branch_that_keeps_its_history_takes_no_other_than_further_commits(world: World) -> None:
+    with pytest.raises(Forbidden):
+        world.bot.keep_history("topic")
+    world.branch("topic", one_txt="one\n")
+    for _ in range(2):
+        world.owner.keep_history("topic")
+    assert list(world.bot.rules_of("topic")) == ["deletion", "non_fast_forward"]
+    world.branch("topic", two_txt="two\n")
+    with pytest.raises((Forbidden, Invalid)):
+        world.bot.delete_branch("topic")
+
+
 def _merges(world: World, number: int, head: str) -> bool:
     try:
         return world.owner.merge_pull(number, MergeMethod.SQUASH, head).merged

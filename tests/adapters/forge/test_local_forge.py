@@ -108,6 +108,20 @@ def test_plain_git_cannot_push_past_required_checks(local: World) -> None:
     assert git.attempt("push", "origin", "main").code == 0
 
 
+def test_plain_git_cannot_take_back_history_that_is_kept(local: World) -> None:
+    git = local.clone()
+    git.run("push", "-q", "origin", "main:topic")
+    local.owner.keep_history("topic")
+    git.run("commit", "-q", "--allow-empty", "-m", "more")
+    assert git.attempt("push", "origin", "main:topic").code == 0
+    git.run("commit", "-q", "--allow-empty", "--amend", "-m", "other")
+    refused = git.attempt("push", "--force", "origin", "main:topic")
+    assert refused.code == 1
+    assert "keeps its history" in refused.err
+    assert git.attempt("push", "origin", ":topic").code == 1
+    assert git.attempt("push", "origin", "main:new").code == 0
+
+
 def test_the_heads_of_pull_requests_are_not_pushed_to(local: World) -> None:
     pull = local.opened("topic")
     git = local.clone()

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.adapters.local_forge.session import app_number
-from bot.errors import Forbidden
+from bot.errors import Forbidden, Invalid
 from bot.ports.forge.contents import FileChange
 from bot.ports.forge.setup import Right, Workflow
 from tests.adapters.forge.conftest import Dial
@@ -49,9 +49,21 @@ def test_a_workflow_that_stopped_says_so(face: Face, dial: Dial, local: World) -
     assert list(dial()[0].workflows()) == [Workflow(change.path, "disabled_inactivity")]
 
 
-def test_only_environments_with_a_reviewer_count(face: Face, dial: Dial) -> None:
+def test_environments_say_whether_somebody_reviews(face: Face, dial: Dial) -> None:
     face.memory.environments = {"governor-raise": True, "pages": False}
-    assert dial()[0].reviewed_environments() == {"governor-raise"}
+    assert dial()[0].environments() == {"governor-raise": True, "pages": False}
+
+
+def test_who_makes_an_environment_approves_there(face: Face, dial: Dial) -> None:
+    dial("acme")[0].make_environment("governor-raise")
+    assert dial()[0].environments() == {"governor-raise": True}
+
+
+def test_a_plan_without_reviewers_is_told_of(face: Face, dial: Dial) -> None:
+    face.memory.plan_reviews = False
+    with pytest.raises(Invalid, match="protection rule"):
+        dial("acme")[0].make_environment("governor-raise")
+    assert not face.memory.environments
 
 
 def test_names_of_secrets_are_for_who_administers(face: Face, dial: Dial) -> None:

@@ -11,7 +11,6 @@ from bot.adapters.venues.making import make_venues
 from bot.adapters.work_tree import git_version
 from bot.commands.examining import files, forge, machine, prices, state
 from bot.commands.examining.line import Examination, Health, Line, ok, unchecked
-from bot.commands.examining.wanted import wanted_secrets
 from bot.commands.setting_up.record import recorded
 from bot.errors import BadUsage, GovernorError
 from bot.ledger.terms import terms_of
@@ -102,7 +101,7 @@ def _state_branch(shell: Shell, there: Forge) -> Iterable[Line]:
 
 def _secrets(shell: Shell, there: Forge | None) -> Iterable[Line]:
     here = frozenset(name for name, value in shell.environ.items() if value)
-    return forge.secrets(there, wanted_secrets(shell.policy), here)
+    return forge.secrets(there, shell.written_policy, here)
 
 
 def _remembered(shell: Shell) -> Iterator[Examination]:

@@ -79,6 +79,12 @@ def test_a_workflow_sees_its_own_permissions_and_says_what_it_may_not_see(
     assert not ground.face.writes
 
 
+def test_either_name_of_the_models_key_will_do(ground: Ground, capsys: Heard) -> None:
+    ground.face.memory.secrets = ["AI_INTEGRATIONS_OPENAI_API_KEY", "ONE_KEY"]
+    _, told = ground.told(capsys, "doctor")
+    assert "ok" in [one["health"] for one in told["lines"] if one["about"] == "secrets"]
+
+
 def test_without_a_token_it_says_what_it_did_not_look_at(ground: Ground, capsys: Heard) -> None:
     ground.monkeypatch.delenv("GITHUB_TOKEN")
     code, told = ground.told(capsys, "doctor")
@@ -141,6 +147,15 @@ def fleeting(ground: Ground) -> None:
 
 def no_secret(ground: Ground) -> None:
     ground.face.memory.secrets = ["OPENAI_API_KEY"]
+
+
+def no_sender(ground: Ground) -> None:
+    ground.face.memory.secrets = ["ONE_KEY", "OPENAI_API_KEY", "SENDGRID_API_KEY"]
+
+
+def misplaced(ground: Ground) -> None:
+    no_sender(ground)
+    ground.face.memory.secrets.append("EMAIL_FROM")
 
 
 def stopped(ground: Ground) -> None:
@@ -239,6 +254,8 @@ PLANTS: dict[str, tuple[Plant, str, str, str, str]] = {
     "environment": (no_environment, "warning", "approval", "nobody's", "Required reviewers"),
     "history": (fleeting, "warning", "state branch", "can delete governor-state", "governor init"),
     "secret": (no_secret, "warning", "secrets", "ONE_KEY is not set", "gh secret set ONE_KEY"),
+    "sender": (no_sender, "warning", "secrets", "EMAIL_FROM is not", "gh variable set EMAIL_FROM"),
+    "misplaced": (misplaced, "warning", "secrets", "EMAIL_FROM is not", "gh variable set"),
     "stopped": (stopped, "defect", "workflows", "60 days", "gh workflow enable cycle.yml"),
     "not pushed": (not_pushed, "defect", "workflows", "knows 1 of 2", "push them to main"),
     "clock": (wrong_clock, "defect", "clock", "s ahead of the forge's", "NTP"),

@@ -30,6 +30,7 @@ class Memory:
     rules: list[Any] = field(default_factory=list)
     protection: list[Any] = field(default_factory=list)
     secrets: list[str] = field(default_factory=list)
+    variables: list[str] = field(default_factory=list)
     disabled: dict[str, str] = field(default_factory=dict)
     opens_pulls: bool = False
     environments: dict[str, bool] = field(default_factory=dict)

@@ -72,6 +72,20 @@ def organization_secrets(ask: Ask) -> Reply:
     return paged([], "secrets", total_count=0)
 
 
+@answers("GET", ACTIONS + "/variables")
+def variables(ask: Ask) -> Reply:
+    _need_admin(ask)
+    said = {"value": "x", "created_at": AT, "updated_at": AT}
+    shown = [{"name": name, **said} for name in ask.memory.variables]
+    return paged(shown, "variables", total_count=len(shown))
+
+
+@answers("GET", ACTIONS + "/organization-variables")
+def organization_variables(ask: Ask) -> Reply:
+    _need_admin(ask)
+    return paged([], "variables", total_count=0)
+
+
 @answers("GET", OF_WORKFLOWS)
 def of_workflows(ask: Ask) -> Reply:
     _need_admin(ask)

@@ -34,6 +34,8 @@ WORKFLOW_OF = {
     "audit acknowledge": "accept",
     **{name: name for name in BUTTONS if name != "accept"},
 }
+MAILING = ("cycle", "watchdog", "memo", "lp-report")
+MAILS = ("SENDGRID_API_KEY", "EMAIL_FROM", "META_EMAIL_TO", "SENDGRID_API_URL")
 GOVERNOR = re.compile(r"(?:^|\| )governor (?P<rest>.*)$")
 # `${NAME:+--option}` gives an option where NAME is set.
 SWITCH = re.compile(r"\$\{\w+:\+(--[a-z-]+)\}")
@@ -157,6 +159,18 @@ def test_what_writes_the_state_keeps_what_it_could_not_push() -> None:
             job["permissions"].get("contents") == "write" for job in files.jobs_of(name).values()
         )
         assert ("governor-unsent" in files.text_of(name)) == writes
+
+
+@pytest.mark.parametrize("name", MAILING)
+def test_who_mails_is_given_what_a_mail_needs(name: str) -> None:
+    (step,) = [one for one in files.steps_of(name) if "governor " in one.get("run", "")]
+    kept = {"SENDGRID_API_KEY": "secrets", "META_EMAIL_TO": "secrets"}
+    asked = {one: kept.get(one, "vars") for one in MAILS}
+    assert {one: step["env"][one] for one in MAILS} == {
+        one: f"${{{{ {place}.{one} }}}}" for one, place in asked.items()
+    }
+    (job,) = files.jobs_of(name).values()
+    assert job["permissions"]["contents"] == "write", "that it was mailed is kept"
 
 
 def test_the_required_check_hangs_on_no_path() -> None:

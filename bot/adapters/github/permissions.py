@@ -12,6 +12,8 @@ BY_PATH = (
     (r"(statuses|commits/[^/]+/statuses)\b", "statuses"),
     (r"(rulesets|actions/permissions)\b", "administration"),
     (r"actions/(organization-)?secrets\b", "secrets"),
+    (r"environments/", "administration"),
+    (r"actions/(organization-)?variables\b", "variables"),
     (r"(actions|environments)\b", "actions"),
     (r"(git|commits|compare|contents|branches|rules)\b", "contents"),
 )
@@ -44,7 +46,7 @@ def where_granted(permission: str, message: str) -> str:
         )
     if APPS_ONLY in message.lower():
         return "only the token of a workflow or of a GitHub App can do this, a person's cannot"
-    if permission.startswith(("administration", "secrets")):
+    if permission.startswith(("administration", "secrets", "variables")):
         return (
             "no workflow token has it: let somebody who administers the repository do this, or "
             "give it to the GitHub App or token that acts"

@@ -22,7 +22,7 @@ SENSELESS: Mapping[Right, tuple[str, Mapping[str, str]]] = {
     Right.CHECKS: ("check-runs", {"name": "governor/doctor", "head_sha": NOWHERE}),
     Right.STATUSES: (f"statuses/{NOWHERE}", {"state": "error", "context": "governor/doctor"}),
 }
-SECRETS = ("actions/secrets", "actions/organization-secrets")
+OWN_AND_LENT = ("actions/", "actions/organization-")
 OF_WORKFLOWS = "actions/permissions/workflow"
 
 
@@ -52,8 +52,15 @@ class GitHubSetup(Desk):
         return self._wire.get(act, "/user").read(lambda data: int(data["id"]))
 
     def secret_names(self) -> frozenset[str]:
-        act = "list the names of the secrets"
-        lists = [self._wire.listed(act, self._at(path), _name, "secrets") for path in SECRETS]
+        return self._names_of("secrets")
+
+    def variable_names(self) -> frozenset[str]:
+        return self._names_of("variables")
+
+    def _names_of(self, kind: str) -> frozenset[str]:
+        """Join the repository's own with those that its organization lends it."""
+        act, paths = f"list the names of the {kind}", (f"{own}{kind}" for own in OWN_AND_LENT)
+        lists = [self._wire.listed(act, self._at(path), _name, kind) for path in paths]
         return frozenset(name for names in lists for name in names)
 
     def actions_open_pulls(self) -> bool:

@@ -20,9 +20,9 @@ if grep -qxF "$1" "$GIT_DIR/protected" 2>/dev/null; then
   echo "$1 takes pull requests only: it has required checks" >&2
   exit 1
 fi
-if grep -qxF "$1" "$GIT_DIR/keeping" 2>/dev/null && ! git merge-base --is-ancestor "$2" "$3" 2>/dev/null
-then
-  case $2 in *[!0]*) echo "$1 keeps its history" >&2; exit 1 ;; esac
+if grep -qxF "$1" "$GIT_DIR/keeping" 2>/dev/null; then
+  case $2 in *[!0]*) git merge-base --is-ancestor "$2" "$3" 2>/dev/null || {
+    echo "$1 keeps its history" >&2; exit 1; } ;; esac
 fi
 """
 

@@ -35,6 +35,9 @@ class LocalSetup(Desk):
     def secret_names(self) -> frozenset[str]:
         return frozenset()
 
+    def variable_names(self) -> frozenset[str]:
+        return frozenset()
+
     def actions_open_pulls(self) -> bool:
         return True
 

@@ -1,11 +1,14 @@
 """The forge: who we are there, what that allows, and how the repository is set up."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from bot.commands.examining.line import Line, defect, ok, unchecked, warning
+from bot.commands.examining.wanted import Keep, wanted
 from bot.commands.setting_up.on_forge import ACTIONS_APP, HISTORY, RAISING, REVIEWERS, TICK
 from bot.effects.merge_check import NAME
 from bot.errors import CannotAct, Forbidden
+from bot.policy.policy import Policy
 from bot.ports.forge import Forge
 from bot.ports.forge.checks import Required
 from bot.ports.forge.setup import Right
@@ -148,21 +151,36 @@ def approval(forge: Forge) -> Iterable[Line]:
     yield warning(about, "revive, release and live mode wait for nobody's approval", REVIEWERS)
 
 
-def secrets(forge: Forge | None, wanted: Mapping[str, str], here: frozenset[str]) -> Iterable[Line]:
-    """Look for the names alone; a value is nobody's to see."""
-    about, lacking = "secrets", {name: why for name, why in wanted.items() if name not in here}
-    if lacking and forge is not None:
-        try:
-            there = forge.secret_names()
-        except CannotAct as refused:
-            names = ", ".join(lacking)
-            yield unchecked(about, f"{names}: {_why(refused)}", "look with `gh secret list`")
-            return
-        lacking = {name: why for name, why in lacking.items() if name not in there}
-    for name, why in lacking.items():
-        yield warning(about, f"{name} is not set: {why}", f"gh secret set {name}")
+def secrets(forge: Forge | None, policy: Policy, here: frozenset[str]) -> Iterable[Line]:
+    """Look for the names alone, a value is nobody's to see; each is kept in a place of its own."""
+    about, found = "secrets", _names_there(forge)
+    there = {keep: found.get(keep, frozenset()) | here for keep in Keep}
+    asked = tuple(wanted(policy, frozenset().union(*there.values())))
+    lacking = [one for one in asked if there[one.keep].isdisjoint(one.names)]
+    unseen = [one for one in lacking if one.keep not in found and forge is not None]
+    if unseen:
+        names = ", ".join(one.label for one in unseen)
+        mend = "look with `gh secret list` and `gh variable list`"
+        yield unchecked(about, f"{names}: this token may not see what is set", mend)
+    for one in lacking:
+        if one not in unseen:
+            mend = f"gh {one.keep} set {one.names[0]}"
+            yield warning(about, f"{one.label} is not set: {one.lacking}", mend)
     if not lacking:
-        yield ok(about, f"{', '.join(wanted) or 'none'} needed, and there")
+        needed = ", ".join(one.label for one in asked) or "none"
+        yield ok(about, f"{needed} needed, and there")
+
+
+def _names_there(forge: Forge | None) -> Mapping[Keep, frozenset[str]]:
+    """Tell what is kept where; of what this token may not see, nothing."""
+    if forge is None:
+        return {}
+    asks = {Keep.SECRET: forge.secret_names, Keep.VARIABLE: forge.variable_names}
+    found: dict[Keep, frozenset[str]] = {}
+    for keep, ask in asks.items():
+        with suppress(CannotAct):
+            found[keep] = ask()
+    return found
 
 
 def _why(refused: CannotAct) -> str:

@@ -1,27 +1,48 @@
-"""Which secrets the policies call for, and what is missing without each."""
+"""Which secrets and variables the policies call for, and what is missing without each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.policy.policy import Policy
 
+MAILED = frozenset({"META_EMAIL_TO", "SENDGRID_API_KEY"})
 
-def wanted_secrets(policy: Policy) -> Mapping[str, str]:
-    governor, mails = policy.governor, policy.governor.notifications
-    asked = {
-        "OPENAI_API_KEY": (
-            "memos and proposals come from templates",
-            governor.llm.provider == "openai",
-        ),
-        "SENDGRID_API_KEY": (
-            "no mail is sent",
-            any((mails.alerts, mails.lp_daily, mails.lp_weekly, mails.memo)),
-        ),
-        "GOVERNOR_LEASE_KEY": ("agents refuse the unsigned lease", bool(governor.lease.public_key)),
-        "GOVERNOR_AUDIT_KEY": ("audit heads stay unsigned", bool(governor.audit.public_key)),
-    }
-    own = {
-        name: f"{agent.name} is to see it"
-        for agent in policy.agents.agents
-        for name in agent.secrets
-    }
-    return {**{name: why for name, (why, needed) in asked.items() if needed}, **own}
+
+class Keep(StrEnum):
+    """Where GitHub keeps it, as `gh` calls it."""
+
+    SECRET = "secret"  # noqa: S105 - the word, and no secret
+    VARIABLE = "variable"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One of `names` is enough; `lacking` says what is so without any."""
+
+    names: tuple[str, ...]
+    lacking: str
+    keep: Keep = Keep.SECRET
+
+    @property
+    def label(self) -> str:
+        return " or ".join(self.names)
+
+
+def wanted(policy: Policy, there: frozenset[str]) -> Iterator[Wanted]:
+    """List them; that mails are wanted, one that is `there` tells as well as the policies."""
+    governor = policy.governor
+    if governor.llm.provider == "openai":
+        model = ("OPENAI_API_KEY", "AI_INTEGRATIONS_OPENAI_API_KEY")
+        yield Wanted(model, "memos and proposals come from templates")
+    if governor.lease.public_key:
+        yield Wanted(("GOVERNOR_LEASE_KEY",), "agents refuse the unsigned lease")
+    if governor.audit.public_key:
+        yield Wanted(("GOVERNOR_AUDIT_KEY",), "audit heads stay unsigned")
+    mails = governor.notifications
+    if any((mails.alerts, mails.lp_daily, mails.lp_weekly, mails.memo, MAILED & there)):
+        yield Wanted(("SENDGRID_API_KEY",), "no mail is sent")
+        yield Wanted(("EMAIL_FROM",), "a mail has no sender, and none is sent", Keep.VARIABLE)
+    for agent in policy.agents.agents:
+        for name in agent.secrets:
+            yield Wanted((name,), f"{agent.name} is to see it")

@@ -93,7 +93,7 @@ class Foundation:
 
     def _look_history(self) -> Look:
         branch = self.branch()
-        if not branch or HISTORY <= set(self.forge().rules_of(branch)):
+        if not branch or set(self.forge().rules_of(branch)) >= HISTORY:
             return Look(f"{branch or 'the default branch'} keeps its history")
         todo = f"let nobody delete {branch} or push over its history"
         return Look(f"whoever may push can delete {branch}", todo)

@@ -40,6 +40,8 @@ class Setup(Protocol):
 
     def secret_names(self) -> frozenset[str]: ...
 
+    def variable_names(self) -> frozenset[str]: ...
+
     def actions_open_pulls(self) -> bool:
         """Tell whether workflows may open pull requests with their own token."""
 

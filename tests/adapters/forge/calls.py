@@ -206,9 +206,7 @@ READS = {
     ),
     "app": CallCase("GET /apps/{app_slug}", nothing, lambda f, _: f.app_id("governor[bot]")),
     "workflows": CallCase(f"GET {REPO}/actions/workflows", nothing, lambda f, _: f.workflows()),
-    "environments": CallCase(
-        f"GET {REPO}/environments", nothing, lambda f, _: f.environments()
-    ),
+    "environments": CallCase(f"GET {REPO}/environments", nothing, lambda f, _: f.environments()),
     "make_environment": CallCase(
         f"PUT {REPO}/environments/{{environment_name}}",
         nothing,
@@ -235,6 +233,15 @@ READS = {
         f"GET {REPO}/actions/organization-secrets",
         nothing,
         lambda f, _: f.secret_names(),
+        login="acme",
+    ),
+    "variables": CallCase(
+        f"GET {REPO}/actions/variables", nothing, lambda f, _: f.variable_names(), login="acme"
+    ),
+    "organization_variables": CallCase(
+        f"GET {REPO}/actions/organization-variables",
+        nothing,
+        lambda f, _: f.variable_names(),
         login="acme",
     ),
     "of_workflows": CallCase(

@@ -54,7 +54,7 @@ def test_environments_say_whether_somebody_reviews(face: Face, dial: Dial) -> No
     assert dial()[0].environments() == {"governor-raise": True, "pages": False}
 
 
-def test_who_makes_an_environment_approves_there(face: Face, dial: Dial) -> None:
+def test_who_makes_an_environment_approves_there(dial: Dial) -> None:
     dial("acme")[0].make_environment("governor-raise")
     assert dial()[0].environments() == {"governor-raise": True}
 
@@ -71,6 +71,13 @@ def test_names_of_secrets_are_for_who_administers(face: Face, dial: Dial) -> Non
     assert dial("acme")[0].secret_names() == {"OPENAI_API_KEY"}
     with pytest.raises(Forbidden, match="secrets: read"):
         dial()[0].secret_names()
+
+
+def test_names_of_variables_are_for_who_administers(face: Face, dial: Dial) -> None:
+    face.memory.variables = ["EMAIL_FROM"]
+    assert dial("acme")[0].variable_names() == {"EMAIL_FROM"}
+    with pytest.raises(Forbidden, match="variables: read"):
+        dial()[0].variable_names()
 
 
 def test_workflows_may_open_pulls_once_they_are_let(world: World) -> None:

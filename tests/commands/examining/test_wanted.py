@@ -2,40 +2,42 @@ import re
 
 import pytest
 
-from bot.commands.examining.wanted import wanted_secrets
+from bot.commands.examining import wanted as examined
 from bot.policy.load import read
 from tests.policy.shipped import texts
 
 GOVERNOR = "policies/governor.yml"
 KEY = "A" * 43 + "="
+MODEL = "OPENAI_API_KEY or AI_INTEGRATIONS_OPENAI_API_KEY"
+MAIL = {"SENDGRID_API_KEY", "EMAIL_FROM"}
 
 
-def wanted(old: str = "", new: str = "", path: str = GOVERNOR) -> set[str]:
+def wanted(old: str = "", new: str = "", path: str = GOVERNOR, *there: str) -> set[str]:
     files = texts()
     text, count = re.subn(old, new, files[path].decode(), count=1)
     assert count
     policy, problems = read({**files, path: text.encode()})
     assert policy, problems
-    return set(wanted_secrets(policy))
+    return {one.label for one in examined.wanted(policy, frozenset(there))}
 
 
 @pytest.mark.parametrize(
     ("old", "new", "names"),
     [
-        ("", "", {"OPENAI_API_KEY"}),
+        ("", "", {MODEL}),
         ("provider: openai", 'provider: "off"', set()),
         ("provider: openai", "provider: github", set()),
-        (r"alerts: \[\]", "alerts: [kim@example.com]", {"OPENAI_API_KEY", "SENDGRID_API_KEY"}),
-        (r"lp_daily: \[\]", "lp_daily: [kim@example.com]", {"OPENAI_API_KEY", "SENDGRID_API_KEY"}),
+        (r"alerts: \[\]", "alerts: [kim@example.com]", {MODEL} | MAIL),
+        (r"lp_daily: \[\]", "lp_daily: [kim@example.com]", {MODEL} | MAIL),
         (
             r'(minutes: 90.*\n  )public_key: ""',
             rf'\1public_key: "{KEY}"',
-            {"OPENAI_API_KEY", "GOVERNOR_LEASE_KEY"},
+            {MODEL, "GOVERNOR_LEASE_KEY"},
         ),
         (
             r'(audit:.*\n  )public_key: ""',
             rf'\1public_key: "{KEY}"',
-            {"OPENAI_API_KEY", "GOVERNOR_AUDIT_KEY"},
+            {MODEL, "GOVERNOR_AUDIT_KEY"},
         ),
     ],
 )
@@ -45,4 +47,9 @@ def test_policies_say_which_secrets_are_needed(old: str, new: str, names: set[st
 
 def test_agents_name_their_own() -> None:
     agents = 'v: 1\nagents: [{name: a, strategy_class: s, version: "1", secrets: [A_KEY]}]\n'
-    assert wanted(r"(?s).*", agents, "policies/agents.yml") == {"OPENAI_API_KEY", "A_KEY"}
+    assert wanted(r"(?s).*", agents, "policies/agents.yml") == {MODEL, "A_KEY"}
+
+
+@pytest.mark.parametrize("there", ["META_EMAIL_TO", "SENDGRID_API_KEY"])
+def test_who_sets_a_part_of_a_mail_wants_mails(there: str) -> None:
+    assert wanted("", "", GOVERNOR, there) == {MODEL} | MAIL

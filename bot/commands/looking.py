@@ -29,6 +29,7 @@ from bot.state.documents import load
 from bot.state.evidence import DAY_FILE
 from bot.state.fleet import Equity
 from bot.state.intents import remembered
+from bot.state.proposals import PROPOSALS
 from bot.state.report.report import REPORT
 from bot.state.tree import Tree
 from bot.words.instant import parse
@@ -70,6 +71,7 @@ def look(forge: Forge, tree: Tree, policy: Policy, by: Look) -> Looked:
         issue=memory.issue,
         points=tuple(_last_days(tree)),
         undoing=by.undoing,
+        proposals=load(tree, PROPOSALS),
         is_stale=report.meta is not None and parse(report.meta.lease_until) < by.now,
     )
     return Looked(material, here.seen(material))

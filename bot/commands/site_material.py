@@ -16,7 +16,7 @@ from bot.state.fleet import FLEET
 from bot.state.intents import FOLDER as INTENTS
 from bot.state.intents import remembered
 from bot.state.lease import GATE
-from bot.state.registry import document_for
+from bot.state.proposals import PROPOSALS
 from bot.state.report.forensics import FORENSICS
 from bot.state.report.report import REPORT
 from bot.state.strategies import STRATEGIES
@@ -24,7 +24,6 @@ from bot.state.tree import Tree
 
 D = TypeVar("D", bound=Document)
 T = TypeVar("T")
-PROPOSALS = "state/proposals.json"
 
 
 class Reader:
@@ -68,14 +67,13 @@ def gather(
         entries=entries,
         verdict=verdict,
         intents=tuple(reader.trying(INTENTS, lambda: remembered(tree), ())),
-        proposals=_loose(reader, PROPOSALS),
+        proposals=_proposals(reader),
         scorecard=report.model_dump(mode="json", include={"scorecard"}).get("scorecard"),
         trouble=reader.trouble,
         home=home,
     )
 
 
-def _loose(reader: Reader, path: str) -> dict[str, Any]:
-    """Read a document whose shape its writer alone knows, as plain JSON."""
-    found: Document = reader.document(document_for(path))
-    return found.model_dump(mode="json", exclude={"v"})
+def _proposals(reader: Reader) -> dict[str, Any]:
+    found = reader.document(PROPOSALS)
+    return found.model_dump(mode="json", exclude={"v"}) if found.proposals else {}

@@ -14,6 +14,7 @@ from bot.state.intents import INTENTS
 from bot.state.kill_switch import KILL_SWITCH
 from bot.state.lease import GATE
 from bot.state.lineage import LINEAGE
+from bot.state.proposals import PROPOSALS
 from bot.state.report.forensics import FORENSICS
 from bot.state.report.lp import LP_FIGURES
 from bot.state.report.memo import MEMO
@@ -76,7 +77,7 @@ FILES: tuple[StateFile[Any], ...] = (
     CAPITAL,
     LINEAGE,
     DECISIONS,
-    StateFile("state/proposals.json", "propose", "Proposed agents and their fate", Envelope),
+    PROPOSALS,
     GATE,
     INTENTS,
     StateFile(

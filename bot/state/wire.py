@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from bot.errors import CannotRead
-from bot.state import intents, kill_switch, lifecycle, measures, missed, put, slots
+from bot.state import intents, kill_switch, lifecycle, measures, missed, proposals, put, slots
 from bot.state.audit.append import AppendAudit, append_audit
 from bot.state.audited import Audited
 from bot.state.found import Found, found
@@ -42,6 +42,8 @@ DECODERS: Mapping[str, Decoder] = {
     slots.AdvanceSlot.kind: slots.advance_slot,
     missed.NoteGap.kind: missed.note_gap,
     intents.AppendIntents.kind: intents.append_intents,
+    proposals.NoteProposals.kind: proposals.note_proposals,
+    proposals.AcceptProposal.kind: proposals.accept_proposal,
 }
 
 

@@ -98,6 +98,11 @@ def test_pages_are_made_anew_only_for_what_they_show(path: str, *, again: bool) 
     assert ("shows all of it" not in out.said[0]) == again
 
 
+def test_no_proposal_is_no_list() -> None:
+    pages, _ = build({**state(), "state/proposals.json": b'{"v":1}'})
+    assert "No agent was proposed yet" in text(pages, "approvals.html")
+
+
 def test_an_empty_state_becomes_pages_that_say_so() -> None:
     pages, out = build({})
     assert "Nothing was judged yet" in text(pages, "index.html")
@@ -134,8 +139,14 @@ def test_a_broken_audit_record_is_not_called_sound() -> None:
     assert "cannot be read" in text(pages, "decisions.html")
 
 
-def test_proposals_of_any_shape_are_shown_as_words() -> None:
-    proposals = {"v": 1, "proposals": [{"name": "fox", "thesis": "<script>alert(1)</script>"}]}
+def test_proposals_are_shown_as_words() -> None:
+    fox = {
+        "id": "1",
+        "name": "fox",
+        "at": "2026-11-21T09:00:00.000Z",
+        "reasons": ["<script>alert(1)</script>"],
+    }
+    proposals = {"v": 1, "proposals": [fox]}
     pages, _ = build({**state(), "state/proposals.json": json.dumps(proposals).encode()})
     assert "<script>alert(1)</script>" in text(pages, "approvals.html")
     assert b"<script>alert" not in pages.files["approvals.html"]

@@ -46,7 +46,7 @@ AGAIN = "Write all six sections again. Correct these sentences from the facts, o
 def question(report: Report, week: Week, facts: Facts) -> tuple[str, str]:
     """Give the system's text and the user's."""
     told = "\n".join(["FACTS", *_lines(report, week, facts), "END OF FACTS"])
-    return SYSTEM, f"{told}\n\n{_fenced(_quotes(report, week))}\n\nWrite the six sections."
+    return SYSTEM, f"{told}\n\n{fenced(_quotes(report, week))}\n\nWrite the six sections."
 
 
 def again(doubts: Mapping[str, Sequence[Doubt]]) -> str:
@@ -144,7 +144,7 @@ def _quotes(report: Report, week: Week) -> Iterator[str]:
         yield f"{act.by} on {act.target} ({act.act}): {act.reason}"
 
 
-def _fenced(lines: Iterable[str]) -> str:
+def fenced(lines: Iterable[str]) -> str:
     """Fence with a mark that is made of the text itself, so that no text can hold its own end."""
     body = "\n".join(plain(line, LONGEST_QUOTE) for line in list(lines)[:QUOTED])
     mark = digest(body)[:16]

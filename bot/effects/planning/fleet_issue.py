@@ -11,6 +11,8 @@ from bot.effects.marker import mark, marked
 from bot.effects.plan import Plan, Withheld
 from bot.effects.planning.material import Material
 from bot.effects.planning.pulls import hindrance, waiting_for_people
+from bot.effects.proposals.section import TITLE as TITLE_OF_PROPOSALS
+from bot.effects.proposals.section import section
 from bot.effects.seen import Seen, SeenIssue
 
 KEY = "fleet"
@@ -44,10 +46,16 @@ def body(material: Material, seen: Seen, withheld: Sequence[Withheld], run_id: s
         against=against,
         question=Question(asking, material.least_score, NOBODY),
         verdict=Verdict(approved=not stopped, reasons=stopped),
-        extra=material.extra,
         lead=lead,
+        extra=(*_proposed(material), *material.extra),
     )
     return comment(material.report, occasion)
+
+
+def _proposed(material: Material) -> Iterator[tuple[str, str]]:
+    text = section(material.proposals)
+    if text:
+        yield TITLE_OF_PROPOSALS, text
 
 
 def _stopped(material: Material) -> tuple[str, ...]:

@@ -7,12 +7,14 @@ from bot.effects.charts.equity import Point
 from bot.effects.comment.curve import equity_curve
 from bot.policy.governor import PullRequests
 from bot.policy.policy import Policy
+from bot.state.proposals import Proposals
 from bot.state.report.report import Report
 from bot.words.globs import compile_glob
 
 POLICIES = "policies/"
 REGISTRY = "policies/agents.yml"
 BY_HAND = "by hand"
+NOTHING_PROPOSED = Proposals()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Material:
     `done` are keys of acts that were finished, so that what people undo of them stays undone;
     `raised` says for whom a pull request lifts the ceiling; `opened` were opened by this run;
     `issue` is the fleet issue as it was last written; `points` are the book's last days;
+    `proposals` are agents that are proposed or were accepted;
     a rollback asks already to lower who is in `undoing`; the report `is_stale` when its lease has
     run out.
     """
@@ -37,6 +40,7 @@ class Material:
     points: tuple[Point, ...] = ()
     undoing: frozenset[str] = frozenset()
     is_stale: bool = False
+    proposals: Proposals = NOTHING_PROPOSED
 
     @property
     def caps(self) -> PullRequests:

@@ -1,0 +1,1 @@
+"""Proposals for new agents: asked for, read, refused or ranked, shown. None decides anything."""

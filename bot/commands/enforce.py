@@ -54,8 +54,7 @@ def push_from(before: str, after: str, event_file: str) -> Push:
 def _judge_again(office: Office, done: Enforced) -> int:
     notebook = Notebook(office.output)
     code = gate_all(replace(office.keeper, output=notebook))
-    gate = notebook.results[-1] if notebook.results else None
-    office.output.result({**_data(done), "gate": gate})
+    office.output.result({**_data(done), "gate": notebook.last or None})
     return code if done.went_well else 1
 
 

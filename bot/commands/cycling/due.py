@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.commands.cycling.heard import Heard
 from bot.commands.judge import Bench, Slot, judge
+from bot.commands.notebook import Notebook
 from bot.commands.slots import cadence
 from bot.policy.governor import Governor
 from bot.state.missed import NoteGap, has_gap
@@ -56,7 +56,7 @@ def _slots(waiting: Slots, bench: Bench, gap: tuple[Operation, ...]) -> Iterator
 
 def _judge_late(bench: Bench, slot: Slot) -> None:
     """Tell of it only where it changed anything; one summary of a run is enough."""
-    heard = Heard(bench.output)
+    heard = Notebook(bench.output, holds_back=True)
     judge(replace(bench, output=heard), slot)
     heard.tell(f"The slot of {render(slot.at)}, judged late:", summed_up=False)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.commands.cycling.heard import Heard
+from bot.commands.notebook import Notebook
 from bot.errors import GovernorError
 from bot.ports.output import Output
 from bot.words.canonical import Json
@@ -32,7 +32,7 @@ class Ended:
     seconds: float
     code: int
     why: str = ""
-    heard: Heard | None = None
+    heard: Notebook | None = None
     bug: Exception | None = None
 
     @property
@@ -59,7 +59,7 @@ class Ended:
 
 
 def take(step: Step, output: Output, seconds: Seconds) -> Ended:
-    begun, heard, why, bug = seconds(), Heard(output), "", None
+    begun, heard, why, bug = seconds(), Notebook(output, holds_back=True), "", None
     try:
         code = step.work(heard)
     except (GovernorError, OSError) as failed:

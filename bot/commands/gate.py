@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.commands.gating import paper
-from bot.commands.gating.judging import Court, Verdict, look, settle
+from bot.commands.gating.judging import Court, Tries, Verdict, look, settle, untried
 from bot.commands.gating.reading import Library
 from bot.commands.gating.remembering import Shelf
 from bot.commands.gating.round import once
-from bot.commands.gating.sitting import Sat, changed, sit
+from bot.commands.gating.sitting import Sat, changed, sit, tried
 from bot.commands.gating.standing import Judge
 from bot.commands.gating.subject import Pull, Target, target_of
 from bot.effects.blocks import bullets
@@ -19,6 +19,7 @@ from bot.errors import BadUsage, CannotRead
 from bot.policy.policy import Policy
 from bot.ports.forge import Forge
 from bot.ports.output import Output
+from bot.state.impact import KeptImpact
 from bot.words.canonical import Json, encode_page
 from bot.words.count import plural
 from bot.words.problem import Problem
@@ -29,13 +30,17 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class GateKeeper:
-    """`shelf` is where it is kept what verdicts rest on; `rules` are policies of known commits."""
+    """`shelf` is where it is kept what verdicts rest on; `rules` are policies of known commits.
+
+    `trial` makes what tries changes of policy on history, knowing what was tried before.
+    """
 
     forge: Callable[[], AbstractContextManager[Forge]]
     judge: Judge
     output: Output
     shelf: Shelf | None = None
     rules: Mapping[str, Policy] = field(default_factory=dict)
+    trial: Callable[[Mapping[str, KeptImpact]], Tries] = lambda _: untried
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ class Order:
 def gate(keeper: GateKeeper, order: Order) -> int:
     """Judge and set the verdict, or only say it: of a fork a trusted run must set it."""
     with keeper.forge() as forge:
-        court = Court(Library(forge), keeper.judge)
+        tries = keeper.trial(_tried(keeper)) if order.out is None else untried
+        court = Court(Library(forge), keeper.judge, tries)
         if order.writes and order.out is None:
             verdict = settle(court, order.target, forks=False)
         else:
@@ -69,7 +75,7 @@ def publish(keeper: GateKeeper, file: Path) -> int:
     """Set the verdict on what a paper names, judged anew: the paper itself proves nothing."""
     said = paper.read(str(file), _bytes(file))
     with keeper.forge() as forge:
-        court = Court(Library(forge), keeper.judge)
+        court = Court(Library(forge), keeper.judge, keeper.trial(_tried(keeper)))
         verdict = settle(court, Pull(said.number), only=said.sha)
     if verdict.ruling.approved != said.approved:
         word = "approves" if said.approved else "blocks"
@@ -80,14 +86,22 @@ def publish(keeper: GateKeeper, file: Path) -> int:
 def gate_all(keeper: GateKeeper) -> int:
     """Judge every open request whose verdict may have changed; trouble with one stops no other."""
     before = keeper.shelf.known() if keeper.shelf else {}
+    known = _tried(keeper)
     with keeper.forge() as forge:
-        sat = sit(Court(Library(forge, dict(keeper.rules)), once(keeper.judge)), before)
+        library = Library(forge, dict(keeper.rules))
+        sat = sit(Court(library, once(keeper.judge), keeper.trial(known)), before)
     if keeper.shelf and sat.kept != before:
         keeper.shelf.keep(sat.kept)
+    if keeper.shelf and (found := tried(sat, known)) != known:
+        keeper.shelf.keep_tried(found)
     for trouble in sat.troubles:
         keeper.output.warn(trouble)
     _tell_all(keeper.output, sat, news=changed(sat.verdicts, before))
     return 1 if sat.troubles else 0
+
+
+def _tried(keeper: GateKeeper) -> Mapping[str, KeptImpact]:
+    return keeper.shelf.tried() if keeper.shelf else {}
 
 
 def target_from(number: int | None, event_file: str) -> Target:

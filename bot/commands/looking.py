@@ -28,6 +28,7 @@ from bot.state.decisions import DECISIONS
 from bot.state.documents import load
 from bot.state.evidence import DAY_FILE
 from bot.state.fleet import Equity
+from bot.state.impact import IMPACTS
 from bot.state.intents import remembered
 from bot.state.proposals import PROPOSALS
 from bot.state.report.report import REPORT
@@ -72,6 +73,7 @@ def look(forge: Forge, tree: Tree, policy: Policy, by: Look) -> Looked:
         points=tuple(_last_days(tree)),
         undoing=by.undoing,
         proposals=load(tree, PROPOSALS),
+        impacts={int(n): (one.head, one.page) for n, one in load(tree, IMPACTS).pulls.items()},
         is_stale=report.meta is not None and parse(report.meta.lease_until) < by.now,
     )
     return Looked(material, here.seen(material))

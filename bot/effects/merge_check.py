@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bot.decisions.merging import Reason, Ruling
-from bot.effects.blocks import bullets, table
+from bot.effects.blocks import bullets, folded, table
 from bot.effects.comment.promotion_gate import APPROVED, BLOCKED
 from bot.effects.effect import Note, SetCheck
 from bot.effects.escape import code, markdown, plain
+from bot.effects.impact.impact import TITLE, Impact, notes
 from bot.effects.marker import mark
 from bot.policy.risk_change import Change, shown
 from bot.policy.risk_rules import Risk
@@ -28,12 +29,14 @@ HEAD = ("Change", "Before", "After", "Risk")
 class Judged:
     """What was judged, by whose rules: `against` names the base and its commit.
 
-    `strangers` set a check or status of the gate's name on the same commit.
+    `strangers` set a check or status of the gate's name on the same commit; `impact` is what the
+    change would have done.
     """
 
     head: str
     against: str
     strangers: tuple[str, ...] = ()
+    impact: Impact | None = None
 
 
 def merge_check(ruling: Ruling, judged: Judged) -> SetCheck:
@@ -43,6 +46,7 @@ def merge_check(ruling: Ruling, judged: Judged) -> SetCheck:
         bullets(_reasons(ruling)),
         _table(ruling.changes),
         bullets(_strangers(judged.strangers)),
+        folded(TITLE, judged.impact.page) if judged.impact else "",
         f"Judged {code(judged.head[:12])} by the policies of {code(judged.against)}.",
     )
     return SetCheck(
@@ -52,7 +56,7 @@ def merge_check(ruling: Ruling, judged: Judged) -> SetCheck:
         conclusion=SUCCESS if ruling.approved else FAILURE,
         title=_title(ruling),
         summary="\n\n".join(block for block in blocks if block) + "\n",
-        notes=tuple(islice(_notes(ruling), MOST_NOTES)),
+        notes=tuple(islice(_notes(ruling, judged.impact), MOST_NOTES)),
     )
 
 
@@ -112,8 +116,8 @@ def _strangers(names: Iterable[str]) -> Iterator[str]:
         yield f"⚠️ {code(name)} set a check or status called {code(NAME)} here; it does not count."
 
 
-def _notes(ruling: Ruling) -> Iterator[Note]:
-    """Note each reason on its line, and what raises risk on any line that has no reason yet."""
+def _notes(ruling: Ruling, impact: Impact | None) -> Iterator[Note]:
+    """Note each reason on its line, what raises risk where there is none, and the impact."""
     taken = set()
     for reason in ruling.reasons:
         if reason.file:
@@ -122,6 +126,8 @@ def _notes(ruling: Ruling) -> Iterator[Note]:
     for change in ruling.having(Risk.RAISING):
         if (change.file, change.line) not in taken:
             yield _note(change.file, change.line, change.sentence(), blocks=False)
+    if impact is not None:
+        yield from notes(impact, ruling.changes)
 
 
 def _note(file: str, line: int, text: str, *, blocks: bool) -> Note:
@@ -133,6 +139,7 @@ def _content(ruling: Ruling, judged: Judged) -> Json:
     """Leave out what the base is called: a base that moves on changes no verdict by that."""
     return {
         "strangers": judged.strangers,
+        **({"impact": judged.impact.page} if judged.impact else {}),
         "reasons": [[reason.text, reason.file, reason.line] for reason in ruling.reasons],
         "changes": [
             [change.file, change.line, change.sentence(), change.risk] for change in ruling.changes

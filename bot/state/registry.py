@@ -10,6 +10,7 @@ from bot.state.decisions import DECISIONS
 from bot.state.documents import Envelope, StateFile
 from bot.state.evidence import BOOK, CHECKPOINT, DAY_FILE, EVIDENCE
 from bot.state.fleet import FLEET
+from bot.state.impact import IMPACTS
 from bot.state.intents import INTENTS
 from bot.state.kill_switch import KILL_SWITCH
 from bot.state.lease import GATE
@@ -88,6 +89,7 @@ FILES: tuple[StateFile[Any], ...] = (
     ),
     SLOTS,
     VERDICTS,
+    IMPACTS,
     REPORT,
     StateFile("state/reports/pr_comment.md", "apply", "The fleet issue's text", Envelope),
     StateFile("state/reports/ic_weekly.md", "memo", "The weekly memo", Envelope),

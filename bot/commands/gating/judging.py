@@ -1,13 +1,15 @@
 """One judgement of one commit, and that it is set only while it is still about the head."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.commands.acting.checks import set_check, strangers
 from bot.commands.gating.reading import Library, read_change
 from bot.commands.gating.standing import Judge
 from bot.commands.gating.subject import Subject, Target, subject_of
-from bot.decisions.merging import Reason, Ruling, Standing, refused, rule
+from bot.decisions.merging import Proposal, Reason, Ruling, Standing, refused, rule
 from bot.effects.effect import SetCheck
+from bot.effects.impact.impact import Impact
 from bot.effects.merge_check import NAME, Judged, merge_check
 from bot.errors import GovernorError, MovedHead
 from bot.policy.policy import Policy
@@ -17,12 +19,24 @@ from bot.ports.forge import Forge
 TRIES = 3
 
 
+Tries = Callable[[Proposal], Impact | None]
+
+
+def untried(proposal: Proposal) -> Impact | None:
+    del proposal
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Court:
-    """Where changes are judged: by policies of this library, on the fleet as `judge` sees it."""
+    """Where changes are judged: by policies of this library, on the fleet as `judge` sees it.
+
+    `tries` says beside it what a change would have done; no verdict rests on that.
+    """
 
     library: Library
     judge: Judge
+    tries: Tries = untried
 
     @property
     def forge(self) -> Forge:
@@ -49,15 +63,18 @@ class Verdict:
     check: SetCheck
     is_set: bool = False
     grounds: Grounds | None = None
+    impact: Impact | None = None
 
 
 def look(court: Court, target: Target) -> Verdict:
     """Judge the head as it is now; write nothing."""
     subject = subject_of(court.forge, target)
-    ruling, grounds = ruling_on(court, subject)
+    ruling, grounds, impact = ruling_on(court, subject)
     against = f"{subject.base} @ {subject.base_sha[:12]}"
-    said = Judged(subject.sha, against, strangers(court.forge, subject.sha, NAME))
-    return Verdict(subject, ruling, merge_check(ruling, said), grounds=grounds)
+    said = Judged(subject.sha, against, strangers(court.forge, subject.sha, NAME), impact)
+    lasts = impact is None or impact.settled
+    grounds = grounds if lasts else None
+    return Verdict(subject, ruling, merge_check(ruling, said), grounds=grounds, impact=impact)
 
 
 def settle(court: Court, target: Target, *, only: str = "", forks: bool = True) -> Verdict:
@@ -79,20 +96,26 @@ def settle(court: Court, target: Target, *, only: str = "", forks: bool = True) 
     raise _moved(now, subject.sha)
 
 
-def ruling_on(court: Court, subject: Subject) -> tuple[Ruling, Grounds | None]:
+def ruling_on(court: Court, subject: Subject) -> tuple[Ruling, Grounds | None, Impact | None]:
     """Rule, and block what cannot be judged: an older green check must not stand for it."""
     try:
         read = read_change(court.library, subject)
         if read.proposal is None:
-            return refused(read.problems), Grounds()
-        if not read.proposal.raises:
-            return rule(read.proposal, ""), Grounds()
-        standing = _standing(court.judge, read.proposal.rules)
+            return refused(read.problems), Grounds(), None
+        ruling, grounds = _ruled(court, read.proposal)
     except GovernorError as error:
-        return Ruling((Reason(str(error)),)), None
-    names = tuple(sorted(raised(read.proposal.before, read.proposal.after)))
+        return Ruling((Reason(str(error)),)), None, None
+    # A merge group holds what was tried on its pull requests.
+    return ruling, grounds, court.tries(read.proposal) if subject.number else None
+
+
+def _ruled(court: Court, proposal: Proposal) -> tuple[Ruling, Grounds | None]:
+    if not proposal.raises:
+        return rule(proposal, ""), Grounds()
+    standing = _standing(court.judge, proposal.rules)
+    names = tuple(sorted(raised(proposal.before, proposal.after)))
     known = None if isinstance(standing, str) else Grounds(raises=True, names=names)
-    return rule(read.proposal, standing), known
+    return rule(proposal, standing), known
 
 
 def _standing(judge: Judge, rules: Policy) -> Standing | str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.commands.gating.judging import Court, Verdict
 from bot.decisions.fresh import data_fresh
@@ -9,7 +10,8 @@ from bot.decisions.merging import Standing
 from bot.errors import GovernorError
 from bot.policy.risk import Risk
 from bot.ports.store import Message, Store
-from bot.state.documents import load
+from bot.state.documents import Part, StateFile, load
+from bot.state.impact import IMPACTS, KeptImpact
 from bot.state.put import PutDocument
 from bot.state.verdicts import VERDICTS, Kept
 from bot.words.canonical import Json, digest
@@ -28,11 +30,22 @@ class Shelf:
         except GovernorError:
             return {}
 
-    def keep(self, pulls: Mapping[str, Kept]) -> None:
-        body = {"pulls": {name: one.model_dump(mode="json") for name, one in pulls.items()}}
-        put = PutDocument(VERDICTS.pattern, VERDICTS.version, body)
+    def tried(self) -> Mapping[str, KeptImpact]:
         try:
-            self.store().commit([put], Message("Keep what verdicts rest on"))
+            return load(self.store().tree(), IMPACTS).pulls
+        except GovernorError:
+            return {}
+
+    def keep(self, pulls: Mapping[str, Kept]) -> None:
+        self._put(VERDICTS, pulls, "Keep what verdicts rest on")
+
+    def keep_tried(self, pulls: Mapping[str, KeptImpact]) -> None:
+        self._put(IMPACTS, pulls, "Keep what changes of policy would have done")
+
+    def _put(self, file: StateFile[Any], pulls: Mapping[str, Part], subject: str) -> None:
+        body = {"pulls": {name: one.model_dump(mode="json") for name, one in pulls.items()}}
+        try:
+            self.store().commit([PutDocument(file.pattern, file.version, body)], Message(subject))
         except GovernorError:
             return
 

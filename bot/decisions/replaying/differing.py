@@ -79,13 +79,30 @@ def differences(pair: Pair) -> list[Difference]:
 
 
 def fates(pair: Pair) -> list[Fates]:
-    """Tell what befell whom under one policy and never under the other."""
+    """Tell what befell whom under one policy and never under the other.
+
+    Whom both stop, each in its own way, neither of them spares.
+    """
     old, new = (_befell(one.decisions) for one in (pair.before, pair.after))
-    told = (_fate(name, old.get(name, set()), new.get(name, set())) for name in FATES)
+    stopped = [{name for fate in STOPS for name in each.get(fate, ())} for each in (old, new)]
+    told = [
+        _fate(fate, old.get(fate, set()), new.get(fate, set()), stopped if fate in FALLS else None)
+        for fate in FATES
+    ]
+    otherwise = {
+        name
+        for fate in STOPS
+        for name in old.get(fate, set()) ^ new.get(fate, set())
+        if all(name in each for each in stopped)
+    }
+    told.append(Fates(OTHERWISE, (), tuple(sorted(otherwise))))
     return [one for one in told if one.lost or one.gained]
 
 
-FATES = ("killed", "retired", "demoted", "quarantined", "promoted to canary", "promoted to live")
+OTHERWISE = "stopped another way"
+STOPS = ("killed", "retired")
+FALLS = (*STOPS, "demoted", "quarantined")
+FATES = (*FALLS, "promoted to canary", "promoted to live")
 BY_VERB = {Verb.KILL: "killed", Verb.RETIRE: "retired"}
 BY_STAGE = {
     Stage.DEMOTED: "demoted",
@@ -94,8 +111,9 @@ BY_STAGE = {
 }
 
 
-def _fate(name: str, old: set[str], new: set[str]) -> Fates:
-    return Fates(name, tuple(sorted(old - new)), tuple(sorted(new - old)))
+def _fate(fate: str, old: set[str], new: set[str], stopped: Sequence[set[str]] | None) -> Fates:
+    before, after = stopped or (set(), set())
+    return Fates(fate, tuple(sorted(old - new - after)), tuple(sorted(new - old - before)))
 
 
 def _befell(decisions: Sequence[Decided]) -> dict[str, set[str]]:

@@ -8,7 +8,7 @@ from itertools import accumulate
 from bot.decisions.decision import Decision
 from bot.decisions.finding import Finding
 from bot.decisions.replaying.comparison import Comparison
-from bot.decisions.replaying.differing import Difference, Fates
+from bot.decisions.replaying.differing import OTHERWISE, Difference, Fates
 from bot.decisions.replaying.weighing import KINDS, Daily, Weighed
 from bot.effects.blocks import bullets, table
 from bot.effects.escape import code, markdown
@@ -54,6 +54,9 @@ def _whole(found: Comparison) -> Iterator[str]:
 
 def _fates(fates: Iterable[Fates]) -> Iterator[str]:
     for one in fates:
+        if one.fate == OTHERWISE:
+            yield f"{one.fate}: {_names(one.gained)}"
+            continue
         for which, names in (("after", one.gained), ("before", one.lost)):
             if names:
                 yield f"{one.fate} only {which}: {_names(names)}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.decisions.replaying.comparison import Comparison
-from bot.decisions.replaying.differing import Fates
+from bot.decisions.replaying.differing import OTHERWISE, Fates
 from bot.decisions.replaying.weighing import Verdict, Weighed
 from bot.effects import numbers
 from bot.words.count import plural
@@ -40,6 +40,9 @@ def value(unit: str, number: float | None) -> str:
 
 
 def _fate(one: Fates) -> Iterator[str]:
+    if one.fate == OTHERWISE:
+        yield f"stopped {plural(len(one.gained), 'agent')} another way"
+        return
     spared = SPARED.get(one.fate)
     if spared is None:
         yield _rises(one)

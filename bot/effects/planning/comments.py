@@ -7,6 +7,7 @@ from bot.effects.comment.comment import OPEN, Occasion, comment
 from bot.effects.comment.promotion_gate import Question, Verdict
 from bot.effects.effect import DeleteComment, Effect, PullKind, UpsertComment
 from bot.effects.escape import markdown
+from bot.effects.impact.impact import TITLE as IMPACT
 from bot.effects.marker import mark, marked
 from bot.effects.merge_check import NAME as GATE
 from bot.effects.merge_check import SUCCESS
@@ -54,8 +55,14 @@ def _occasion(material: Material, seen: Seen, pull: SeenPull) -> Occasion:
         against=f"{pull.base_branch}{policy}; head {pull.head_sha[:SHORT]}",
         question=Question(raised, material.least_score),
         verdict=verdict(seen, pull),
-        extra=material.extra,
+        extra=(*_impact(material, pull), *material.extra),
     )
+
+
+def _impact(material: Material, pull: SeenPull) -> Iterator[tuple[str, str]]:
+    head, page = material.impacts.get(pull.number, ("", ""))
+    if head == pull.head_sha:
+        yield IMPACT, page
 
 
 def verdict(seen: Seen, pull: SeenPull) -> Verdict:

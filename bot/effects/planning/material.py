@@ -26,7 +26,7 @@ class Material:
     `issue` is the fleet issue as it was last written; `points` are the book's last days;
     `proposals` are agents that are proposed or were accepted;
     a rollback asks already to lower who is in `undoing`; the report `is_stale` when its lease has
-    run out.
+    run out; `impacts` has for a pull request the head of which it was tried what it would do.
     """
 
     report: Report
@@ -41,6 +41,7 @@ class Material:
     undoing: frozenset[str] = frozenset()
     is_stale: bool = False
     proposals: Proposals = NOTHING_PROPOSED
+    impacts: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def caps(self) -> PullRequests:

@@ -115,6 +115,18 @@ def test_fates_say_whom_only_one_policy_befell() -> None:
     ]
 
 
+def test_whom_both_stop_in_their_own_way_neither_spares() -> None:
+    flat = [0.0] * DAYS
+    retired: Row = (7, "fox", Verb.RETIRE, Stage.RETIRED, None)
+    demoted: Row = (7, "fox", Verb.DEMOTE, Stage.DEMOTED, None)
+    found = compared(result(flat, [retired]), result(flat, [demoted, KILL]))
+    assert [(one.fate, one.lost, one.gained) for one in found.fates] == [
+        ("stopped another way", (), ("fox",))
+    ]
+    (kept,) = compared(result(flat, [demoted]), result(flat, [KILL])).fates
+    assert (kept.fate, kept.gained) == ("killed", ("fox",))
+
+
 BOOKS = st.lists(st.floats(-50, 50).map(lambda x: round(x, 2)), min_size=1, max_size=60)
 
 

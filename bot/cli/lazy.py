@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "watchdog": ("bot.cli.watchdog:watchdog", "Shut the gate where no cycle is done any more."),
     "memo": ("bot.cli.memo:memo", "The weekly memo of the investment committee."),
     "propose": ("bot.cli.propose:propose", "Agents that the fleet lacks, for people to accept."),
+    "scaffold": ("bot.cli.scaffold:scaffold", "Ask an accepted agent into the fleet, in shadow."),
     "respond": ("bot.cli.respond:respond", "Obey a command that a person wrote in a comment."),
     "kill": ("bot.cli.buttons:kill", "Stop an agent, a strategy class or the whole fleet."),
     "revive": ("bot.cli.buttons:revive", "Lift a kill; an agent begins again in shadow."),

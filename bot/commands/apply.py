@@ -1,6 +1,6 @@
 """governor apply: intents are pushed, then done, then what came of them is pushed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.commands.acting.memory import BETWEEN
@@ -27,6 +27,11 @@ ROUNDS = 3  # what is opened is told of in the next one
 HOPELESS = (BadCredentials, RateLimited)
 LONGEST = 500
 PAGE = "state/reports/pr_comment.md"
+
+
+def everything(effect: Effect) -> bool:
+    del effect
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,16 @@ class Done:
         )
 
 
-def apply(site: Site, lacking: str = "", reverts: Reverts | None = None) -> int:
+def apply(
+    site: Site,
+    lacking: str = "",
+    reverts: Reverts | None = None,
+    wanted: Callable[[Effect], bool] = everything,
+) -> int:
     """Act where nothing is lacking to prove that this run may; else only plan, and say why.
 
-    What a breach undoes comes first; without `reverts` nothing is undone.
+    What a breach undoes comes first; without `reverts` nothing is undone. Of all effects only the
+    `wanted` ones are tried.
     """
     if lacking:
         site.output.warn(f"Only planned, nothing was done: {lacking}.")
@@ -75,7 +86,7 @@ def apply(site: Site, lacking: str = "", reverts: Reverts | None = None) -> int:
         by = Look(site.now, site.run_id, done.opened, undoing(done.undone))
         looked = look(site.forge, site.store.tree(), site.policy, by)
         effects = planned(looked.material, looked.seen).effects
-        todo = [one for one in effects if not done.is_over(one)]
+        todo = [one for one in effects if wanted(one) and not done.is_over(one)]
         if not todo:
             break
         _act(site, looked, todo, done)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.commands.acting.memory import Memory, recall
 from bot.commands.book_history import DAYS
+from bot.commands.proposal_sight import fate_of
 from bot.effects.charts.equity import Point
 from bot.effects.charts.history import points
 from bot.effects.comment.curve import SHOWN
@@ -15,6 +16,7 @@ from bot.effects.planning.material import REGISTRY, Material
 from bot.effects.planning.promotion import promotions
 from bot.effects.planning.pulls import ANSWERED
 from bot.effects.planning.raised import raised
+from bot.effects.planning.scaffolding import scaffolds
 from bot.effects.planning.wish import agent_of
 from bot.effects.seen import Seen, SeenCheck, SeenComment, SeenIssue, SeenPull
 from bot.errors import Invalid, NotFound
@@ -60,7 +62,8 @@ def look(forge: Forge, tree: Tree, policy: Policy, by: Look) -> Looked:
     here = _Here(forge, memory)
     raises = dict(here.raises())
     spent = [name for name, one in load(tree, DECISIONS).agents.items() if one.spent is not None]
-    report = load(tree, REPORT)
+    report, proposals = load(tree, REPORT), load(tree, PROPOSALS)
+    fate = fate_of(policy, tree, proposals)
     material = Material(
         report=report,
         policy=policy,
@@ -72,8 +75,10 @@ def look(forge: Forge, tree: Tree, policy: Policy, by: Look) -> Looked:
         issue=memory.issue,
         points=tuple(_last_days(tree)),
         undoing=by.undoing,
-        proposals=load(tree, PROPOSALS),
         impacts={int(n): (one.head, one.page) for n, one in load(tree, IMPACTS).pulls.items()},
+        proposals=proposals,
+        joined=fate.joined,
+        unfit=fate.unfit,
         is_stale=report.meta is not None and parse(report.meta.lease_until) < by.now,
     )
     return Looked(material, here.seen(material))
@@ -138,7 +143,7 @@ class _Here:
         there = {one.pull.head_branch for one in self._surveyed}
         branches = [
             wish.branch
-            for wish in (*demotions(material), *promotions(material))
+            for wish in (*demotions(material), *promotions(material), *scaffolds(material))
             if wish.branch not in there and self._memory.opened_for(wish.kind, wish.agent)
         ]
         for pull in self._forge.ended(branches) if branches else ():

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from bot.commands.admission import tolerance_of
 from bot.commands.memo_week import week_of
+from bot.commands.proposal_sight import sight_of
 from bot.commands.proposing import Brief, Written, write_proposals
 from bot.commands.scheduled import Job, job
 from bot.commands.writing_usage import usage_operations
 from bot.effects.memo.facts import facts_of
-from bot.effects.proposals.kin import Records, kin_of
 from bot.effects.proposals.refusing import Sight
 from bot.effects.proposals.round import Source, ordered, standing
 from bot.errors import Refused
@@ -19,14 +19,9 @@ from bot.policy.policy import Policy
 from bot.ports.output import Output
 from bot.ports.store import Message, Store
 from bot.ports.writer import Writer
-from bot.state.agents import AGENTS
 from bot.state.documents import load
-from bot.state.kill_switch import KILL_SWITCH
-from bot.state.lineage import LINEAGE
-from bot.state.proposals import PROPOSALS, NoteProposals, Proposal, Proposals
+from bot.state.proposals import PROPOSALS, NoteProposals, Proposals
 from bot.state.report.forensics import FORENSICS
-from bot.state.report.report import REPORT
-from bot.state.strategies import STRATEGIES
 from bot.state.tree import Operation, Tree
 from bot.words.canonical import encode_page
 from bot.words.count import plural
@@ -62,16 +57,6 @@ def propose(desk: Desk, *, only_due: bool = False, folder: Path | None = None) -
         _write(noted, folder)
     _tell(desk, noted)
     return 0
-
-
-def sight_of(policy: Policy, tree: Tree, others: Sequence[Proposal]) -> Sight:
-    records = Records(
-        load(tree, AGENTS),
-        load(tree, KILL_SWITCH),
-        load(tree, LINEAGE).nodes,
-        load(tree, STRATEGIES),
-    )
-    return Sight(policy, load(tree, REPORT), kin_of(policy, records), others)
 
 
 def _noted(desk: Desk, tree: Tree) -> NoteProposals:

@@ -13,6 +13,7 @@ class PullKind(StrEnum):
     PROMOTE = "promote"
     DEMOTE = "demote"
     ROLLBACK = "rollback"
+    SCAFFOLD = "scaffold"
 
 
 @dataclass(frozen=True, slots=True)

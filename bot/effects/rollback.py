@@ -16,7 +16,7 @@ from bot.state.kill_switch import ALL, KillSwitch
 from bot.words.canonical import Json
 from bot.words.instant import parse
 
-PROMOTED, SCAFFOLDED = kind_branch(PullKind.PROMOTE, ""), "governor/scaffold/"
+PROMOTED, SCAFFOLDED = kind_branch(PullKind.PROMOTE, ""), kind_branch(PullKind.SCAFFOLD, "")
 BRANCH = re.compile(r"governor/(?P<what>promote|scaffold)/(?P<agent>.+)")
 LABEL = LABELS[PullKind.ROLLBACK]
 

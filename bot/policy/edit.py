@@ -76,13 +76,13 @@ def _inserted(text: str, at: int, addition: str) -> str:
 
 
 def _node_of(text: str, agent: str) -> yaml.MappingNode:
-    listed = _child(yaml.compose(text, Loader=yaml.SafeLoader), "agents")
+    listed = child(yaml.compose(text, Loader=yaml.SafeLoader), "agents")
     entries: list[yaml.MappingNode] = listed.value if listed else []
-    names = (_child(entry, "name") for entry in entries)
+    names = (child(entry, "name") for entry in entries)
     return next(e for e, name in zip(entries, names, strict=True) if name and name.value == agent)
 
 
-def _child(node: yaml.Node | None, name: str) -> yaml.Node | None:
+def child(node: yaml.Node | None, name: str) -> yaml.Node | None:
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     return next((value for key, value in pairs if key.value == name), None)
 

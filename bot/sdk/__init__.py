@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.sdk.refusal import Refusal
     from bot.sdk.runs import Run, carry, current
     from bot.sdk.ticket import Ticket
-    from bot.sdk.trading import mark, may_run, may_trade, require_live, route
+    from bot.sdk.trading import mark, may_run, may_trade, regime, require_live, route
     from bot.sdk.watching import usage, watch
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "mark",
     "may_run",
     "may_trade",
+    "regime",
     "require_live",
     "route",
     "run",
@@ -73,6 +74,7 @@ EXPORTS = {
     "mark": "bot.sdk.trading",
     "may_run": "bot.sdk.trading",
     "may_trade": "bot.sdk.trading",
+    "regime": "bot.sdk.trading",
     "require_live": "bot.sdk.trading",
     "route": "bot.sdk.trading",
     "run": "bot.sdk.opening",

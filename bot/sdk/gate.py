@@ -46,6 +46,13 @@ class Gate:
         if not (answer := self.live(now)):
             raise MayNotTrade(answer.code, answer.sentence)
 
+    def regime(self, now: datetime | None = None) -> str:
+        now = now or outside.now()
+        lease = self._read_lease(now)
+        if isinstance(lease, Refusal) or not lease.timely(now):
+            return ""
+        return lease.caps.regime or ""
+
     def _read_kills(self) -> KillList | Refusal:
         data = self._kills.read()
         if isinstance(data, Unread):

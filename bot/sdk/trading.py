@@ -32,6 +32,12 @@ def require_live() -> None:
     found.require_live()
 
 
+def regime() -> str:
+    """Name the regime of the lease that holds now; empty where none holds, or it knows none."""
+    found = _gate()
+    return "" if isinstance(found, Refusal) else found.regime()
+
+
 def route(signal: Mapping[str, object], price: float | None = None) -> Ticket | Refusal:
     """Make a ticket of a line that `emit` gave; in the shadow it is only written down."""
     terms = from_variables(outside.variable)

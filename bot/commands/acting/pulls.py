@@ -16,6 +16,7 @@ from bot.ports.forge.pulls import NewPull, PullFilter, PullRequest, State
 COLORS = {
     "governor:promote": Label("governor:promote", "2da44e", "Governor asks to raise an agent"),
     "governor:demote": Label("governor:demote", "d29922", "Governor lowered an agent"),
+    "governor:scaffold": Label("governor:scaffold", "0969da", "Governor asks to add an agent"),
     "governor:rollback": Label("governor:rollback", "cf222e", "Governor takes a merge back"),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from bot.commands.accept import accept
 from bot.commands.explain import explain as explained
 from bot.commands.human import Desk
 from bot.commands.kill import kill
@@ -21,6 +22,7 @@ from bot.state.report.report import REPORT
 
 Act: TypeAlias = Callable[[Desk, str], Answer]
 SHOWN = 80
+NEXT = "The next cycle opens its pull request."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,15 @@ def explain(desk: Desk, words: str) -> Answer:
     return Answer(Mood.DONE, (line,), block="\n".join(explained(name, row)))
 
 
+def accepting(desk: Desk, words: str) -> Answer:
+    name, reason = first_word(words)
+    if not reason:
+        raise BadUsage("Say which proposal, and why: /governor accept NAME REASON.")
+    notebook = Notebook(desk.output)
+    accept(replace(desk, output=notebook), name, reason)
+    return Answer(Mood.DONE, (*notebook.said, NEXT))
+
+
 def help_on(_: Desk, __: str) -> Answer:
     return Answer(Mood.DONE, ("What can be asked for:",), (LISTED,))
 
@@ -86,6 +97,13 @@ VERBS = (
         "ends a pause, a quarantine or a breach",
         Permission.MAINTAIN,
         button(release),
+    ),
+    Verb(
+        "accept",
+        "NAME REASON",
+        "has a proposed agent ask into the fleet, by a pull request",
+        Permission.MAINTAIN,
+        accepting,
     ),
     Verb("explain", "NAME", "shows every finding on an agent", Permission.TRIAGE, explain),
     Verb("help", "", "shows this", Permission.TRIAGE, help_on),

@@ -24,7 +24,8 @@ class Material:
     `done` are keys of acts that were finished, so that what people undo of them stays undone;
     `raised` says for whom a pull request lifts the ceiling; `opened` were opened by this run;
     `issue` is the fleet issue as it was last written; `points` are the book's last days;
-    `proposals` are agents that are proposed or were accepted;
+    `proposals` are agents that are proposed or were accepted, by id `joined` those that have come,
+    and `unfit` why others may not;
     a rollback asks already to lower who is in `undoing`; the report `is_stale` when its lease has
     run out; `impacts` has for a pull request the head of which it was tried what it would do.
     """
@@ -42,6 +43,8 @@ class Material:
     is_stale: bool = False
     proposals: Proposals = NOTHING_PROPOSED
     impacts: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    joined: frozenset[str] = frozenset()
+    unfit: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def caps(self) -> PullRequests:

@@ -12,6 +12,7 @@ from bot.effects.planning.fleet_issue import fleet_issue
 from bot.effects.planning.material import Material
 from bot.effects.planning.promotion import promotions
 from bot.effects.planning.pulls import answered
+from bot.effects.planning.scaffolding import scaffolds, unfit
 from bot.effects.planning.wish import branch_of
 from bot.effects.rollback_words import undone_by
 from bot.effects.seen import Seen
@@ -20,9 +21,10 @@ from bot.effects.seen import Seen
 def plan(material: Material, seen: Seen) -> Plan:
     """Plan what lowers before what raises, and last of all what tells of it."""
     material = replace(material, undoing=material.undoing.union(*_undone(seen)))
-    wishes = chain(demotions(material), promotions(material))
+    wishes = chain(demotions(material), promotions(material), scaffolds(material))
     pulls = answered(material, seen, wishes)
     left = _without_closed(seen, pulls)
+    pulls = joined((pulls, unfit(material)))
     told = fleet_issue(material, left, pulls.withheld)
     return joined((pulls, comments(material, left), told))
 

@@ -14,7 +14,7 @@ from bot.effects.seen import Seen, SeenPull
 from bot.errors import Refused
 
 OWN = "governor/"
-ANSWERED = (PullKind.DEMOTE, PullKind.PROMOTE)
+ANSWERED = (PullKind.DEMOTE, PullKind.PROMOTE, PullKind.SCAFFOLD)
 TAKEN_OVER = "somebody else's commits are on its branch, so it is left to them"
 KEPT = (
     "somebody else's commits are on the branch of #{}, which is closed; delete the branch to be "
@@ -75,7 +75,7 @@ def _answer(material: Material, seen: Seen, wish: Wish, room: Room) -> Plan:
     standing = seen.own(wish.branch)
     if drafted is None:
         return _left(wish, ALLOWED)
-    if wish.kind is PullKind.PROMOTE and (reason := hindrance(material)):
+    if reason := _hinders(material, wish):
         return _hindered(material, standing, wish, reason)
     if standing:
         return _refreshed(material, standing, wish, drafted)
@@ -87,6 +87,13 @@ def _hindered(material: Material, standing: Sequence[SeenPull], wish: Wish, reas
     ours = [one for one in standing if not one.has_others] if material.breach else []
     closing = (_closed(one, f"withdrawn/{one.number}", f"Withdrawn: {reason}.") for one in ours)
     return Plan(tuple(closing), (Withheld(wish.title, reason),))
+
+
+def _hinders(material: Material, wish: Wish) -> str:
+    """Let nobody rise on old prices; let nobody in while a breach stands."""
+    if wish.kind is PullKind.PROMOTE:
+        return hindrance(material)
+    return FROZEN if wish.kind is PullKind.SCAFFOLD and material.breach else ""
 
 
 def hindrance(material: Material) -> str:
@@ -179,9 +186,17 @@ def _withdrawn(material: Material, seen: Seen, wanted: Sequence[Wish]) -> Plan:
 def _no_more(material: Material, pull: SeenPull, name: str) -> Effect:
     if pull.branch == branch_of(PullKind.DEMOTE, name) and name in material.undoing:
         return _closed(pull, f"withdrawn/{pull.number}", ROLLED_BACK)
+    if pull.branch == branch_of(PullKind.SCAFFOLD, name):
+        return _closed(pull, f"withdrawn/{pull.number}", _not_wanted(material, name))
     row = material.report.agents.get(name)
     why = markdown(row.why) if row else f"{code(name)} is not registered any more."
     return _closed(pull, f"withdrawn/{pull.number}", f"Withdrawn: it is not asked any more. {why}")
+
+
+def _not_wanted(material: Material, name: str) -> str:
+    known = material.proposals.find(name, "accepted")
+    reasons = "; ".join(material.unfit.get(known.id, ())) if known else ""
+    return f"Withdrawn: {markdown(reasons) or 'nobody accepted it, or it joined already'}."
 
 
 def _closed(pull: SeenPull, key: str, word: str) -> Effect:

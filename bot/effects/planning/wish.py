@@ -1,5 +1,6 @@
 """A pull request that should be open: which agent, which stage, and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.effects.effect import FileEdit, PullKind, Push
@@ -7,22 +8,40 @@ from bot.effects.marker import Mark, mark, marked
 from bot.effects.planning.material import REGISTRY
 from bot.effects.seen import Seen
 from bot.policy.edit import set_stage
+from bot.policy.register import register
+from bot.words.canonical import Json
 from bot.words.stage import Stage
 
 LABELS = {kind: f"governor:{kind}" for kind in PullKind}
 AGAIN = "governor:again"
-PREFIXES = {PullKind.PROMOTE: "[AUTO-PROMOTE]", PullKind.DEMOTE: "[DEMOTE]"}
+PREFIXES = {
+    PullKind.PROMOTE: "[AUTO-PROMOTE]",
+    PullKind.DEMOTE: "[DEMOTE]",
+    PullKind.SCAFFOLD: "[SCAFFOLD]",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What a newcomer brings: its entry in the registry, and files of its own."""
+
+    entry: Mapping[str, Json]
+    edits: tuple[FileEdit, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`text` is the body without its marks; `epoch` names the evidence that it rests on."""
+    """`text` is the body without its marks; `epoch` names the evidence that it rests on.
+
+    An `addition` brings an agent in; without one an agent that is there changes its stage.
+    """
 
     kind: PullKind
     agent: str
     stage: Stage
     epoch: int
     text: str
+    addition: Addition | None = None
 
     @property
     def key(self) -> str:
@@ -34,7 +53,7 @@ class Wish:
 
     @property
     def title(self) -> str:
-        return f"{PREFIXES[self.kind]} {self.agent} to {self.stage}"
+        return title_of(self.kind, self.agent, self.stage)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -51,6 +70,11 @@ class Draft:
     push: Push
 
 
+def title_of(kind: PullKind, agent: str, stage: Stage) -> str:
+    way = "into" if kind is PullKind.SCAFFOLD else "to"
+    return f"{PREFIXES[kind]} {agent} {way} {stage}"
+
+
 def branch_of(kind: PullKind, agent: str) -> str:
     return f"governor/{kind}/{agent}"
 
@@ -63,12 +87,24 @@ def agent_of(branch: str, kind: PullKind) -> str:
 
 def draft(wish: Wish, seen: Seen, registry: str) -> Draft | None:
     """Write it, or give None where the registry says so already; Refused where it cannot."""
-    edited = set_stage(registry, wish.agent, wish.stage)
+    edited = _edited(wish, registry)
     if edited == registry:
         return None
-    edit = FileEdit(REGISTRY, edited.encode())
-    files = mark(f"files/{wish.key}", [edit.wire()])
+    more = wish.addition.edits if wish.addition else ()
+    edits = (FileEdit(REGISTRY, edited.encode()), *more)
+    files = mark(f"files/{wish.key}", [one.wire() for one in edits])
     whole = mark(wish.key, [wish.title, wish.text, files.digest])
-    message = f"Set {wish.agent} to {wish.stage} in {REGISTRY}"
-    push = Push(wish.branch, seen.head, (edit,), message)
+    push = Push(wish.branch, seen.head, edits, _message(wish))
     return Draft(whole, files, marked(marked(wish.text, files), whole), push)
+
+
+def _edited(wish: Wish, registry: str) -> str:
+    if wish.addition:
+        return register(registry, wish.addition.entry)
+    return set_stage(registry, wish.agent, wish.stage)
+
+
+def _message(wish: Wish) -> str:
+    if wish.addition:
+        return f"Add {wish.agent} in {wish.stage}"
+    return f"Set {wish.agent} to {wish.stage} in {REGISTRY}"

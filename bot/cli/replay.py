@@ -9,11 +9,19 @@ from bot.commands.replay import replay as run
 from bot.commands.replaying.comparing import Rivals, known_of, replay_against
 from bot.commands.replaying.reading import Known, Wanted, read_past
 from bot.commands.replaying.state import read_state
+from bot.commands.replaying.sweeping import Span, replay_sweep, tried_of
 from bot.decisions.replaying.people import People
 from bot.errors import BadUsage
 from bot.ledger.terms import Terms, terms_of
 from bot.policy.policy import Policy
-from bot.wiring.replaying import kit, out_folder, past_folders, policy_against, policy_of
+from bot.wiring.replaying import (
+    kit,
+    out_folder,
+    past_folders,
+    policy_against,
+    policy_of,
+    sweeper,
+)
 from bot.wiring.shell import Shell
 from bot.words import instant
 
@@ -30,6 +38,8 @@ class Options(TypedDict):
     release_after: float
     as_written: bool
     against: str
+    sweep: str
+    steps: int
 
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -64,21 +74,32 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 )
 @click.option("--as-written", is_flag=True, help="Nobody answers: the ceilings are those written.")
 @click.option("--against", metavar="REF|FOLDER", default="", help="Compare with these policies.")
+@click.option("--sweep", metavar="KEY=A..B", default="", help="Replay with each of these values.")
+@click.option("--steps", type=click.IntRange(2, 100), default=10, help="Values of a sweep [10].")
 @shared
 def replay(shell: Shell, **options: Unpack[Options]) -> int:
     """Decide history again, with only what was known at each moment.
 
     Writes decisions.jsonl, equity.jsonl, settlements.jsonl and summary.json. With --against the
     policies of a commit or a folder decide too: comparison.json, .md and .svg say what differs.
+    With --sweep promotion.canary.e_value=3..20 one number moves: sweep.json, .md and .svg.
     """
     policy = policy_of(shell, options["policies"])
     people = _people(options)
+
+    def read(terms: Terms) -> Known:
+        return _known(shell, options, policy, terms)
+
+    if options["against"] and options["sweep"]:
+        raise BadUsage("Cannot compare and sweep at once: give --against or --sweep.")
+    if options["sweep"]:
+        tried = tried_of(policy, _span(options["sweep"], options["steps"]))
+        return replay_sweep(read, tried, people, kit(shell, options["out"]), sweeper())
     if options["against"]:
         rivals = Rivals(policy_against(shell, options["against"]), policy)
-        sides = known_of(lambda terms: _known(shell, options, policy, terms), rivals)
+        sides = known_of(read, rivals)
         return replay_against(sides, rivals, people, kit(shell, options["out"]))
-    known = _known(shell, options, policy, terms_of(policy))
-    return run(known, policy, people, shell.out, out_folder(options["out"]))
+    return run(read(terms_of(policy)), policy, people, shell.out, out_folder(options["out"]))
 
 
 def _known(shell: Shell, options: Options, policy: Policy, terms: Terms) -> Known:
@@ -94,6 +115,17 @@ def _known(shell: Shell, options: Options, policy: Policy, terms: Terms) -> Know
 def _wanted(options: Options, minutes: int | None) -> Wanted:
     every = timedelta(minutes=minutes) if minutes else None
     return Wanted(_moment("--from", options["since"]), _moment("--to", options["until"]), every)
+
+
+def _span(text: str, steps: int) -> Span:
+    key, _, values = text.partition("=")
+    low, _, high = values.partition("..")
+    try:
+        return Span(key.strip(), float(low), float(high), steps)
+    except ValueError:
+        raise BadUsage(
+            f"Cannot sweep {text!r}: write it like promotion.canary.e_value=3..20."
+        ) from None
 
 
 def _people(options: Options) -> People:

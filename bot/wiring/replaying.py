@@ -7,7 +7,9 @@ from bot.adapters.git_chronicle import GitChronicle
 from bot.adapters.past import OutFolder, PastFolders
 from bot.adapters.policies import policy_texts
 from bot.adapters.policies_at import policy_texts_at
+from bot.adapters.side_by_side import side_by_side
 from bot.commands.replaying.comparing import Kit
+from bot.commands.replaying.sweeping import SideBySide
 from bot.errors import BadPolicy
 from bot.policy.load import read
 from bot.policy.policy import Policy
@@ -49,6 +51,10 @@ def out_folder(path: Path) -> Folder:
 
 def kit(shell: Shell, out: Path) -> Kit:
     return Kit(shell.out, OutFolder(out), svg)
+
+
+def sweeper() -> SideBySide:
+    return side_by_side
 
 
 def chronicle_of(shell: Shell) -> Chronicle:

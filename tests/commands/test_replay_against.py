@@ -82,3 +82,38 @@ def test_an_unknown_name_is_refused_in_a_sentence(
     assert against(world, world / "policies", "--output=x", tmp_path / "out") == 1
     assert "no commit of this name" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def swept(world: Path, sweep: str, out: Path) -> int:
+    folders = ("--events", world / "events", "--prices", world / "prices")
+    places = (*folders, "--policies", world / "policies", "--out", out)
+    return run(["replay", *map(str, places), "--every", "360", "--sweep", sweep, "--steps", "3"])
+
+
+def test_a_sweep_tells_of_each_value_and_of_the_own_one(world: Path, tmp_path: Path) -> None:
+    assert swept(world, "promotion.canary.e_value=1.5..12", tmp_path) == 0
+    found = json.loads((tmp_path / "sweep.json").read_bytes())
+    assert [one["value"] for one in found["points"]] == [1.5, 6.75, 7.0, 12.0]
+    assert found["own"] == 7
+    trading = [one["trading"] for one in found["points"]]
+    assert trading == sorted(trading, reverse=True)
+    assert trading[0] > trading[-1]
+    assert (tmp_path / "sweep.svg").read_bytes().startswith(b"<svg")
+    assert "| 7 (now) |" in (tmp_path / "sweep.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("sweep", "said"),
+    [
+        ("promotion.canary.e_valve=1..2", "did you mean"),
+        ("promotion.canary.e_value=2..1", "is not below"),
+        ("promotion.canary.e_value", "write it like"),
+        ("risk.MAX_DRAWDOWN_BPS=-5..-1", "mistake"),
+    ],
+)
+def test_a_sweep_that_cannot_be_is_refused(
+    world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], sweep: str, said: str
+) -> None:
+    assert swept(world, sweep, tmp_path / "out") in (1, 2)
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

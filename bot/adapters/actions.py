@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.words.problem import Problem
-from bot.words.text import printable
+from bot.words.text import printable, quiet
 
 LONGEST = 4000
 
@@ -23,7 +23,7 @@ def append(path: str, text: str) -> None:
 
 
 def _message(text: str) -> str:
-    return printable(text, LONGEST).replace("%", "%25")
+    return quiet(printable(text, LONGEST)).replace("%", "%25")
 
 
 def _property(text: str) -> str:

@@ -11,6 +11,7 @@ from bot.ports.output import Progress
 from bot.settings.environment import Settings
 from bot.words.canonical import Json
 from bot.words.problem import Problem
+from bot.words.text import quiet
 
 QUARTERS = 4
 SHOWN_PROBLEMS = 50
@@ -22,19 +23,19 @@ class Terminal:
 
     def say(self, text: str) -> None:
         if not self._as_json:
-            print(text, file=self._out)
+            self._print(text, self._out)
 
     def write(self, text: str) -> None:
         print(text, end="", file=self._out)
 
     def warn(self, text: str) -> None:
-        print(f"warning: {text}", file=self._err)
+        self._print(f"warning: {text}", self._err)
         if self._settings.in_actions:
             self._annotate(actions.warning(text))
 
     def problems(self, problems: Sequence[Problem]) -> None:
         for problem in problems[:SHOWN_PROBLEMS]:
-            print(problem.sentence(), file=self._err)
+            self._print(problem.sentence(), self._err)
             if self._settings.in_actions:
                 self._annotate(actions.annotation(problem))
         if len(problems) > SHOWN_PROBLEMS:
@@ -60,6 +61,9 @@ class Terminal:
     def publish(self, name: str, value: str) -> None:
         if self._settings.output_file:
             actions.append(self._settings.output_file, f"{name}={value}")
+
+    def _print(self, text: str, file: TextIO) -> None:
+        print(quiet(text) if self._settings.in_actions else text, file=file)
 
     def _annotate(self, line: str) -> None:
         # Under --json standard output belongs to the program that reads it.

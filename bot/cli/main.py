@@ -9,7 +9,7 @@ import click
 from bot import __version__
 from bot.cli.lazy import LazyGroup
 from bot.errors import BadPolicy, GovernorError
-from bot.words.text import printable
+from bot.words.text import printable, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,9 +66,9 @@ def _invoke(arguments: "Sequence[str]") -> int:
 def _explain(error: GovernorError, *, as_json: bool) -> None:
     if isinstance(error, BadPolicy):
         for problem in error.problems:
-            click.echo(problem.sentence(), err=True)
+            click.echo(quiet(problem.sentence()), err=True)
     sentence = printable(str(error), LONGEST)
-    click.echo(f"governor: {sentence}", err=True)
+    click.echo(quiet(f"governor: {sentence}"), err=True)
     if as_json:
         click.echo(json.dumps({"v": 1, "error": type(error).__name__, "sentence": sentence}))
 

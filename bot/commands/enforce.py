@@ -31,7 +31,7 @@ def enforce(office: Office, push: Push) -> int:
         office.output.say(ELSEWHERE.format(push.branch))
         return 0
     ruling = ruling_at(Library(forge), newest(forge, head, push.after))
-    done = bite(office, ruling, branch, push.before)
+    done = bite(office, ruling, branch, push)
     _tell(office, done)
     return _judge_again(office, done)
 

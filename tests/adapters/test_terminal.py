@@ -79,3 +79,23 @@ def test_progress_in_a_log_is_a_line_a_quarter_and_nothing_in_a_pipe(
 
 def test_secrets_never_show() -> None:
     assert "hunter2" not in repr(from_environ({"GOVERNOR_AUDIT_KEY": "hunter2"}))
+
+
+@pytest.mark.parametrize(
+    "hostile", ["  ::stop-commands::x", "a\n::add-mask::b", "a ##[set-output]"]
+)
+def test_under_actions_no_word_of_others_is_a_command(hostile: str) -> None:
+    spoken, out, err = terminal({"GITHUB_ACTIONS": "true"})
+    spoken.say(hostile)
+    spoken.warn(hostile)
+    spoken.problems([Problem("f", 1, "", hostile, hostile)])
+    said = [*out.getvalue().splitlines(), *err.getvalue().splitlines()]
+    assert not [line for line in said if "##[" in line]
+    obeyed = [line for line in said if line.lstrip().startswith("::")]
+    assert all(line.startswith(("::warning::", "::error file=f,line=1::")) for line in obeyed)
+
+
+def test_elsewhere_words_are_left_as_they_are() -> None:
+    spoken, out, _ = terminal({})
+    spoken.say("::x ##[y]")
+    assert out.getvalue() == "::x ##[y]\n"

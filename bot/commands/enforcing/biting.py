@@ -1,11 +1,13 @@
 """From the policies of a commit to a narrowed lease and an entry in the record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.commands.enforcing.history import brought_by, listed_at, merged_as
 from bot.commands.enforcing.kills import Entry
 from bot.commands.enforcing.office import Office
+from bot.commands.enforcing.push import Push
 from bot.commands.enforcing.record import (
     LONGEST,
     Bite,
@@ -49,29 +51,41 @@ class Enforced:
         return not self.ruling.problems and self.lease in WENT_WELL
 
 
-def bite(office: Office, ruling: Ruling, branch: str, before: str) -> Enforced:
+def bite(office: Office, ruling: Ruling, branch: str, push: Push) -> Enforced:
     """Narrow the lease before anything is looked up: nothing of that may hold a stop up."""
     store = office.store(ruling.policy.governor.state if ruling.policy else State())
     lease = narrow(store, office.sign, ruling.rules)
     if ruling.policy is None:
         office.output.warn(UNRECORDED)
         return Enforced(ruling, lease)
-    bites = _bites(office, ruling, before, store.tree(), in_lease=lease in WENT_WELL)
-    _record(office, store, ruling, ruling.policy, bites, (branch, before))
+    bites = _bites(office, ruling, push, store.tree(), in_lease=lease in WENT_WELL)
+    _record(office, store, ruling, ruling.policy, bites, (branch, push.before))
     head = head_of(store.tree())
     return Enforced(ruling, lease, bites, str(head) if head else "")
 
 
 def _bites(
-    office: Office, ruling: Ruling, before: str, tree: Tree, *, in_lease: bool
+    office: Office, ruling: Ruling, push: Push, tree: Tree, *, in_lease: bool
 ) -> Sequence[Bite]:
     """List what this push brought, and what a run that never came should have acknowledged."""
-    commits = brought_by(office.forge, ruling.sha, _asked(office, ruling, before, tree))
+    commits = brought_by(office.forge, ruling.sha, _asked(office, ruling, push.before, tree))
     now = office.clock()
     found = [Bite(one, commit, now, in_lease) for one, commit in commits.items()]
+    found += _gone(office, ruling, push, now)
     oldest = min((one.commit.committed_at for one in found), default=now)
     known = keys_since(tree, oldest) if found else ()
     return [one for one in found if one.key not in known]
+
+
+def _gone(office: Office, ruling: Ruling, push: Push, now: datetime) -> Iterator[Bite]:
+    """Find what this push killed and people have let go again since: it is a human act too."""
+    if not push.after or push.after == ruling.sha:
+        return
+    old = listed_at(office.forge, push.before) if push.before else None
+    brought = listed_at(office.forge, push.after) or ()
+    left = [one for one in brought if one not in ruling.kills and one not in (old or ())]
+    for entry, commit in brought_by(office.forge, push.after, left).items():
+        yield Bite(entry, commit, now, in_lease=False, gone=True)
 
 
 def _asked(office: Office, ruling: Ruling, before: str, tree: Tree) -> Sequence[Entry]:

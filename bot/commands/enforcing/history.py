@@ -8,7 +8,8 @@ from bot.ports.forge import Forge
 from bot.ports.forge.contents import Commit
 from bot.ports.forge.pulls import PullFilter, PullRequest, State
 
-LOOK_BACK = 20
+# As many commits as GitHub lists of one pull request, which a rebase puts on the line one by one.
+LOOK_BACK = 250
 
 
 def newest(forge: Forge, branch_head: str, after: str) -> str:

@@ -23,12 +23,16 @@ LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Bite:
-    """A kill with the commit that brought it, and when it was seen to; `in_lease` if that took."""
+    """A kill with the commit that brought it, and when it was seen to; `in_lease` if that took.
+
+    `gone` says that people had lifted it before anybody came to see to it.
+    """
 
     entry: Entry
     commit: Commit
     at: datetime
     in_lease: bool
+    gone: bool = False
 
     @property
     def key(self) -> str:
@@ -46,6 +50,7 @@ class Bite:
             "commit": self.commit.sha,
             "committed_at": render(self.commit.committed_at),
             "in_lease": self.in_lease,
+            **({"gone": True} if self.gone else {}),
             "latency_seconds": self.latency.total_seconds(),
         }
 
@@ -54,6 +59,8 @@ class Bite:
         why = f" ({said})" if said else ""
         seconds, sha = f"{self.latency.total_seconds():,.1f} s", self.commit.sha[:12]
         text = f"Killed {self.entry.label}{why}: acknowledged {seconds} after commit {sha}."
+        if self.gone:
+            text = f"The kill of {self.entry.label}{why} in commit {sha} was lifted before it bit."
         return printable(text, LONGEST)
 
 

@@ -226,6 +226,33 @@ def test_a_run_that_never_came_is_made_up_for(fleet: Fleet) -> None:
     assert [one.body["commit"] for one in fleet.record()] == [missed.after]
 
 
+def test_a_kill_that_was_lifted_before_any_run_is_recorded(fleet: Fleet) -> None:
+    push = fleet.merge({KILLS: KILL})
+    lifted = fleet.merge({KILLS: NOBODY})
+    for again in (push, lifted, push):
+        assert fleet.enforce(again) == 0
+    (one,) = fleet.record()
+    assert (one.subject, one.body["commit"]) == ("agent:tide-btc", push.after)
+    assert (one.body["gone"], one.body["in_lease"]) == (True, False)
+    assert fleet.lease.killed == Killed()
+
+
+def test_a_kill_that_bit_is_not_told_as_one_that_was_lifted(fleet: Fleet) -> None:
+    push = fleet.merge({KILLS: KILL})
+    assert fleet.enforce(push) == 0
+    fleet.merge({KILLS: NOBODY})
+    assert fleet.enforce(push) == 0
+    assert ["gone" in one.body for one in fleet.record()] == [False]
+
+
+def test_an_old_kill_that_nobody_saw_to_has_its_true_date(fleet: Fleet) -> None:
+    missed = fleet.merge({KILLS: KILL})
+    for text in [LOOSER, BASE[LIMITS]] * 12:
+        fleet.put({LIMITS: text})
+    assert fleet.enforce() == 0
+    assert [one.body["commit"] for one in fleet.record()] == [missed.after]
+
+
 @pytest.mark.parametrize("method", list(MergeMethod))
 def test_a_branch_s_age_is_no_latency(fleet: Fleet, method: MergeMethod) -> None:
     push = fleet.merge({LIMITS: LOOSER, KILLS: KILL}, method)

@@ -94,3 +94,11 @@ def test_a_hostile_reason_is_recorded_as_it_is(fleet: Fleet) -> None:
     act = fleet.audit()[-1]
     assert (act["actor"], act["body"]["reason"]) == ("kim", nasty)
     assert not mark.exists()
+
+
+def test_scaffold_says_what_is_not_proposed(fleet: Fleet) -> None:
+    mark = fleet.folder / "PWNED"
+    ran = fleet.press("scaffold", name=f"$(touch {mark})", reason=WHY)
+    assert ran.jobs == {"scaffold": "failure"}, ran.text
+    assert "there is no such proposal" in ran.text
+    assert not mark.exists()

@@ -12,9 +12,9 @@ from bot.cli.main import governor
 from tests.workflows import files
 from tests.workflows.files import GOVERNED, ROOT, WORKFLOWS
 
-BUTTONS = ("kill", "revive", "mode", "rollback", "release", "pause", "accept")
+BUTTONS = ("kill", "revive", "mode", "rollback", "release", "pause", "accept", "scaffold")
 RAISING = ("revive", "release", "mode", "accept")
-QUEUED = ("agents", "cycle", "events", "forensics", "lp-report", "memo")
+QUEUED = ("agents", "cycle", "events", "forensics", "lp-report", "memo", "proposals")
 AT_ONCE = (*BUTTONS, "enforce", "commands")
 WITHOUT_QUEUE = (*AT_ONCE, "gate", "gate-publish", "watchdog", "audit", "site", "ci")
 # What runs by itself or at the press of a button, and in which workflow.
@@ -29,6 +29,7 @@ WORKFLOW_OF = {
     "site": "site",
     "forensics": "forensics",
     "memo": "memo",
+    "propose": "proposals",
     "lp-report": "lp-report",
     "audit verify": "audit",
     "audit acknowledge": "accept",
@@ -182,7 +183,12 @@ def test_the_required_check_hangs_on_no_path() -> None:
 def test_times_are_those_of_the_policies() -> None:
     text = (ROOT / "policies" / "governor.yml").read_text()
     schedules = yaml.safe_load(text)["schedules"]
-    jobs = {"forensics": ["forensics"], "memo": ["memo"], "lp-report": ["lp_daily", "lp_weekly"]}
+    jobs = {
+        "forensics": ["forensics"],
+        "memo": ["memo"],
+        "proposals": ["proposals"],
+        "lp-report": ["lp_daily", "lp_weekly"],
+    }
     for name, keys in jobs.items():
         crons = [one["cron"] for one in files.load(name)["on"]["schedule"]]
         assert crons == [schedules[key] for key in keys]

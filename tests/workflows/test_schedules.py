@@ -80,6 +80,9 @@ def test_a_cycle_and_what_is_written_of_it(fleet: Fleet) -> None:
     assert ran.jobs == {"lp-report": "success"}, ran.text
     assert fleet.page("reports/lp_weekly.json")["v"] == 1
     assert list((fleet.folder / "harness" / "artifacts" / "governor-mail").iterdir())
+    ran = fleet.run("proposals", Event("workflow_dispatch"))
+    assert ran.jobs == {"proposals": "success"}, ran.text
+    assert "OPENAI_API_KEY is set" in fleet.page("proposals.json")["reason"]
     ran = fleet.run("audit", Event("schedule", {"schedule": "50 5 * * *"}))
     assert ran.jobs == {"audit": "success"}, ran.text
     last = fleet.audit()[-1]

@@ -114,6 +114,20 @@ def test_the_watchdog_tells_of_a_standstill_until_a_cycle_is_done(fleet: Fleet) 
     assert "governor:watchdog" not in {name for one in fleet.forge.issues() for name in one.labels}
 
 
+def test_what_a_fork_calls_agents_starts_no_cycle(fleet: Fleet) -> None:
+    run = {"name": "Agents", "event": "pull_request"}
+    done = Event("workflow_run", {"action": "completed", "workflow_run": run})
+    assert fleet.run("cycle", done).jobs == {}
+
+
+def test_doctor_sees_what_the_token_of_a_workflow_may_do(fleet: Fleet) -> None:
+    ran = fleet.run("doctor", Event("workflow_dispatch"))
+    assert ran.jobs == {"doctor": "failure"}, ran.text
+    assert "permissions     all that are needed" in ran.text
+    assert "main does not require governor/gate" in ran.text
+    assert fleet.forge.issues() == []
+
+
 def test_forensics(fleet: Fleet) -> None:
     ran = fleet.run("forensics", Event("schedule", {"schedule": "30 8 * * *"}))
     assert ran.jobs == {"forensics": "success"}, ran.text

@@ -40,7 +40,7 @@ def identity(forge: Forge) -> Iterable[Line]:
     yield ok("token", f"acts as {me.login} on {here.full_name}")
     if not me.is_bot:
         why = f"this is {me.login}'s own token; workflows carry another"
-        yield unchecked("permissions", why, "run `governor doctor` in a workflow too")
+        yield unchecked("permissions", why, "gh workflow run doctor.yml")
         return
     lacking = [right for right in Right if not forge.may_write(right)]
     if lacking:

@@ -22,6 +22,7 @@ from tests.commands.cycling.world import (
     die_at,
     ended,
     found,
+    meeting,
 )
 from tests.face.face import Face
 
@@ -109,6 +110,10 @@ def moments(scene: Scene) -> range:
     return range(2 * len(scene.writes))
 
 
+def place_of(scene: Scene, write: str) -> int:
+    return next(at for at, one in enumerate(scene.writes) if one.startswith(write))
+
+
 @pytest.mark.parametrize(
     ("name", "write", "after"),
     [
@@ -122,8 +127,7 @@ def test_a_crash_beside_a_write_heals(
     life: Life, tmp_path: Path, name: str, write: str, after: int
 ) -> None:
     scene = life.scenes[name]
-    place = next(at for at, one in enumerate(scene.writes) if one.startswith(write))
-    crashed(scene, tmp_path, 2 * place + after)
+    crashed(scene, tmp_path, 2 * place_of(scene, write) + after)
 
 
 @pytest.mark.long
@@ -138,16 +142,62 @@ def test_every_crash_heals(life: Life, tmp_path: Path, name: str) -> None:
         assert world.cycle(scene.now, die_at(len(moments(scene)))) == 0, "there are no more"
 
 
+def contest(scene: Scene, folder: Path) -> World:
+    """Give a rival a clone of its own, as on another machine."""
+    world = scene.world.copy(folder)
+    shutil.copytree(world.fleet, world.folder / "rival")
+    return world
+
+
 @pytest.mark.parametrize("name", ["asked", "fell"])
 def test_two_at_once_make_one_of_each(life: Life, tmp_path: Path, name: str) -> None:
-    """Each has a clone of its own, as on two machines."""
     scene = life.scenes[name]
-    world = scene.world.copy(tmp_path / name)
-    shutil.copytree(world.fleet, world.folder / "rival")
+    world = contest(scene, tmp_path / name)
     with world.served() as face:
         children = [world.begin(scene.now, fleet=fleet) for fleet in ("fleet", "rival")]
         assert [ended(child) for child in children] == [0, 0]
         heals(world, scene, face)
+
+
+def overtaken(scene: Scene, folder: Path, point: int) -> None:
+    """Let another cycle do all of it while one stands still at a moment."""
+    world = contest(scene, folder / f"{point}")
+    place = world.folder / "place.txt"
+
+    def rival() -> None:
+        assert ended(world.begin(scene.now, fleet="rival")) == 0
+
+    with world.served() as face:
+        assert world.cycle(scene.now, meeting(point, rival, place)) == 0, world.said
+        assert place.read_text()
+        heals(world, scene, face)
+    shutil.rmtree(world.folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        ("asked", "POST open an issue"),
+        ("fell", "push refs/heads/governor/rollback/1"),
+        ("fell", "POST create the check run"),
+    ],
+)
+def test_one_that_is_overtaken_before_a_write_makes_nothing_twice(
+    life: Life, tmp_path: Path, name: str, write: str
+) -> None:
+    scene = life.scenes[name]
+    overtaken(scene, tmp_path, 2 * place_of(scene, write))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("name", ["asked", "risen", "fell"])
+def test_one_that_is_overtaken_anywhere_makes_nothing_twice(
+    life: Life, tmp_path: Path, name: str
+) -> None:
+    scene = life.scenes[name]
+    for point in moments(scene):
+        overtaken(scene, tmp_path, point)
 
 
 def test_where_it_may_not_act_it_plans(life: Life, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,9 @@ ASKED, MERGED = LOOK, LOOK + timedelta(minutes=10)
 RISEN, FELL = LOOK + timedelta(minutes=20), LOOK + 16 * HOUR
 PROMOTION = "governor/promote/new"
 DEAD = 9
+LAZY = ("bot.cli.cycle", "bot.adapters.github.forge")
+for name in LAZY:
+    import_module(name)  # once here rather than in each process that is forked off
 ENVIRONMENT = {
     "GITHUB_ACTIONS": "true",
     "GITHUB_EVENT_NAME": "schedule",
@@ -182,8 +186,10 @@ def _comments(forge: LocalForge, pull: PullRequest) -> int:
 
 
 def _verdicts(forge: LocalForge, pull: PullRequest) -> tuple[int, int]:
+    """Count what check runs say: no forge takes one away, and of a name the newest is shown."""
+    runs = {(one.app, one.report) for one in forge.check_runs(pull.head_sha, NAME)}
     statuses = {one.context for one in forge.statuses(pull.head_sha)}
-    return len(forge.check_runs(pull.head_sha, NAME)), len(statuses & {NAME})
+    return len(runs), len(statuses & {NAME})
 
 
 def bare(folder: Path, registry: str = REGISTRY) -> World:
@@ -325,6 +331,18 @@ def die_at(point: int) -> Watch:
     def step(_: str) -> None:
         if next(left) == 0:
             os._exit(DEAD)
+
+    return Watch(step, step)
+
+
+def meeting(point: int, rival: Callable[[], None], place: Path) -> Watch:
+    """Stand still at the n-th moment before or after a write until the rival is done."""
+    left = count(point, -1)
+
+    def step(name: str) -> None:
+        if next(left) == 0:
+            rival()
+            place.write_text(name)
 
     return Watch(step, step)
 

@@ -17,7 +17,7 @@ from bot.effects.planning.promotion import promotions
 from bot.effects.planning.pulls import ANSWERED
 from bot.effects.planning.raised import raised
 from bot.effects.planning.scaffolding import scaffolds
-from bot.effects.planning.wish import agent_of
+from bot.effects.planning.wish import Wish, agent_of
 from bot.effects.seen import Seen, SeenCheck, SeenComment, SeenIssue, SeenPull
 from bot.errors import Invalid, NotFound
 from bot.policy.policy import Policy
@@ -96,13 +96,15 @@ class _Here:
         self._registry = _text(forge, REGISTRY, self._head)
 
     def seen(self, material: Material) -> Seen:
+        gone = tuple(self._gone(material))
         return Seen(
             me=self._me,
             default_branch=self._branch,
             head=self._head,
             files={REGISTRY: self._registry},
             pulls=tuple(self._pull(one) for one in self._surveyed),
-            past=tuple(self._past(material)),
+            past=tuple(self._past(gone)),
+            taken=frozenset(self._taken(gone)),
             issues=tuple(self._issues()),
         )
 
@@ -138,22 +140,34 @@ class _Here:
             return True  # more than can be listed: the bot's own has one
         return any(one.author != self._me for one in commits)
 
-    def _past(self, material: Material) -> Iterator[SeenPull]:
-        """Read how requests ended that an earlier run opened and that are wished for again."""
+    def _gone(self, material: Material) -> Iterator[Wish]:
+        """Give what an earlier run meant to open, and is wished for again."""
         there = {one.pull.head_branch for one in self._surveyed}
-        branches = [
-            wish.branch
-            for wish in (*demotions(material), *promotions(material), *scaffolds(material))
-            if wish.branch not in there and self._memory.opened_for(wish.kind, wish.agent)
-        ]
-        for pull in self._forge.ended(branches) if branches else ():
+        for wish in (*demotions(material), *promotions(material), *scaffolds(material)):
+            if wish.branch not in there and self._memory.opened_for(wish.kind, wish.agent):
+                yield wish
+
+    def _past(self, gone: Sequence[Wish]) -> Iterator[SeenPull]:
+        """Read how these requests ended."""
+        for pull in self._forge.ended([wish.branch for wish in gone]) if gone else ():
             yield seen_pull(pull, self._is_theirs(pull))
+
+    def _taken(self, gone: Sequence[Wish]) -> Iterator[str]:
+        """Look at the branches that could not be pushed to the last time."""
+        for wish in gone:
+            if self._memory.refused_for(wish.kind, wish.agent) and self._has_head_of_others(
+                wish.branch
+            ):
+                yield wish.branch
 
     def _is_theirs(self, pull: PullRequest) -> bool:
         """Ask whose its branch is where no earlier run wrote down what stands there."""
         if pull.author != self._me or pull.head_sha in self._memory.heads:
             return False
-        head = self._forge.branch_head(pull.head_branch)
+        return self._has_head_of_others(pull.head_branch)
+
+    def _has_head_of_others(self, branch: str) -> bool:
+        head = self._forge.branch_head(branch)
         return head is not None and self._forge.commit(head).author != self._me
 
     def _issues(self) -> Sequence[SeenIssue]:

@@ -78,7 +78,8 @@ class SeenIssue:
 class Seen:
     """`me` is the bot's own login. `past` holds closed requests of branches that were asked about.
 
-    `head` is where the default branch stands, `files` what it has there of what was asked for.
+    `taken` are branches without an open request on which somebody else's commits stand. `head` is
+    where the default branch stands, `files` what it has there of what was asked for.
     All are the oldest first.
     """
 
@@ -88,6 +89,7 @@ class Seen:
     files: Mapping[str, str] = field(default_factory=dict)
     pulls: tuple[SeenPull, ...] = ()
     past: tuple[SeenPull, ...] = ()
+    taken: frozenset[str] = frozenset()
     issues: tuple[SeenIssue, ...] = ()
 
     def own(self, branch: str) -> Sequence[SeenPull]:

@@ -196,6 +196,30 @@ def test_a_push_that_comes_in_between_is_kept(world: World, moment: str) -> None
     assert "Not done" in world.out.warned[0]
 
 
+@pytest.mark.parametrize("closed", [True, False], ids=["of a closed request", "of none"])
+def test_commits_on_a_branch_without_a_request_are_told_of_once_and_stay_in_the_issue(
+    world: World,
+    closed: bool,  # noqa: FBT001
+) -> None:
+    kim, head = world.forge.acting_as("kim"), world.forge.branch_head("main") or ""
+    if closed:
+        world.apply()
+        (pull,) = world.own(PROMOTION)
+        kim.close_pull(pull.number)
+        head = pull.head_sha
+        asking(world, evidence=EvidenceRow(epoch=2, fingerprint="1"))
+    change = FileChange("README.md", b"# mine\n")
+    kim.commit_files(PROMOTION, head, [change], "Mine", head if closed else None)
+    assert world.apply() == 1
+    assert f"Cannot push to {PROMOTION}" in world.out.warned[-1]
+    (issue,) = world.forge.issues()
+    assert f"commits are on `{PROMOTION}`" in issue.body
+    assert quiet(world)
+    kim.delete_branch(PROMOTION)
+    assert world.apply() == 0
+    assert [one.state for one in world.own(PROMOTION)] == ["closed"] * closed + ["open"]
+
+
 def test_what_is_not_asked_any_more_is_closed_and_may_be_asked_anew(world: World) -> None:
     world.apply()
     asking(world, asks=None, decision="HOLD", why="Held: E fell to 5.")

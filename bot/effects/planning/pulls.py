@@ -20,6 +20,10 @@ KEPT = (
     "somebody else's commits are on the branch of #{}, which is closed; delete the branch to be "
     "asked again"
 )
+TAKEN = (
+    "somebody else's commits are on {}, which the bot would push to; delete the branch, or open "
+    "the pull request yourself"
+)
 VETO = f"people closed #{{}}; reopen it, or label it `{AGAIN}`, to be asked again"
 TAKEN_BACK = f"people merged #{{}} and took it back; label it `{AGAIN}` to be asked again"
 FROZEN = "a drawdown breach freezes every rise until `governor release all`"
@@ -105,7 +109,8 @@ def hindrance(material: Material) -> str:
 
 def _opened(seen: Seen, wish: Wish, drafted: Draft, room: Room) -> Plan:
     closed = seen.closed(wish.branch)
-    reason = _stranger(seen, wish) or vetoed(closed, drafted.mark) or _kept_branch(closed)
+    kept = _kept_branch(closed) or _taken_branch(seen, wish)
+    reason = _stranger(seen, wish) or vetoed(closed, drafted.mark) or kept
     if reason:
         return _left(wish, reason)
     if not room.take():
@@ -130,6 +135,10 @@ def _stranger(seen: Seen, wish: Wish) -> str:
 def _kept_branch(closed: Sequence[SeenPull]) -> str:
     theirs = max((one.number for one in closed if one.has_others), default=0)
     return KEPT.format(theirs) if theirs else ""
+
+
+def _taken_branch(seen: Seen, wish: Wish) -> str:
+    return TAKEN.format(code(wish.branch)) if wish.branch in seen.taken else ""
 
 
 def vetoed(closed: Sequence[SeenPull], mark: Mark) -> str:

@@ -177,7 +177,7 @@ def overtaken(scene: Scene, folder: Path, point: int) -> None:
 @pytest.mark.parametrize(
     ("name", "write"),
     [
-        ("asked", "POST open an issue"),
+        ("asked", "POST make the label governor:promote"),
         ("fell", "push refs/heads/governor/rollback/1"),
         ("fell", "POST create the check run"),
     ],

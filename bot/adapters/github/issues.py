@@ -5,10 +5,13 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.adapters.github import decode, queries
-from bot.adapters.github.call import NOT_FOUND, Call
+from bot.adapters.github.call import NOT_FOUND, UNPROCESSABLE, Call
 from bot.adapters.github.desk import Desk
+from bot.adapters.github.refusals import refusal, sentence
 from bot.ports.forge.issues import Issue, Label
 from bot.ports.forge.pulls import State
+
+EXISTS = "already_exists"
 
 
 class GitHubIssues(Desk):
@@ -55,7 +58,12 @@ class GitHubIssues(Desk):
         given = {"color": label.color, "description": label.description}
         if not answer.ok:
             made = Call(act, "POST", self._at("labels"), body={"name": label.name, **given})
-            return self._wire.ask(made).read(decode.label)
+            done = self._wire.ask(made, UNPROCESSABLE)
+            if done.ok:
+                return done.read(decode.label)
+            if EXISTS not in sentence(done):
+                raise refusal(made, done)
+            answer = self._wire.get(act, path)  # another run was faster
         found = answer.read(decode.label)
         if (found.color, found.description) == (label.color.lower(), label.description):
             return label

@@ -343,6 +343,25 @@ def test_what_has_not_changed_is_not_written(face: Face, local: World, forge: Gi
     assert not face.writes
 
 
+@pytest.mark.parametrize("color", ["0e8a16", "d73a4a"])
+def test_a_label_that_another_run_makes_meanwhile_is_taken(
+    face: Face, local: World, forge: GitHubForge, color: str
+) -> None:
+    local.bot.ensure_label(Label("governor", "0e8a16", "by the bot"))
+    face.plan.lay(Fault("GET /repos/{owner}/{repo}/labels/{name}", 404, "Not Found"))
+    wanted = Label("governor", color, "by the bot")
+    assert forge.ensure_label(wanted) == wanted
+    assert list(local.bot.labels()) == [wanted]
+
+
+def test_a_label_that_cannot_be_is_refused(face: Face, forge: GitHubForge) -> None:
+    wrong = ({"resource": "Label", "code": "invalid", "field": "color"},)
+    kind = "POST /repos/{owner}/{repo}/labels"
+    face.plan.lay(Fault(kind, 422, "Validation Failed", errors=wrong))
+    with pytest.raises(Invalid, match="color is invalid"):
+        forge.ensure_label(Label("governor", "0e8a16"))
+
+
 @pytest.mark.parametrize("apart", [0.0, 1.0])
 def test_writes_a_second_apart_meet_no_limit(local: World, face: Face, apart: float) -> None:
     number, slept = local.bot.open_issue("Issue").number, list[float]()

@@ -2,6 +2,7 @@
 
 A crash between the sending and the writing down leaves one mail of which nobody knows whether it
 went. The carrier is asked; where it cannot tell, no second one is sent unless a person says so.
+Of two runs at once one claims a mail, and the other sees that and leaves it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +15,7 @@ from bot.errors import CannotSend
 from bot.ports.output import Output
 from bot.ports.post import Post
 from bot.ports.store import Message, Store
-from bot.state.intents import AppendIntents, Intent, Phase, remembered
+from bot.state.intents import AppendIntents, ClaimIntent, Intent, Phase, newest_of, remembered
 from bot.words.instant import parse, render
 from bot.words.text import printable
 
@@ -29,7 +30,7 @@ Keep = Callable[[Letter, Sequence[str]], Sequence[str]]
 class Mailroom:
     """`post` is None where nobody carries mails; `keep` writes every letter as files.
 
-    `again` sends also what may have been sent.
+    `again` sends also what may have been sent; `mark` tells this run's claims from all others.
     """
 
     store: Store
@@ -40,6 +41,7 @@ class Mailroom:
     now: datetime
     run_id: str = ""
     again: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,13 @@ def deliver(room: Mailroom, letter: Letter, to: Sequence[str]) -> Delivery:
         for path in paths:
             room.output.say(f"Written, not sent: {path}")
         return Delivery()
-    round_ = _Round(room, room.post, _standing(room.store))
+    round_ = _Round(room, room.post, letter.name, _standing(room.store))
     try:
         for address in to:
             round_.serve(Mail(room.sender, address, letter))
     finally:
         # Also where the rest cannot be sent: what was sent must not be forgotten.
-        round_.push([])
+        round_.push()
     return Delivery(round_.had, round_.sent, len(to) - round_.had - round_.sent)
 
 
@@ -73,8 +75,10 @@ def _standing(store: Store) -> Mapping[str, Intent]:
 
 
 class _Round:
-    def __init__(self, room: Mailroom, post: Post, standing: Mapping[str, Intent]) -> None:
-        self.room, self.post, self.standing = room, post, standing
+    def __init__(
+        self, room: Mailroom, post: Post, name: str, standing: Mapping[str, Intent]
+    ) -> None:
+        self.room, self.post, self.name, self.standing = room, post, name, standing
         self.had = self.sent = 0
         self._results: list[Intent] = []
 
@@ -85,14 +89,13 @@ class _Round:
         elif last and last.phase == "intended" and not self.room.again:
             self._look_for(mail, last)
         else:
-            self._send(mail)
+            self._send(mail, last)
 
-    def push(self, meant: Sequence[Intent]) -> None:
+    def push(self, *claims: ClaimIntent) -> None:
         """Write down what came of the mails before, together with what is meant next."""
-        todo = (*self._results, *meant)
-        if todo:
-            subject = f"Record mails of {todo[0].key.split('/')[1]}"
-            self.room.store.commit([AppendIntents(self.room.now, todo)], Message(subject))
+        told = [AppendIntents(self.room.now, tuple(self._results))] if self._results else []
+        if operations := [*told, *claims]:
+            self.room.store.commit(operations, Message(f"Record mails of {self.name}"))
         self._results = []
 
     def _look_for(self, mail: Mail, last: Intent) -> None:
@@ -101,15 +104,20 @@ class _Round:
             self.had += 1
             self._results.append(self._intent(mail, "done", "", "found with the carrier"))
         elif known is False and self.room.now - parse(last.at) >= SETTLED:
-            self._send(mail)
+            self._send(mail, last)
         else:
             self.room.output.warn(
                 f"A mail to {masked(mail.recipient)} was begun at {last.at} and may have been "
                 "sent: it is not sent again. With --again it is."
             )
 
-    def _send(self, mail: Mail) -> None:
-        self.push([self._intent(mail, "intended")])
+    def _send(self, mail: Mail, last: Intent | None) -> None:
+        mine = self._intent(mail, "intended", "", self.room.mark)
+        self.push(ClaimIntent(mine, last))
+        stands = newest_of(self.room.store.tree(), mail.key)
+        if stands != mine:
+            self._leave(mail, stands)
+            return
         try:
             ref = self.post.send(mail)
         except CannotSend as failed:
@@ -122,6 +130,14 @@ class _Round:
         self.sent += 1
         self._results.append(self._intent(mail, "done", ref))
         self.room.output.say(f"Sent to {masked(mail.recipient)}")
+
+    def _leave(self, mail: Mail, stands: Intent | None) -> None:
+        if stands and stands.phase == "done":
+            self.had += 1
+            return
+        self.room.output.warn(
+            f"Another run is at the mail to {masked(mail.recipient)}: this one leaves it."
+        )
 
     def _intent(self, mail: Mail, phase: Phase, ref: str = "", detail: str = "") -> Intent:
         return Intent(

@@ -67,6 +67,39 @@ def append_intents(fields: Mapping[str, Any]) -> AppendIntents:
     return AppendIntents(parse(fields["at"]), intents)
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimIntent:
+    """Begin an act that nobody else began since `over` was its newest record; else do nothing.
+
+    So of two runs that saw the same, one has its record stand as the newest.
+    """
+
+    kind: ClassVar[str] = "claim-intent"
+    intent: Intent
+    over: Intent | None = None
+
+    def apply(self, tree: Tree) -> Iterable[Write]:
+        if newest_of(tree, self.intent.key) == self.over:
+            line = encode_line(self.intent.model_dump(mode="json"))
+            yield Append(f"{FOLDER}{self.intent.at[:7]}.jsonl", line)
+
+    def wire(self) -> Mapping[str, Json]:
+        over = self.over.model_dump(mode="json") if self.over else None
+        return {"intent": self.intent.model_dump(mode="json"), "over": over}
+
+
+def claim_intent(fields: Mapping[str, Any]) -> ClaimIntent:
+    over = fields["over"]
+    return ClaimIntent(
+        Intent.model_validate(fields["intent"]), Intent.model_validate(over) if over else None
+    )
+
+
+def newest_of(tree: Tree, key: str) -> Intent | None:
+    """Give what was last written down of one act."""
+    return next((one for one in reversed(remembered(tree)) if one.key == key), None)
+
+
 def remembered(tree: Tree) -> Sequence[Intent]:
     """Give those of the last months, oldest first; what is older the forge itself still knows."""
     paths = [path for path in tree.names(FOLDER) if INTENTS.matches(path)][-MONTHS:]

@@ -42,6 +42,7 @@ DECODERS: Mapping[str, Decoder] = {
     slots.AdvanceSlot.kind: slots.advance_slot,
     missed.NoteGap.kind: missed.note_gap,
     intents.AppendIntents.kind: intents.append_intents,
+    intents.ClaimIntent.kind: intents.claim_intent,
     proposals.NoteProposals.kind: proposals.note_proposals,
     proposals.AcceptProposal.kind: proposals.accept_proposal,
 }

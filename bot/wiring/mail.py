@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 from bot.adapters.charts import png
 from bot.adapters.letter_files import write_letter
@@ -70,6 +71,7 @@ def mailroom(shell: Shell, manner: Manner) -> Mailroom:
         now=shell.now,
         run_id=shell.settings.run_id,
         again=manner.again,
+        mark=uuid4().hex,
     )
 
 

@@ -79,6 +79,39 @@ def test_what_one_run_could_not_send_the_next_one_does_and_nothing_else() -> Non
     assert sorted(carrier.taken) == sorted(THREE)
 
 
+@pytest.mark.parametrize("again", [True, False])
+def test_of_two_runs_at_once_one_sends(*, again: bool) -> None:
+    """The second begins while the first is about to push what it means."""
+    store, carrier = CrashingStore(), Carrier()
+    second: list[Delivery] = []
+
+    def meanwhile() -> None:
+        store.point = lambda: None
+        second.append(deliver(room(store, carrier, mark="2", again=again), LETTER, THREE))
+
+    store.point = meanwhile
+    first = deliver(room(store, carrier, mark="1", again=again), LETTER, THREE)
+    assert (first, second) == (Delivery(had=3), [Delivery(sent=3)])
+    assert carrier.taken == list(THREE)
+
+
+def test_what_another_run_is_at_is_left_to_it() -> None:
+    store, carrier = CrashingStore(), Carrier()
+
+    def meanwhile() -> None:
+        store.point = lambda: None
+        with pytest.raises(Crashed):
+            deliver(room(store, Carrier(point=_countdown(0)), mark="2"), LETTER, THREE[:1])
+
+    store.point = meanwhile
+    mine = room(store, carrier, mark="1")
+    assert deliver(mine, LETTER, THREE[:1]) == Delivery(missing=1)
+    assert mine.output.warned == [  # type: ignore[attr-defined]
+        "Another run is at the mail to a…@lp.example: this one leaves it."
+    ]
+    assert carrier.taken == []
+
+
 def test_a_refused_key_ends_it_at_once_and_forgets_nothing() -> None:
     store, carrier = MemoryStore(), Carrier(fails={THREE[1]: HOPELESS})
     with pytest.raises(CannotSend, match="refused"):

@@ -4,7 +4,15 @@ import pytest
 
 from bot.errors import CorruptState
 from bot.ports.store import Message
-from bot.state.intents import AppendIntents, Intent, append_intents, remembered
+from bot.state.intents import (
+    AppendIntents,
+    ClaimIntent,
+    Intent,
+    append_intents,
+    claim_intent,
+    newest_of,
+    remembered,
+)
 from tests.fakes.store import MemoryStore, MemoryTree
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -41,6 +49,20 @@ def test_of_a_lost_race_both_are_kept() -> None:
 def test_they_survive_being_kept_as_unsent_work() -> None:
     operation = AppendIntents(NOON, (MEANT, DONE))
     assert append_intents(operation.wire()) == operation
+
+
+def test_of_two_that_claim_one_act_one_has_it() -> None:
+    store, other = MemoryStore(), MEANT.model_copy(update={"run": "4712"})
+    store.rival = lambda tree: tree.run([ClaimIntent(other)])
+    store.commit([ClaimIntent(MEANT)], Message("Mean it"))
+    assert newest_of(store.tree(), MEANT.key) == other
+    store.commit([ClaimIntent(MEANT, over=other)], Message("Mean it again"))
+    assert newest_of(store.tree(), MEANT.key) == MEANT
+
+
+@pytest.mark.parametrize("claim", [ClaimIntent(MEANT), ClaimIntent(MEANT, over=DONE)])
+def test_a_claim_survives_being_kept_as_unsent_work(claim: ClaimIntent) -> None:
+    assert claim_intent(claim.wire()) == claim
 
 
 def test_a_damaged_line_stops_everything() -> None:

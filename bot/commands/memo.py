@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.commands.admission import tolerance_of
 from bot.commands.memo_week import week_of
 from bot.commands.memo_words import write_words
+from bot.commands.scheduled import Job, job
 from bot.commands.writing_usage import usage_operations
 from bot.effects.memo.page import page
 from bot.effects.memo.sections import SUBJECT, Words
@@ -21,7 +22,6 @@ from bot.state.documents import GENESIS, load
 from bot.state.put import PutDocument, PutText
 from bot.state.report.memo import MEMO, CutRow, MemoReport
 from bot.state.report.report import REPORT, Report
-from bot.state.slots import AdvanceSlot, due, watermark
 from bot.state.tree import Operation
 from bot.words.canonical import encode_page
 from bot.words.count import plural
@@ -56,13 +56,13 @@ class Memo:
 
 def memo(desk: Desk, *, only_due: bool = False, folder: Path | None = None) -> int:
     """Write it; with `only_due` once a slot, with a folder there and not into the state."""
-    slots = _slots(desk) if only_due else ()
-    if only_due and not slots:
+    due = job(desk.store.tree(), desk.policy, JOB, desk.now) if only_due else None
+    if only_due and (due is None or due.done):
         desk.out.say("No memo is due.")
         desk.out.result({"v": 1, "due": False})
         return 0
     made = _make(desk)
-    operations = [*_usage(desk), *(() if folder else _documents(made)), *_done(desk, slots)]
+    operations = [*_usage(desk), *(() if folder else _documents(made)), *_done(due)]
     if operations:
         desk.store.commit(operations, Message(f"Write the memo of the week to {made.body.until}"))
     if folder:
@@ -70,14 +70,6 @@ def memo(desk: Desk, *, only_due: bool = False, folder: Path | None = None) -> i
         desk.keep(made.body, made.page)
     _tell(desk, made.body, str(folder) if folder else "state/reports")
     return 0
-
-
-def _slots(desk: Desk) -> Sequence[datetime]:
-    cron = desk.policy.schedules.memo
-    if not cron:
-        return ()
-    mark = watermark(desk.store.tree(), JOB)
-    return due(cron, mark, desk.now, desk.policy.catch_up_slots).due
 
 
 def _make(desk: Desk) -> Memo:
@@ -118,9 +110,8 @@ def _documents(made: Memo) -> Sequence[Operation]:
     return PutDocument(MEMO.pattern, MEMO.version, body), PutText(PAGE, made.page)
 
 
-def _done(desk: Desk, slots: Sequence[datetime]) -> Sequence[Operation]:
-    """Of memos that were missed only the newest is written, so its slot counts for all."""
-    return [AdvanceSlot(JOB, slots[-1], desk.now)] if slots else []
+def _done(due: Job | None) -> Sequence[Operation]:
+    return [due.advance] if due else []
 
 
 def _write(made: Memo, folder: Path) -> None:

@@ -93,8 +93,10 @@ class _Round:
 
     def push(self, *claims: ClaimIntent) -> None:
         """Write down what came of the mails before, together with what is meant next."""
-        told = [AppendIntents(self.room.now, tuple(self._results))] if self._results else []
-        if operations := [*told, *claims]:
+        operations: list[AppendIntents | ClaimIntent] = [*claims]
+        if self._results:
+            operations.insert(0, AppendIntents(self.room.now, tuple(self._results)))
+        if operations:
             self.room.store.commit(operations, Message(f"Record mails of {self.name}"))
         self._results = []
 

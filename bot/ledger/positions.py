@@ -41,10 +41,11 @@ def first_hour_ms(moment_ms: int, terms: Terms) -> int:
     return -(-entry_ms // HOUR_MS) * HOUR_MS
 
 
-def positions(signals: Iterable[Signal], terms: Terms) -> Positions:
-    """Sum the units of all signals; the rows are in order of agent, asset and hour."""
-    held = [signal for signal in signals if SIGNS[signal.direction] != 0]
-    agents, agent = _number([one.agent for one in held])
+def positions(views: Iterable[tuple[str, Signal]], terms: Terms) -> Positions:
+    """Sum the units of signals, each beside whose it is; in order of these, asset and hour."""
+    open_views = [(name, signal) for name, signal in views if SIGNS[signal.direction] != 0]
+    held = [signal for _, signal in open_views]
+    agents, agent = _number([name for name, _ in open_views])
     assets, of_asset = _number([asset(one.symbol) for one in held])
     hours = terms.primary_horizon
     first = np.array(

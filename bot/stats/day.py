@@ -10,7 +10,7 @@ from bot.ledger.settlements import Settlement
 from bot.stats.day_runs import run_tally
 from bot.stats.day_trades import RegimeAt, ordered, trade_tally
 from bot.stats.day_views import outcomes, view_tally
-from bot.stats.tally import PathTally, Tally, joined
+from bot.stats.tally import PathTally, Tally
 
 T = TypeVar("T")
 
@@ -53,7 +53,7 @@ def tallies(
         )
         for name in names
     }
-    return {name: joined([one]) for name, one in whole.items() if one != NOTHING}
+    return {name: one for name, one in whole.items() if one != NOTHING}
 
 
 def _by_name(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:

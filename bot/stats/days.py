@@ -97,8 +97,8 @@ def today_of(name: str, memory: Memory, inputs: Inputs, course: Course) -> tuple
     events = events_of(day_of(memory.at), inputs, course)
     primary = course.numbers.ledger.primary_horizon
     found = tallies(events, {}, _regimes(memory), primary).get(name, Tally())
-    sure = _confidence(memory, events.settlements, course)
-    return found, sure.get(name, Confidence())
+    before = memory.confidence.get(name, Confidence())
+    return found, _moved(memory, events.settlements, course).get(name, before)
 
 
 def path_today(memory: Memory, row: int) -> PathTally:
@@ -209,17 +209,21 @@ def _lives(memory: Memory, found: Mapping[str, Tally]) -> dict[str, Life]:
 def _confidence(
     memory: Memory, rows: Sequence[tuple[str, Settlement]], course: Course
 ) -> dict[str, Confidence]:
+    return {**memory.confidence, **_moved(memory, rows, course)}
+
+
+def _moved(
+    memory: Memory, rows: Sequence[tuple[str, Settlement]], course: Course
+) -> dict[str, Confidence]:
     by_name: dict[str, list[Settlement]] = {}
     for name, row in rows:
         if row.horizon_hours == course.numbers.ledger.primary_horizon:
             by_name.setdefault(name, []).append(row)
-    grown = {
-        name: after(
-            memory.confidence.get(name, Confidence()), _batches(own), course.numbers.confidence
-        )
+    rule, before = course.numbers.confidence, memory.confidence
+    return {
+        name: after(before.get(name, Confidence()), _batches(own), rule)
         for name, own in by_name.items()
     }
-    return {**memory.confidence, **grown}
 
 
 def _batches(rows: Sequence[Settlement]) -> Iterator[list[float]]:

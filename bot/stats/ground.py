@@ -8,7 +8,7 @@ from bot.ledger.signals import distinct
 from bot.stats.book import InForce
 from bot.stats.course import Course
 from bot.stats.held import Held, days_of, held_on
-from bot.stats.hypotheses import Table, renamed
+from bot.stats.hypotheses import Table, owned
 from bot.stats.inputs import Inputs, Prices
 
 
@@ -29,7 +29,7 @@ def ground_of(day: str, inputs: Inputs, course: Course) -> Ground:
 def held_of(day: str, inputs: Inputs, course: Course) -> Held:
     terms = course.numbers.ledger
     received = (one for each in days_of(day, terms) for one in inputs.signals(each))
-    return held_on(day, renamed(distinct(received), course.owners), terms)
+    return held_on(day, owned(distinct(received), course.owners), terms)
 
 
 def kept_grounds(every: Inputs) -> GroundOf:

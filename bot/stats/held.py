@@ -55,9 +55,9 @@ def days_of(day: str, terms: Terms) -> list[str]:
     return [day_of(from_ms(each)) for each in range(first // DAY_MS * DAY_MS, start + 1, DAY_MS)]
 
 
-def held_on(day: str, signals: Iterable[Signal], terms: Terms) -> Held:
-    """`signals` name hypotheses as their agents."""
-    found = positions(signals, terms)
+def held_on(day: str, views: Iterable[tuple[str, Signal]], terms: Terms) -> Held:
+    """Lay out signals, each beside the hypothesis it belongs to."""
+    found = positions(views, terms)
     hour = (found.hour_ms - to_ms(parse(f"{day}T00:00:00Z"))) // HOUR_MS
     rows = np.flatnonzero((hour >= 0) & (hour < HOURS) & (found.gross > 0))
     place = hour[rows], found.agent[rows], found.asset[rows]

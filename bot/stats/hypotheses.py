@@ -1,7 +1,7 @@
 """Hypotheses: an agent's code in one epoch. Each is judged alone, and each counts for ever."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.events.signal import Signal
@@ -50,12 +50,12 @@ Table = Mapping[str, Hypothesis]
 class Owners:
     """Whose something is, by agent, code and moment; None where it is nobody's."""
 
-    by_agent: Mapping[str, tuple[Hypothesis, ...]]
+    by_agent: Mapping[str, tuple[tuple[str, Hypothesis], ...]]
 
     def of(self, agent: str, moment: datetime, fingerprint: str | None = None) -> str | None:
-        for one in self.by_agent.get(agent, ()):
+        for name, one in self.by_agent.get(agent, ()):
             if one.is_open(moment) and one.is_code(fingerprint):
-                return one.name
+                return name
         return None
 
     def of_signal(self, signal: Signal) -> str | None:
@@ -63,9 +63,9 @@ class Owners:
 
 
 def owners(table: Table) -> Owners:
-    by_agent: dict[str, tuple[Hypothesis, ...]] = {}
+    by_agent: dict[str, tuple[tuple[str, Hypothesis], ...]] = {}
     for one in table.values():
-        by_agent[one.agent] = (*by_agent.get(one.agent, ()), one)
+        by_agent[one.agent] = (*by_agent.get(one.agent, ()), (one.name, one))
     return Owners(by_agent)
 
 
@@ -73,8 +73,3 @@ def owned(signals: Iterable[Signal], whose: Owners) -> Iterator[tuple[str, Signa
     """Give each signal with the hypothesis it belongs to; what belongs to none is left out."""
     pairs = ((whose.of_signal(signal), signal) for signal in signals)
     return ((name, signal) for name, signal in pairs if name is not None)
-
-
-def renamed(signals: Iterable[Signal], whose: Owners) -> Iterator[Signal]:
-    """Put hypotheses in the agents' place: a fresh epoch does not own what the old one opened."""
-    return (replace(signal, agent=name) for name, signal in owned(signals, whose))

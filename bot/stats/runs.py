@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, exp, fsum, isfinite, lgamma, log
 
 from bot.stats.measured import Measured, measured, unknown
 
-HALVINGS = 100
+CACHED = 4096
 SLOW = 0.95
 
 
@@ -26,24 +27,24 @@ def error_bound(failed: int, runs: int, confidence: float, least: int = 1) -> Me
         return unknown(0)
     if failed >= runs:
         return measured(1.0, runs, least)
+    return measured(_highest_rate(failed, runs, confidence), runs, least)
+
+
+@lru_cache(maxsize=CACHED)
+def _highest_rate(failed: int, runs: int, confidence: float) -> float:
+    """Halve until no number lies between; windows of the same counts are asked for every hour."""
+    ways = [_log_ways(runs, k) for k in range(failed + 1)]
     low, high = failed / runs, 1.0
-    for _ in range(HALVINGS):
-        rate = (low + high) / 2.0
-        too_likely = _at_most(failed, runs, rate) > 1.0 - confidence
+    while low < (rate := (low + high) / 2.0) < high:
+        too_likely = _at_most(ways, runs, rate) > 1.0 - confidence
         low, high = (rate, high) if too_likely else (low, rate)
-    return measured(high, runs, least)
+    return high
 
 
-def _at_most(failed: int, runs: int, rate: float) -> float:
-    """P(X <= failed) of a binomial count."""
-    if rate <= 0.0:
-        return 1.0
-    if rate >= 1.0:
-        return 0.0
-    return fsum(
-        exp(_log_ways(runs, k) + k * log(rate) + (runs - k) * log(1.0 - rate))
-        for k in range(failed + 1)
-    )
+def _at_most(log_ways: Sequence[float], runs: int, rate: float) -> float:
+    """P(X <= failed) of a binomial count, from the logarithms of the ways to each count."""
+    happens, does_not = log(rate), log(1.0 - rate)
+    return fsum(exp(ways + k * happens + (runs - k) * does_not) for k, ways in enumerate(log_ways))
 
 
 def _log_ways(runs: int, k: int) -> float:

@@ -112,7 +112,7 @@ def joined(tallies: Iterable[Tally]) -> Tally:
     """Add days up, in order of time."""
     days = tuple(tallies)
     return Tally(
-        runs=_runs([day.runs for day in days]),
+        runs=joined_runs([day.runs for day in days]),
         views=_views([day.views for day in days]),
         trades=_trades([day.trades for day in days]),
         path=joined_path([day.path for day in days]),
@@ -129,7 +129,7 @@ def added(slices: Iterable[Slice]) -> Slice:
     )
 
 
-def _runs(days: Sequence[RunTally]) -> RunTally:
+def joined_runs(days: Sequence[RunTally]) -> RunTally:
     return RunTally(
         runs=sum(one.runs for one in days),
         failed=sum(one.failed for one in days),
@@ -184,7 +184,9 @@ def _by_name(mappings: Iterable[Mapping[K, V]], add: Callable[[Sequence[V]], V])
     for mapping in mappings:
         for name, value in mapping.items():
             groups.setdefault(name, []).append(value)
-    return {name: add(groups[name]) for name in sorted(groups)}
+    return {
+        name: group[0] if len(group := groups[name]) == 1 else add(group) for name in sorted(groups)
+    }
 
 
 def _total(values: Iterable[float], decimals: int) -> float:

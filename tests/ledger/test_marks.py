@@ -21,11 +21,11 @@ def test_a_position_starts_with_the_first_full_hour_after_its_entry(
 def test_positions_net_by_asset_and_last_as_long_as_the_primary_horizon() -> None:
     held = positions(
         [
-            signal(10, "LONG", "BTC", "a"),
-            signal(20, "LONG", "btc-usd", "b"),
-            signal(70, "SHORT", "BTCUSDT", "c"),
-            signal(70, "FLAT", "BTC", "d"),
-            signal(70, "SHORT", "ETH", "e", agent="bob"),
+            ("ann", signal(10, "LONG", "BTC", "a")),
+            ("ann", signal(20, "LONG", "btc-usd", "b")),
+            ("ann", signal(70, "SHORT", "BTCUSDT", "c")),
+            ("ann", signal(70, "FLAT", "BTC", "d")),
+            ("bob", signal(70, "SHORT", "ETH", "e")),
         ],
         TERMS,
     )

@@ -173,9 +173,7 @@ def test_a_view_is_complete_with_every_field(lacking: Signal) -> None:
 
 def test_each_hypothesis_has_its_own_and_who_did_nothing_has_none() -> None:
     events = DayEvents(telemetry=[(BOB, run())], refused={"eve/2": 1})
-    found = tallies(
-        events, {ANN: PathTally(24, 3.00004, 1.0), "idle/1": PathTally()}, regime_at, 24
-    )
+    found = tallies(events, {ANN: PathTally(24, 3.0, 1.0), "idle/1": PathTally()}, regime_at, 24)
     assert list(found) == [ANN, BOB, "eve/2"]
     assert found[ANN] == Tally(path=PathTally(24, 3.0, 1.0))
     assert found[BOB].runs.runs == 1

@@ -5,15 +5,15 @@ from tests.ledger.build import signal
 
 TERMS = Terms(Cost(8.0, 4.0), {("files", "BTC"): Cost(20.0, 4.0)})
 DAY = "2026-03-02"
-SIGNALS = [
-    signal(10, name="a", agent="ann/1"),
-    signal(70, "SHORT", name="b", agent="ann/1"),
-    signal(-1400, "LONG", "ETH", name="c", agent="bob/2"),
+VIEWS = [
+    ("ann/1", signal(10, name="a")),
+    ("ann/1", signal(70, "SHORT", name="b")),
+    ("bob/2", signal(-1400, "LONG", "ETH", name="c")),
 ]
 
 
 def test_a_view_of_the_day_before_is_held_until_its_horizon_is_over() -> None:
-    held = held_on(DAY, SIGNALS, TERMS)
+    held = held_on(DAY, VIEWS, TERMS)
     assert (held.names, held.assets) == (("ann/1", "bob/2"), ("BTC", "ETH"))
     assert held.net[:, 0, 0].tolist() == [0.0, 1.0] + [0.0] * 22
     assert held.gross[:, 0, 0].tolist() == [0.0, 1.0] + [2.0] * 22
@@ -23,7 +23,7 @@ def test_a_view_of_the_day_before_is_held_until_its_horizon_is_over() -> None:
 
 
 def test_an_hour_is_laid_out_by_the_rows_that_are_known() -> None:
-    held = held_on(DAY, SIGNALS, TERMS)
+    held = held_on(DAY, VIEWS, TERMS)
     prices = {"BTC": Price(30.0, "files"), "SOL": Price(1.0, "files")}
     laid = lay_out(held, 1, prices, {"zed/1": 0, "ann/1": 1}, TERMS)
     assert list(laid.symbols) == ["BTC", "SOL"]
@@ -33,7 +33,7 @@ def test_an_hour_is_laid_out_by_the_rows_that_are_known() -> None:
 
 
 def test_what_is_held_without_a_price_is_laid_out_without_a_return() -> None:
-    laid = lay_out(held_on(DAY, SIGNALS, TERMS), 0, {}, {"bob/2": 0}, TERMS)
+    laid = lay_out(held_on(DAY, VIEWS, TERMS), 0, {}, {"bob/2": 0}, TERMS)
     assert list(laid.symbols) == ["ETH"]
     assert laid.hour.returns.tolist() != laid.hour.returns.tolist()
     assert laid.hour.cost.tolist() == [0.5]

@@ -38,6 +38,7 @@ from bot.stats.memory import Memory
 from bot.stats.recall import beginning, complete_until
 from bot.stats.unrolling import Moved as Known
 from bot.stats.unrolling import Unrolling
+from bot.stats.votes import kept_regimes
 from bot.words.instant import DAY, EPOCH, day_of
 from bot.words.stage import MAY_TRADE
 
@@ -80,8 +81,17 @@ def _begun(stage: Stage, now: datetime) -> Standing:
     first = beginning(inputs, course, now)
     records: dict[str, DayRecord] = {}
     gauges = Gauges(policy, inputs, first, course, records)
-    grounds = kept_grounds(every)
-    return Standing(policy, inputs, grounds, course, first, gauges, table, records)
+    return Standing(
+        policy=policy,
+        inputs=inputs,
+        grounds=kept_grounds(every),
+        regimes=kept_regimes(every),
+        course=course,
+        memory=first,
+        gauges=gauges,
+        table=table,
+        records=records,
+    )
 
 
 def _look(stage: Stage, standing: Standing, now: datetime, on_hour: OnHour) -> Looked:

@@ -14,7 +14,7 @@ from bot.stats.memory import Memory, curve_at
 from bot.stats.recall import Recalled
 from bot.stats.standing import Standing as Evidence
 from bot.stats.standing import standings
-from bot.stats.votes import newest_price, votes
+from bot.stats.votes import newest_price
 from bot.words.instant import day_of
 
 
@@ -62,7 +62,7 @@ def market_of(standing: Standing, now: datetime) -> Market:
     memory, inputs = standing.memory, standing.inputs
     window = standing.policy.regimes.window_hours
     return Market(
-        votes=votes(inputs, standing.course.owners, now, window).regimes,
+        votes=standing.regimes(standing.course.owners, now, window),
         hours=memory.market,
         last_known=newest_line(inputs, memory, now).last_known,
         newest_price=newest_price(inputs, now),

@@ -19,6 +19,7 @@ from bot.stats.hypotheses import Table
 from bot.stats.memory import Memory
 from bot.stats.standing import Standing as Evidence
 from bot.stats.unrolling import Unrolling
+from bot.stats.votes import RegimesOf
 
 
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ class Standing:
     policy: Policy
     inputs: Unrolling
     grounds: GroundOf
+    regimes: RegimesOf
     course: Course
     memory: Memory
     gauges: Gauges

@@ -61,7 +61,7 @@ def _seen(standing: Standing, now: datetime) -> Seen:
         switches=standing.switches,
         fresh=data_fresh(price, now, policy.risk).passed,
         fell=fell >= policy.risk.max_drawdown_bps,
-        passed={name: found.of(one.name) for name, one in open_hypotheses(standing.table).items()},
+        passed={name: found.of(one) for name, one in _open(standing).items()},
         decisions=standing.seen.decisions,
         restless=standing.seen.restless,
         turned=standing.seen.turned,

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from bot.policy.promotion import Minimum, Promotion
 from bot.policy.retirement import TwoOfFour
-from bot.stats.tally import Tally, joined
+from bot.stats.tally import PathTally, RunTally, Tally, joined, joined_path, joined_runs
 from bot.words.instant import EPOCH
 
 Days: TypeAlias = Sequence[
@@ -36,6 +36,15 @@ def window_days(rules: Promotion, votes: TwoOfFour) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """What a vote looks at in a whole period: its path, and trades given under another regime."""
+
+    path: PathTally
+    weathered: int
+    mismatched: int
+
+
+@dataclass(frozen=True, slots=True)
 class Spans:
     """Days added up, each span once: windows hold today so far, periods are whole.
 
@@ -44,9 +53,9 @@ class Spans:
 
     alpha: Tally
     runs: Tally
-    recent: Tally
-    before: Tally
-    periods: tuple[Tally, ...]
+    recent: RunTally
+    before: RunTally
+    periods: tuple[Period, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +64,9 @@ class Whole:
 
     alpha: Tally
     runs: Tally
-    recent: Tally
-    before: Tally
-    periods: tuple[Tally, ...]
+    recent: RunTally
+    before: RunTally
+    periods: tuple[Period, ...]
 
 
 def whole(days: Days, frame: Frame) -> Whole:
@@ -67,8 +76,8 @@ def whole(days: Days, frame: Frame) -> Whole:
     return Whole(
         alpha=alpha,
         runs=alpha if alike else joined(past(days, rules.runs_days - 1)),
-        recent=joined(past(days, drift.recent_days - 1)),
-        before=joined(days[: -drift.recent_days][-drift.baseline_days :]),
+        recent=_runs(past(days, drift.recent_days - 1)),
+        before=_runs(days[: -drift.recent_days][-drift.baseline_days :]),
         periods=periods(days, frame),
     )
 
@@ -78,7 +87,7 @@ def spans(known: Whole, today: Tally) -> Spans:
     return Spans(
         alpha=alpha,
         runs=alpha if known.runs is known.alpha else joined((known.runs, today)),
-        recent=joined((known.recent, today)),
+        recent=joined_runs((known.recent, today.runs)),
         before=known.before,
         periods=known.periods,
     )
@@ -89,7 +98,7 @@ def past(days: Days, count: int) -> Days:
     return days[:-1][-count:] if count else ()
 
 
-def periods(days: Days, frame: Frame) -> tuple[Tally, ...]:
+def periods(days: Days, frame: Frame) -> tuple[Period, ...]:
     """Add whole periods up, the newest first.
 
     They are cut on days since the Unix epoch: everybody's begin at the same midnight. Days from
@@ -98,7 +107,19 @@ def periods(days: Days, frame: Frame) -> tuple[Tally, ...]:
     length, today = frame.votes.period_days, (frame.today - EPOCH.date()).days
     end = len(days) - 1 - today % length
     ends = [end - number * length for number in range(_periods(frame.votes))]
-    return tuple(joined(days[max(0, last - length) : max(0, last)]) for last in ends)
+    return tuple(_period(days[max(0, last - length) : max(0, last)]) for last in ends)
+
+
+def _period(days: Days) -> Period:
+    return Period(
+        path=joined_path([day.path for day in days]),
+        weathered=sum(day.trades.weathered for day in days),
+        mismatched=sum(day.trades.mismatched for day in days),
+    )
+
+
+def _runs(days: Days) -> RunTally:
+    return joined_runs([day.runs for day in days])
 
 
 def _periods(votes: TwoOfFour) -> int:

@@ -8,9 +8,9 @@ from math import sqrt
 from bot.stats.curve import BPS, Curve
 from bot.stats.measured import Measured, measured, unknown
 from bot.stats.measures import Alpha, Measures, Path
-from bot.stats.measuring.frame import Days, Frame, past
+from bot.stats.measuring.frame import Days, Frame, Period, past
 from bot.stats.returns import DAYS_A_YEAR, deviation, dsr, psr, sharpe
-from bot.stats.tally import PathTally, Tally
+from bot.stats.tally import PathTally
 
 HOURS_A_DAY = 24
 
@@ -67,7 +67,7 @@ def deflated(measures: Measures, days: Days, frame: Frame, trials: Sequence[floa
     return replace(measures, path=replace(measures.path, dsr=found))
 
 
-def alpha_of(window: PathTally, periods: Sequence[Tally], frame: Frame) -> Alpha:
+def alpha_of(window: PathTally, periods: Sequence[Period], frame: Frame) -> Alpha:
     least, votes = frame.least.alpha_days, frame.votes
     return Alpha(
         window_bps=_alpha(window, least),

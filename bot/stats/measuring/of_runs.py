@@ -54,7 +54,7 @@ def _slow(runs: RunTally, least: int) -> Measured:
 
 
 def _drift(spans: Spans, least: int) -> Measured:
-    recent, before = spans.recent.runs, spans.before.runs
+    recent, before = spans.recent, spans.before
     if recent.unpriced or before.unpriced:
         return unknown(min(recent.runs, before.runs))
     sums = (recent.cost_usd, recent.runs), (before.cost_usd, before.runs)

@@ -3,8 +3,8 @@
 from bot.stats.calibration import BINS, Bin, error
 from bot.stats.measured import Measured, measured, unknown
 from bot.stats.measures import Views
-from bot.stats.measuring.frame import Frame, Spans
-from bot.stats.tally import TradeTally, ViewTally
+from bot.stats.measuring.frame import Frame, Period, Spans
+from bot.stats.tally import ViewTally
 
 
 def views_of(spans: Spans, frame: Frame) -> Views:
@@ -19,7 +19,7 @@ def views_of(spans: Spans, frame: Frame) -> Views:
         calibration_error=_error(bins, least),
         bins=bins,
         mismatch_periods=tuple(
-            _mismatch(one.trades, frame.votes.mismatch_min_trades) for one in spans.periods
+            _mismatch(one, frame.votes.mismatch_min_trades) for one in spans.periods
         ),
     )
 
@@ -40,6 +40,6 @@ def _error(bins: tuple[Bin, ...], least: int) -> Measured:
     return unknown(found.n) if found.value is None else measured(found.value, found.n, least)
 
 
-def _mismatch(trades: TradeTally, least: int) -> Measured:
-    n = trades.weathered
-    return measured(trades.mismatched / n, n, least) if n else unknown(0)
+def _mismatch(period: Period, least: int) -> Measured:
+    n = period.weathered
+    return measured(period.mismatched / n, n, least) if n else unknown(0)

@@ -184,9 +184,7 @@ def _by_name(mappings: Iterable[Mapping[K, V]], add: Callable[[Sequence[V]], V])
     for mapping in mappings:
         for name, value in mapping.items():
             groups.setdefault(name, []).append(value)
-    return {
-        name: group[0] if len(group := groups[name]) == 1 else add(group) for name in sorted(groups)
-    }
+    return {name: add(groups[name]) for name in sorted(groups)}
 
 
 def _total(values: Iterable[float], decimals: int) -> float:

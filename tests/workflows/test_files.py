@@ -16,7 +16,8 @@ BUTTONS = ("kill", "revive", "mode", "rollback", "release", "pause", "accept", "
 RAISING = ("revive", "release", "mode", "accept")
 QUEUED = ("agents", "cycle", "events", "forensics", "lp-report", "memo", "proposals")
 AT_ONCE = (*BUTTONS, "enforce", "commands")
-WITHOUT_QUEUE = (*AT_ONCE, "gate", "gate-publish", "watchdog", "audit", "site", "ci", "doctor")
+READERS = ("audit", "site", "replay", "ci", "doctor")
+WITHOUT_QUEUE = (*AT_ONCE, *READERS, "gate", "gate-publish", "watchdog")
 # What runs by itself or at the press of a button, and in which workflow.
 WORKFLOW_OF = {
     "cycle": "cycle",
@@ -28,6 +29,7 @@ WORKFLOW_OF = {
     "watchdog": "watchdog",
     "doctor": "doctor",
     "site": "site",
+    "replay": "replay",
     "forensics": "forensics",
     "memo": "memo",
     "propose": "proposals",

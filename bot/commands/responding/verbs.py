@@ -12,6 +12,7 @@ from bot.commands.notebook import Notebook
 from bot.commands.pause import pause
 from bot.commands.release import release
 from bot.commands.responding.spoken import first_word
+from bot.commands.responding.trying import replay
 from bot.effects.escape import code
 from bot.effects.reply import Answer, Mood
 from bot.errors import BadUsage
@@ -106,6 +107,13 @@ VERBS = (
         accepting,
     ),
     Verb("explain", "NAME", "shows every finding on an agent", Permission.TRIAGE, explain),
+    Verb(
+        "replay",
+        "KEY=VALUE",
+        "shows what another number of the policies would have done",
+        Permission.WRITE,
+        replay,
+    ),
     Verb("help", "", "shows this", Permission.TRIAGE, help_on),
 )
 BY_NAME = {verb.name: verb for verb in VERBS}

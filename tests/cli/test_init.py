@@ -215,10 +215,21 @@ PLACES = (
 )
 
 
-@pytest.mark.parametrize(
-    "done", [False, pytest.param(True, marks=pytest.mark.long)], ids=["before", "after"]
-)
-@pytest.mark.parametrize(("where", "act"), PLACES, ids=lambda one: getattr(one, "__name__", one))
+SHORT = ("push", "require_checks")
+STOPS = [
+    pytest.param(
+        where,
+        act,
+        done,
+        id=f"{'after' if done else 'before'}-{act}-{where.__name__}",
+        marks=() if act in SHORT and not done else pytest.mark.long,
+    )
+    for where, act in PLACES
+    for done in (False, True)
+]
+
+
+@pytest.mark.parametrize(("where", "act", "done"), STOPS)
 def test_stopped_anywhere_it_goes_on(
     ground: Ground, capsys: Heard, where: type, act: str, *, done: bool
 ) -> None:

@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.words import instant
 from tests.adapters.state_git import install_hook
 from tests.workflows.act import Event
@@ -37,6 +39,7 @@ def test_agents_that_are_due_run_and_what_they_say_is_stored(fleet: Fleet) -> No
     assert [one["errors"] for one in stored(fleet, "telemetry")] == [0]
 
 
+@pytest.mark.long
 def test_a_killed_agent_is_not_run(fleet: Fleet) -> None:
     assert fleet.press("kill", target="echo", reason="odd").jobs == {"kill": "success"}
     ran = fleet.run("agents", HOURLY)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from bot.errors import CorruptState
 from bot.ledger.late import is_current
 from bot.ledger.progress import Progress
-from bot.state.documents import load
+from bot.state.documents import decode, load
 from bot.state.evidence import CHECKPOINT, DAY_FILE, Checkpoint, DayPage, checkpoint_path, day_path
 from bot.state.tree import Tree
 from bot.stats import tally_wire
@@ -18,6 +19,7 @@ from bot.stats.memory import Memory
 from bot.words.instant import DAY, day_of, render
 
 KEPT_DAYS = 45
+READ = 64  # pages in memory, which is more than a judgement looks back on
 Count = Callable[[str], Mapping[str, int]]
 
 
@@ -54,15 +56,22 @@ def day_records(tree: Tree, days: Iterable[str]) -> Iterator[tuple[str, DayRecor
     """Read the records of days; one from before anything was judged has none."""
     for day in days:
         path = day_path(day)
-        if tree.read(path) is not None:
-            page = load(tree, DAY_FILE, path)
-            _check(path, page.day, day)
-            yield day, _record(page, path)
+        data = tree.read(path)
+        if data is not None:
+            record = _read(path, data)
+            _check(path, record.day, day)
+            yield day, record
 
 
 def _check(path: str, said: str, meant: str) -> None:
     if said != meant:
         raise CorruptState(path, f"it is of {said or 'no day'}, not of {meant}")
+
+
+@lru_cache(maxsize=READ)
+def _read(path: str, data: bytes) -> DayRecord:
+    """Read each page once: a run that judges many slots looks at the same days each time."""
+    return _record(decode(path, data, DAY_FILE), path)
 
 
 def _record(page: DayPage, path: str) -> DayRecord:

@@ -13,16 +13,23 @@ from bot.adapters.private_clone import PrivateClone
 from bot.commands.breached import breach_rollbacks
 from bot.commands.plan import Site
 from bot.commands.rolling_back_breaches import Tried, roll_back_breaches, undoing
+from bot.effects.effect import PullKind
+from bot.effects.planning.wish import branch_of
 from bot.effects.rollback import LABEL
+from bot.effects.scaffold.files import edits, entry
 from bot.policy.policy import Policy
+from bot.policy.register import register
+from bot.ports.forge.contents import FileChange
 from bot.ports.forge.pulls import MergeMethod, NewPull
 from bot.state.fleet import FLEET, BreachEntry, Fleet
 from bot.state.intents import remembered
 from bot.state.kill_switch import ALL, ThrowSwitch
+from bot.state.proposals import Acceptance
 from bot.words.canonical import encode
 from bot.words.stage import Stage
 from tests.adapters.reverting import fleet as world
 from tests.adapters.reverting.fleet import AGENTS, REGISTRY
+from tests.effects.proposals.world import made, proposed
 from tests.face.face import Face
 from tests.face.server import serve
 from tests.fakes.output import HeardOutput
@@ -87,6 +94,26 @@ def test_a_breach_undoes_what_it_killed_for_once(fleet: world.Fleet) -> None:
     assert cycle.run() == 0
     assert cycle.store.now.files == stands[0]
     assert fleet.files()[AGENTS] == REGISTRY
+
+
+def test_a_breach_takes_out_again_who_was_scaffolded(fleet: world.Fleet) -> None:
+    """The whole addition goes: module, parameters, test and entry."""
+    before, one = fleet.files(), made(name="tide-calm", parent="tide-btc")
+    accepted = Acceptance(by="kim", at=BREACH.at, reason="why not")
+    newcomer = entry(proposed(one), one, accepted, Policy())
+    registry = FileChange(AGENTS, register(REGISTRY, newcomer).encode())
+    more = [FileChange(edit.path, edit.content) for edit in edits(proposed(one), one, Policy())]
+    branch = branch_of(PullKind.SCAFFOLD, one.name)
+    fleet.bot.commit_files(branch, fleet.head(), [registry, *more], "Add tide-calm", None)
+    pull = fleet.bot.open_pull(NewPull("[SCAFFOLD] tide-calm into shadow", branch, "main"))
+    fleet.merge(pull.number, MergeMethod.SQUASH)
+    assert len(fleet.files()) == len(before) + 3
+    cycle = Cycle(fleet, state(BREACH.model_copy(update={"killed": (one.name,)})))
+    assert cycle.run() == 0
+    undo = fleet.bot.pull(pull.number + 1)
+    assert undo.title == f"[ROLLBACK] tide-calm: undo its addition (#{pull.number})"
+    fleet.merge(undo.number, MergeMethod.SQUASH)
+    assert fleet.files() == before
 
 
 class Killed(BaseException):

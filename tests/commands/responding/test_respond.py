@@ -24,6 +24,7 @@ from bot.ports.store import Message, Receipt
 from bot.state.audit.note import PolicySource, Witness
 from bot.state.documents import load
 from bot.state.kill_switch import KILL_SWITCH, ReleaseSwitch, ThrowSwitch, for_agent
+from bot.state.proposals import PROPOSALS, NoteProposals
 from bot.state.report.report import REPORT
 from bot.state.tree import Operation
 from bot.words.canonical import encode_page
@@ -31,6 +32,7 @@ from bot.words.stage import Stage
 from tests.adapters.forge.conftest import face, founded, github, local, local_forge, world
 from tests.adapters.forge.world import World
 from tests.commands.test_buttons import BTC, POLICY
+from tests.effects.proposals.world import made, proposed
 from tests.effects.reports import agent, usual
 from tests.effects.test_escape import HOSTILE as NASTY
 from tests.fakes.output import HeardOutput
@@ -474,3 +476,18 @@ def test_a_switch_that_was_thrown_by_others_stays(desks: Desks) -> None:
     desks.store.now.run([other])
     desks.asked(KILL)
     assert desks.holds() == [Stage.KILLED, Stage.KILLED]
+
+
+def test_a_proposal_is_accepted_by_whoever_maintains(desks: Desks) -> None:
+    one = made(parent=BTC, symbols=["BTC"])
+    note = NoteProposals(NOON, "", "", (proposed(one),))
+    desks.store.commit([note], Message("Propose"))
+    assert "needs the permission maintain" in desks.asked(f"/governor accept {one.name} yes")
+    assert "Say which proposal, and why" in desks.asked(f"/governor accept {one.name}", OWNER)
+    assert "no such proposal" in desks.asked("/governor accept phoenix yes", OWNER)
+    answer = desks.asked(f"/governor accept {one.name} worth a try", OWNER)
+    assert "The next cycle opens its pull request." in answer
+    (kept,) = load(desks.store.tree(), PROPOSALS).proposals
+    assert kept.accepted is not None
+    assert (kept.accepted.by, kept.accepted.reason) == (OWNER, "worth a try")
+    assert desks.acts() == ["accept"]

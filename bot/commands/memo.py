@@ -26,9 +26,11 @@ from bot.state.tree import Operation
 from bot.words.canonical import encode_page
 from bot.words.count import plural
 from bot.words.instant import render
+from bot.words.text import printable
 
 JOB = "memo"
 PAGE = "state/reports/ic_weekly.md"
+LONGEST = 200
 NO_REPORT = "Cannot write the memo: nothing was judged yet; run `governor cycle` first."
 
 
@@ -91,7 +93,7 @@ def _body(desk: Desk, report: Report, week: Week, words: Words) -> MemoReport:
         report_at=report.meta.generated_at if report.meta else GENESIS,
         since=week.since,
         until=week.until,
-        subject=desk.subject or SUBJECT,
+        subject=printable(desk.subject.strip(), LONGEST) or SUBJECT,
         severity=report.meta.severity if report.meta else "",
         by=words.by,
         reason=words.reason,

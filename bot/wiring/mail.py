@@ -53,10 +53,10 @@ def memo_round(shell: Shell, manner: Manner) -> Round:
 
 
 def siren(shell: Shell, out: Output) -> Siren:
-    """Alarms follow the policies as people wrote them."""
+    """Alarms follow the policies as people wrote them, and no environment takes anybody out."""
     listed = shell.written_policy.governor.notifications.alerts
     room = lambda: replace(mailroom(shell, Manner()), output=out)  # noqa: E731 - opened if needed
-    return Siren(room, letter_template, addresses(shell, listed))
+    return Siren(room, letter_template, tuple(listed) or addresses(shell, ()))
 
 
 def mailroom(shell: Shell, manner: Manner) -> Mailroom:

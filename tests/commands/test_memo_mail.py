@@ -3,7 +3,9 @@ from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from importlib.resources import files
+from pathlib import Path
 
+from bot.adapters.letter_files import write_letter
 from bot.commands.memo import memo
 from bot.commands.memo_mail import Round, keep_memo, send_memo
 from bot.effects.mail.letter import Letter
@@ -40,6 +42,17 @@ def test_a_crash_after_writing_it_is_healed_by_the_next_run() -> None:
     assert memo(desk(NOBODY, store), only_due=True) == 0  # it is not due any more
     send_memo(round_of(store, carrier))
     assert carrier.taken == [ANN]
+
+
+def test_a_subject_of_many_lines_becomes_one(tmp_path: Path) -> None:
+    store = world()
+    memo(replace(desk(NOBODY, store), subject="Our memo\r\nBcc: eve@evil.example\n"))
+    kept, text = load(store.tree(), MEMO), store.tree().read("state/reports/ic_weekly.md")
+    made = letter(kept, (text or b"").decode(), kept.generated_at, TEMPLATE)
+    assert made.subject == "Our memo\\u000d\\u000aBcc: eve@evil.example"
+    write_letter(tmp_path, "bot@x.example", made, [ANN])
+    assert "eve" in (tmp_path / "ic_weekly.eml").read_text().split("\n\n")[0]
+    assert "\nBcc" not in (tmp_path / "ic_weekly.eml").read_text()
 
 
 def test_last_weeks_memo_is_nobodys_news() -> None:

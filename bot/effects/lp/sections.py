@@ -1,6 +1,7 @@
 """The parts of a mail to partners, in the order in which they are read."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot.effects import numbers
 from bot.effects.charts.equity import KINDS
@@ -10,7 +11,7 @@ from bot.state.report.agent import AgentRow
 from bot.state.report.fleet import FleetRow
 from bot.state.report.report import Report
 
-WEIGHTS, AGENTS, PARTS, LOG = 10, 15, 10, 40
+WEIGHTS, AGENTS, PARTS, CLASSES, LOG = 10, 15, 10, 20, 40
 SLICES = {
     "agents": "agent",
     "strategy_classes": "strategy class",
@@ -125,10 +126,17 @@ def _classes(report: Report) -> Section:
             report.strategies.items(), key=lambda item: (item[1].status != "active", item[0])
         )
     ]
-    head = ("Class", "Status", "Agents", "PnL", "Why")
-    return section(
-        "Strategy classes, active and killed", head, rows, (2, 3), none="No class is registered."
+    title = ", ".join(
+        ["Strategy classes", *_counted(one.status for one in report.strategies.values())]
     )
+    head = ("Class", "Status", "Agents", "PnL", "Why")
+    return section(title, head, rows, (2, 3), none="No class is registered.", most=CLASSES)
+
+
+def _counted(statuses: Iterable[str]) -> Iterator[str]:
+    """Count the whole, since the table below may be cut."""
+    for status, count in sorted(Counter(statuses).items()):
+        yield f"{count} {status}"
 
 
 def _log(facts: Facts) -> Section:

@@ -8,6 +8,7 @@ from bot.effects.charts.equity import Mark, Point
 from bot.effects.lp.edition import Edition, Kind
 from bot.effects.lp.facts import Facts, facts
 from bot.effects.lp.letter import chart, letter
+from bot.state.report.fleet import Allocation, Attribution, CapitalRow
 from bot.state.report.report import Report
 from tests import snapshots
 from tests.effects.reports import agent, breached, usual
@@ -78,6 +79,44 @@ def test_without_a_day_there_is_no_chart_and_no_picture() -> None:
     told = of(DAILY, points=[])
     assert chart(told) is None
     assert "<img" not in letter(told, TEMPLATE, None).html
+
+
+def test_however_large_the_fleet_the_mail_is_not_clipped() -> None:
+    """Mail programs show no more than about 100 kB of a page; what is left out is counted."""
+    words = "\"<&>'" * 60
+    active = usual().strategies["momentum"].model_copy(update={"reason": words})
+    killed = active.model_copy(update={"status": "killed"})
+    names = [f"agent-{nth}-{words[:30]}" for nth in range(500)]
+    one = agent("live", strategy_class=words, why=words, pnl_sum_bps=1.0)
+    classes = {
+        f"class-{nth}-{words[:30]}": killed.model_copy(
+            update={"status": "killed" if nth else "active"}
+        )
+        for nth in range(100)
+    }
+    each = dict.fromkeys(names, 1.0)
+    made = usual(
+        agents=dict.fromkeys(names, one),
+        strategies=classes,
+        capital=dict.fromkeys(
+            names, CapitalRow(weight=0.002, risk_budget_usd=1.0, portfolio_cvar_usd=1.0)
+        ),
+        attribution=Attribution(
+            agents=each,
+            strategy_classes=each,
+            symbols=each,
+            regimes=each,
+            days=30,
+            total_bps=5.0,
+        ),
+        allocation=Allocation(method="softmax", weights=each, confidence_state={}, excluded={}),
+    )
+    log = [Mark("2026-11-20", "killed", words)] * 200
+    page = letter(facts(WEEKLY, made, POINTS, log), TEMPLATE, b"PNG")
+    assert len(page.html.encode()) < 100_000
+    assert "Strategy classes, 1 active, 99 killed" in page.text
+    assert "… and 80 more" in page.text
+    assert "… and 485 more" in page.text
 
 
 def test_nothing_judged_at_all_still_reads() -> None:

@@ -14,6 +14,7 @@ from bot.decisions.replaying.people import People
 from bot.errors import BadUsage
 from bot.ledger.terms import Terms, terms_of
 from bot.policy.policy import Policy
+from bot.wiring.collecting import uncollected
 from bot.wiring.replaying import (
     kit,
     out_folder,
@@ -77,6 +78,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--sweep", metavar="KEY=A..B", default="", help="Replay with each of these values.")
 @click.option("--steps", type=click.IntRange(2, 100), default=10, help="Values of a sweep [10].")
 @shared
+@uncollected()
 def replay(shell: Shell, **options: Unpack[Options]) -> int:
     """Decide history again, with only what was known at each moment.
 

@@ -11,6 +11,7 @@ from bot.events.telemetry import Telemetry
 from bot.ledger.marks import Mark
 from bot.ledger.settlements import Settlement, counting, first_settled
 from bot.ledger.signals import day, distinct
+from bot.state.audit.people import HumanAct
 from bot.stats.book import InForce
 from bot.stats.inputs import Price, Prices, Refusal
 from bot.stats.prices import price_of
@@ -32,7 +33,7 @@ class Seen(NamedTuple):
 class History:
     """Everything by day: of receipt, of first settlement, of the hour. `lines` may grow.
 
-    `prices` are in order of their versions.
+    `prices` are in order of their versions, `acts` are what people did, in order.
     """
 
     signals: Mapping[str, Sequence[Signal]]
@@ -41,6 +42,7 @@ class History:
     prices: Mapping[str, Sequence[Seen]]
     refused: Mapping[str, Sequence[Refusal]] = field(default_factory=dict)
     lines: dict[str, list[InForce]] = field(default_factory=dict)
+    acts: Sequence[HumanAct] = ()
 
 
 def history(

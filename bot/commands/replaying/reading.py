@@ -1,6 +1,6 @@
 """A past as the fold takes it, from folders of events and candles; bad lines are problems."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -18,7 +18,7 @@ from bot.ledger.signals import distinct
 from bot.ledger.terms import Terms
 from bot.ports.past import Line, Past
 from bot.stats.from_memory import History, history
-from bot.words.instant import EPOCH, HOUR, from_ms, to_ms
+from bot.words.instant import EPOCH, HOUR, from_ms, render, to_ms
 from bot.words.problem import Problem
 
 T = TypeVar("T", Signal, Telemetry)
@@ -52,6 +52,7 @@ def read_past(past: Past, terms: Terms, wanted: Wanted) -> Known:
         raise CannotRead("the past", "its folder signals/ holds no signal that can be read")
     signals = distinct(signals)
     shelved = past.candles((one.symbol for one in signals), terms.interval_ms)
+    instead = _instead(terms.interval_ms, shelved.interval_ms)
     terms = replace(terms, interval_ms=shelved.interval_ms)
     looks = looks_of(signals, shelved.shelf, wanted)
     moments = Looks(np.array([to_ms(one) for one in looks], dtype=np.int64))
@@ -60,14 +61,23 @@ def read_past(past: Past, terms: Terms, wanted: Wanted) -> Known:
     marks = mark_all(received, shelved.shelf, terms, moments)
     told = sorted(runs, key=lambda one: (one.ts, one.agent, one.run_id))
     begin = wanted.since or looks[0]
+    if begin > looks[-1]:
+        raise CannotRead("the past", f"nothing of it lies between {render(begin)} and its end")
     return Known(
         past=history(received, told, rows, marks),
         looks=[one for one in looks if one >= begin],
         rows=rows,
         terms=terms,
-        problems=(*bad_signals, *bad_runs, *shelved.problems),
+        problems=(*bad_signals, *bad_runs, *shelved.problems, *instead),
         signals=len(received),
     )
+
+
+def _instead(wanted_ms: int, found_ms: int) -> Iterator[Problem]:
+    if wanted_ms != found_ms:
+        wanted, found = (str(timedelta(milliseconds=each)) for each in (wanted_ms, found_ms))
+        reason = f"no candles of this interval are there; those of {found} are used instead"
+        yield Problem("prices", None, "interval", wanted, reason)
 
 
 def looks_of(signals: Sequence[Signal], shelf: Shelf, wanted: Wanted) -> list[datetime]:

@@ -1,6 +1,7 @@
 """The past that a state holds: its own events, ledger and marks, as each became known."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.commands.replaying.reading import Known, Wanted, each
@@ -9,15 +10,17 @@ from bot.errors import CannotRead
 from bot.events.known import QUARANTINE, TELEMETRY
 from bot.events.telemetry import Telemetry
 from bot.ledger.corrections import recosted
-from bot.ledger.settlements import LEDGER
+from bot.ledger.settlements import LEDGER, Settlement
 from bot.ledger.signals import distinct
 from bot.ledger.terms import Terms
 from bot.ledger.work import mark_days, marks_of, rows_of, signal_days, signals_of
 from bot.state.audit import files
+from bot.state.audit.people import acts_of
 from bot.state.tree import Tree
 from bot.stats.from_memory import history
 from bot.stats.from_tree import refusal_of, run_of
 from bot.stats.inputs import Refusal
+from bot.words.problem import Problem
 
 
 def read_state(tree: Tree, terms: Terms, wanted: Wanted) -> Known:
@@ -30,13 +33,23 @@ def read_state(tree: Tree, terms: Terms, wanted: Wanted) -> Known:
     marks = marks_of(tree, mark_days(tree))
     runs = sorted(_runs(tree), key=lambda one: (one.ts, one.agent, one.run_id))
     return Known(
-        past=history(signals, runs, rows, marks, _refused(tree)),
+        past=replace(
+            history(signals, runs, rows, marks, _refused(tree)),
+            acts=acts_of(files.newest_first(tree)),
+        ),
         looks=looks,
         rows=rows,
         terms=terms,
-        problems=(),
+        problems=tuple(_never_settled(rows, terms)),
         signals=len(signals),
     )
+
+
+def _never_settled(rows: Sequence[Settlement], terms: Terms) -> Iterator[Problem]:
+    """Name the horizons that the ledger of this state does not know: nothing is judged by them."""
+    for horizon in sorted({*terms.horizons} - {row.horizon_hours for row in rows}):
+        reason = "no signal was settled at this horizon; replay folders of events and prices"
+        yield Problem(LEDGER, None, "horizon_hours", str(horizon), reason)
 
 
 def _looks(tree: Tree, wanted: Wanted, first: datetime) -> Sequence[datetime]:

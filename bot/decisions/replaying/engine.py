@@ -9,6 +9,7 @@ from bot.decisions import acts
 from bot.decisions.decision import Decision
 from bot.decisions.facts import Facts
 from bot.decisions.judging import NOBODY, Verdict, weigh
+from bot.decisions.replaying.enacting import enacted
 from bot.decisions.replaying.gathering import few_facts, whole_facts
 from bot.decisions.replaying.outcome import BookHour, Decided, Looked
 from bot.decisions.replaying.people import People, answered, at_first, released
@@ -91,6 +92,7 @@ def _begun(stage: Stage, now: datetime) -> Standing:
         gauges=gauges,
         table=table,
         records=records,
+        acts=list(reversed(stage.past.acts)),
     )
 
 
@@ -137,6 +139,8 @@ def _answer(standing: Standing, people: People, now: datetime) -> None:
     decisions = standing.remembered.decisions
     standing.policy = answered(standing.policy, decisions, people, now)
     _run(standing, released(standing.switches, people, now))
+    while standing.acts and standing.acts[-1].at <= now:
+        _run(standing, enacted(standing.acts.pop(), standing.states, standing.switches))
 
 
 def _enrol(standing: Standing, now: datetime) -> None:

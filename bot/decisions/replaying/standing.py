@@ -8,6 +8,7 @@ from bot.decisions.judgement import Memory as Remembered
 from bot.decisions.replaying.waking import Passed
 from bot.policy.policy import Policy
 from bot.state.agents import Agents
+from bot.state.audit.people import HumanAct
 from bot.state.in_memory import MemoryTree
 from bot.state.kill_switch import KillSwitch
 from bot.stats.book import InForce
@@ -42,7 +43,10 @@ class Seen:
 
 @dataclass(slots=True)
 class Standing:
-    """`tree` has the documents that decide, `line` is the newest of the book."""
+    """`tree` has the documents that decide, `line` is the newest of the book.
+
+    `acts` are what people did later, the next one last.
+    """
 
     policy: Policy
     inputs: Unrolling
@@ -61,6 +65,7 @@ class Standing:
     line: InForce = field(default_factory=InForce)
     midnights: dict[str, Memory] = field(default_factory=dict)
     enrolled: tuple[object, object, object] = (None, None, None)
+    acts: list[HumanAct] = field(default_factory=list)
     open: tuple[Table, dict[str, str]] = field(default_factory=lambda: ({}, {}))
     seen: Seen = field(default_factory=Seen)
     at_midnight: tuple[Memory | None, dict[str, Evidence]] = (None, {})

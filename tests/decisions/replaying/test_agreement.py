@@ -15,10 +15,15 @@ from bot.adapters.past import PastFolders
 from bot.adapters.policies import policy_texts
 from bot.adapters.venues.files import Files
 from bot.adapters.venues.markets import candidates
+from bot.commands.human import Desk
 from bot.commands.judge import Bench, judge
+from bot.commands.kill import kill
+from bot.commands.pause import pause
 from bot.commands.reconcile import MarketData, reconcile
+from bot.commands.release import release
 from bot.commands.replaying.reading import Known, Wanted, read_past
 from bot.commands.replaying.state import read_state
+from bot.commands.revive import revive
 from bot.decisions.replaying.engine import Stage
 from bot.decisions.replaying.people import People, answered, at_first, released
 from bot.decisions.replaying.result import Result, play
@@ -37,7 +42,8 @@ from bot.state.documents import load
 from bot.state.kill_switch import KILL_SWITCH
 from bot.state.tree import Append
 from bot.words.canonical import Json, encode
-from bot.words.instant import day_of, render, to_ms
+from bot.words.instant import HOUR, day_of, render, to_ms
+from bot.words.stage import Stage as Stages
 from tests.decisions.replaying.test_engine import eager
 from tests.fakes.output import HeardOutput
 from tests.fakes.store import MemoryStore
@@ -143,6 +149,30 @@ def _same_ledger(live: Live, known: Known) -> None:
 
 def test_a_week_of_cycles_is_decided_again_alike(tmp_path: Path) -> None:
     _agree(World("week", 9, {"none": 1, "edge": 2, "negative": 1}), timedelta(hours=12), tmp_path)
+
+
+def test_what_people_did_is_done_again_at_its_moment(tmp_path: Path) -> None:
+    every = timedelta(hours=12)
+    world = World("week", 9, {"none": 1, "edge": 2, "negative": 1})
+    folder = write_world(next(iter(lives(world, [5]))), tmp_path / "world")
+    policy = policy_of(folder)
+    past = PastFolders(folder / "events", folder / "prices", policy.prices)
+    looks = read_past(past, terms_of(policy), Wanted(None, None, every)).looks
+    live = Live(folder, tmp_path / "cache", policy)
+    one, other, *_ = sorted(policy.agents.by_name)
+    buttons = {5: (pause, one), 7: (kill, other), 9: (release, one), 12: (revive, other)}
+    for number, now in enumerate(looks):
+        live.cycle(now)
+        if number in buttons:
+            press, target = buttons[number]
+            witness = Witness(now + HOUR, "zoe", PolicySource(policy.digest), "test")
+            press(Desk(live.store, live.out, policy, witness), target, "looks odd")
+    own = read_state(live.store.tree(), terms_of(policy), Wanted(None, None, None))
+    played = _played(policy, own)
+    assert live.decided() == _lines(played)
+    stages = {(each.agent, each.decision.stage) for each in played.decisions}
+    assert {(one, Stages.PAUSED), (other, Stages.KILLED)} <= stages
+    assert Stages.KILLED is not played.stages[other]
 
 
 @pytest.mark.long

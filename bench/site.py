@@ -17,6 +17,7 @@ from bot.adapters.folder_store import FolderStore
 from bot.adapters.page_folder import PageFolder
 from bot.adapters.page_parts import page_parts
 from bot.commands.site import Studio, site
+from bot.commands.site_material import Law
 from bot.effects.site.files import VEGA
 from bot.effects.site.material import Home
 from bot.policy.evidence import Evidence as Terms
@@ -61,7 +62,7 @@ def main() -> int:
         studio = Studio(
             FolderStore(root, root / "private"),
             HeardOutput(),
-            Policy(),
+            Law(Policy()),
             (),
             None,
             Home(),

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.commands.site_material import gather
+from bot.commands.site_material import Law, gather
 from bot.effects.site.files import Parts, files
 from bot.effects.site.material import Home
-from bot.policy.policy import Policy
 from bot.ports.output import Output
 from bot.ports.pages import Pages
 from bot.ports.store import Store
@@ -25,7 +24,7 @@ class Studio:
 
     store: Store
     out: Output
-    policy: Policy
+    law: Law
     anchors: Sequence[Anchor]
     check: SignatureCheck | None
     home: Home
@@ -39,7 +38,7 @@ def site(studio: Studio) -> int:
     if studio.pages.stands(source):
         studio.out.say(f"The dashboard in {studio.pages.place} shows all of it: nothing changed.")
         return _done(studio, 0)
-    found = gather(tree, studio.policy, studio.anchors, studio.check, studio.home)
+    found = gather(tree, studio.law, studio.anchors, studio.check, studio.home)
     for why in found.trouble.values():
         studio.out.warn(why)
     made = files(found, studio.parts)
@@ -65,7 +64,7 @@ def source_of(tree: Tree, studio: Studio) -> str:
         {
             "state": {path: digest_bytes(tree.read(path) or b"") for path in paths},
             "parts": {name: digest_bytes(data) for name, data in parts.items()},
-            "policy": studio.policy.digest,
+            "policy": studio.law.policy.digest if studio.law.policy else "",
             "anchors": [[str(one.head), one.signature] for one in studio.anchors],
             "home": [studio.home.address, studio.home.branch, studio.home.state_branch],
             "program": studio.parts.program,

@@ -1,6 +1,8 @@
 """What the dashboard shows of the past: days, evidence, and the audit record."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
 
 from bot.decisions.promotion import e_value
 from bot.effects.charts.evidence import Belief
@@ -12,9 +14,10 @@ from bot.state.audit.files import FOLDER as AUDIT
 from bot.state.audit.head import Anchor
 from bot.state.audit.verify import Verdict, verify
 from bot.state.documents import load
-from bot.state.evidence import CHECKPOINT, DAY_FILE, DayPage
+from bot.state.evidence import CHECKPOINT, DAY_FILE, DayPage, day_path
 from bot.state.tree import Tree
 from bot.stats import record
+from bot.words.instant import DAY
 
 DAYS, CHECKPOINTS = "state/days/", "state/evidence/"
 
@@ -22,8 +25,24 @@ DAYS, CHECKPOINTS = "state/days/", "state/evidence/"
 def days(tree: Tree) -> list[DayPage]:
     """Give every day's page without its tallies, which no page shows."""
     paths = [path for path in tree.names(DAYS) if DAY_FILE.matches(path)]
+    _hold_together(paths)
     tree.bring(paths)
     return [load(tree, DAY_FILE, path).model_copy(update={"hypotheses": {}}) for path in paths]
+
+
+def _hold_together(paths: Sequence[str]) -> None:
+    """Refuse a gap: what the book made on that day would count as nothing."""
+    for path, following in pairwise(paths):
+        expected = day_path(_day_after(path))
+        if following != expected:
+            raise CorruptState(expected, "it is missing between days that are there")
+
+
+def _day_after(path: str) -> str:
+    try:
+        return str(date.fromisoformat(path.removeprefix(DAYS).removesuffix(".json")) + DAY)
+    except ValueError as error:
+        raise CorruptState(path, f"it is named for no day ({error})") from None
 
 
 def beliefs(tree: Tree, terms: Terms) -> dict[str, tuple[Belief, ...]]:

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.commands.site_material import gather
+from bot.commands.site_material import Law, gather
 from bot.effects.site.material import Home, Material
 from bot.effects.status import board, wire
-from bot.policy.policy import Policy
 from bot.ports.board import Screen
 from bot.ports.output import Output
 from bot.ports.store import Store
@@ -19,7 +18,7 @@ class Post:
 
     store: Store
     out: Output
-    policy: Policy
+    law: Law
     screen: Screen
     clock: Callable[[], datetime]
 
@@ -40,4 +39,4 @@ def _looks(post: Post) -> Iterator[tuple[Material, datetime]]:
 
 
 def _look(post: Post) -> Material:
-    return gather(post.store.tree(), post.policy, (), None, Home())
+    return gather(post.store.tree(), post.law, (), None, Home())

@@ -11,6 +11,7 @@ from bot.policy.book import Book
 from bot.policy.check import relations
 from bot.policy.combine import override_problems, tighten
 from bot.policy.document import Document, parse
+from bot.policy.governor import Governor
 from bot.policy.part import PolicyFile
 from bot.policy.policy import FILES, PARTS, Policy
 from bot.words.problem import Problem
@@ -49,6 +50,17 @@ def read(texts: Mapping[str, bytes]) -> Result:
     if found:
         return None, tuple(sorted(set(found), key=_order))
     return Policy(**parts), ()  # type: ignore[arg-type]
+
+
+def governor_alone(texts: Mapping[str, bytes]) -> Governor | None:
+    """Read governor.yml where the others may be broken: it says where the state lies."""
+    for path, data in texts.items():
+        if FILES.get(path.rpartition("/")[2]) == "governor":
+            document, parts = parse(path, data), dict[str, PolicyFile]()
+            wrong = [*document.problems, *_validated(document, "governor", parts)]
+            found = parts.get("governor")
+            return found if isinstance(found, Governor) and not wrong else None
+    return None
 
 
 def _validated(document: Document, name: str, parts: dict[str, PolicyFile]) -> Iterable[Problem]:

@@ -8,10 +8,14 @@ from bot.adapters.board import Coloured, Plain
 from bot.adapters.loopback import Loopback
 from bot.adapters.page_folder import PageFolder
 from bot.adapters.page_parts import page_parts
+from bot.adapters.policies import FOLDER
 from bot.commands.site import Studio
+from bot.commands.site_material import Law
 from bot.commands.status import Post
 from bot.effects.site.material import Home
-from bot.errors import BadUsage
+from bot.errors import BadPolicy, BadUsage, CannotRead
+from bot.policy.governor import State
+from bot.policy.load import governor_alone
 from bot.ports.board import Screen
 from bot.ports.pages import Window
 from bot.settings.environment import Settings
@@ -24,22 +28,43 @@ HEADS = "refs/heads/"
 
 
 def studio(shell: Shell, out: str, home: str) -> Studio:
+    law, state = law_of(shell), state_of(shell)
     return Studio(
-        store=shell.store,
+        store=shell.store_on(state),
         out=shell.out,
-        policy=shell.written_policy,
-        anchors=shell.anchors(),
-        check=shell.signatures(),
-        home=home_of(shell, home),
+        law=law,
+        anchors=shell.anchors_of(state),
+        check=shell.signatures() if law.policy else None,
+        home=home_of(shell, home, state.branch),
         parts=page_parts(shell.private),
         pages=PageFolder(Path(out).resolve()),
     )
 
 
-def home_of(shell: Shell, given: str) -> Home:
+def law_of(shell: Shell) -> Law:
+    """Read the policies; where they cannot be used, say why: what the state holds is shown."""
+    try:
+        return Law(shell.written_policy)
+    except BadPolicy as error:
+        found = [one.sentence() for one in error.problems]
+    except CannotRead as error:
+        found = [str(error)]
+    said = {f"{FOLDER}/{at:04}": f"Cannot use the policies: {one}" for at, one in enumerate(found)}
+    return Law(None, said)
+
+
+def state_of(shell: Shell) -> State:
+    """Say where the state lies; what else is wrong with the policies does not matter for it."""
+    try:
+        found = governor_alone(shell.policy_texts())
+    except CannotRead:
+        found = None
+    return found.state if found else State()
+
+
+def home_of(shell: Shell, given: str, state: str) -> Home:
     if given and not ADDRESS.fullmatch(given):
         raise BadUsage(f"Cannot use --home {given!r}: write it like https://github.com/OWNER/NAME.")
-    state = shell.written_policy.governor.state.branch
     address = given.rstrip("/") or web_address(shell.settings)
     return Home(address, _branch(shell.settings, state), state)
 
@@ -67,7 +92,8 @@ def window(folder: Path, port: int) -> Window:
 
 
 def post(shell: Shell) -> Post:
-    return Post(shell.store, shell.out, shell.written_policy, _screen(shell), shell.clock)
+    store = shell.store_on(state_of(shell))
+    return Post(store, shell.out, law_of(shell), _screen(shell), shell.clock)
 
 
 def _screen(shell: Shell) -> Screen:

@@ -195,11 +195,13 @@ class Shell:
         )
 
     def anchors(self) -> Sequence[Anchor]:
+        return () if self.options.local else self.anchors_of(self.written_policy.governor.state)
+
+    def anchors_of(self, state: State) -> Sequence[Anchor]:
         if self.options.local:
             return ()
         remote = remote_of(self.place, self.environ, self.settings.token)
-        branch = self.written_policy.governor.state.branch
-        return fetched_anchors(remote, branch, self.private)
+        return fetched_anchors(remote, state.branch, self.private)
 
     def signatures(self) -> SignatureCheck | None:
         key = self.written_policy.governor.audit.public_key

@@ -4,19 +4,34 @@ from typing import Any
 
 from bot.effects.charts.equity import Point
 from bot.effects.charts.evidence import Belief
+from bot.effects.site.letters import Mailed, Note, Post
 from bot.effects.site.material import Home, Material
 from bot.policy.policy import Policy
 from bot.state.audit.entry import Entry, Kind
 from bot.state.intents import Intent
 from bot.state.lease import Lease
+from bot.state.proposals import Controls, Idea, Plan, Proposal, Proposals, Signal
 from bot.state.report.agent import AgentRow, BinRow, EvidenceRow, SliceRow
 from bot.state.report.fleet import KillRow
+from bot.state.report.lp import LpFigures
+from bot.state.report.memo import MemoReport
 from bot.state.report.report import Report
 from bot.words.instant import parse
 from tests.effects import reports
 
 AT, UNTIL = "2026-11-21T09:30:00.000Z", "2026-11-21T11:00:00.000Z"
 DAYS = tuple(f"2026-11-{day:02}" for day in range(1, 21))
+MEMO = """# title
+
+## Risk
+
+| Agent | PnL |
+| --- | --: |
+| `fox` | +1.0 bps |
+
+<script>window.ran = 1</script> ![x](http://a.test/x.png)
+"""
+LETTER = f"Dear partners\n{'-' * 120}\n<script>window.ran = 1</script>\n"
 STRANGE = """'"><img src=x onerror="window.ran = 1"><script>window.ran = 1</script>"""
 
 
@@ -29,9 +44,31 @@ def material(agents: dict[str, AgentRow] | None = None) -> Material:
         beliefs={"tide-btc/1": tuple(Belief(day, 1.3**at) for at, day in enumerate(DAYS))},
         entries=(entry(1, "tide-btc", "shadow", "canary"), entry(2, STRANGE, "shadow", "killed")),
         intents=(opened("promote/anchor-sol/canary/1"),),
-        proposals={"proposals": [{"name": "fox", "thesis": STRANGE}]},
+        proposals=proposals(),
+        note=Note(MemoReport(subject=STRANGE), MEMO),
+        mails=(Mailed("lp_daily", LpFigures(subject=STRANGE), LETTER, Post(sent=2)),),
         home=Home("https://github.com/acme/fleet", "main", "governor-state"),
     )
+
+
+def proposals() -> Proposals:
+    thesis = f"It follows what others do too late. {STRANGE}"
+    idea = Idea(
+        name="fox",
+        strategy_class="momentum",
+        parent="tide-btc",
+        regime="RISK_OFF",
+        symbols=("BTCUSDT",),
+        thesis=thesis,
+        data_sources=("candles of the venue",),
+        signals=(Signal(kind="momentum", lookback_hours=24, weight=0.5),),
+        evaluation=Plan(offline="Replay a year of hours.", shadow="Four weeks in shadow."),
+        risk_controls=Controls(min_confidence=0.2, max_weight=0.1, rules=("Flat in storms.",)),
+        expected_edge_bps=12.0,
+    )
+    fox = Proposal(id="1", name="fox", at=AT, rank=1, reasons=(STRANGE,), idea=idea)
+    owl = Proposal(id="2", name="owl", at=AT, state="refused", reasons=(STRANGE,))
+    return Proposals(generated_at=AT, by=STRANGE, proposals=(fox, owl))
 
 
 def report(agents: dict[str, AgentRow] | None) -> Report:

@@ -1,12 +1,16 @@
 """The demo's own site, on every width in light and dark; its pictures stay in build/screens."""
 
+import json
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from bot.cli.main import run
-from tests.browser.test_site import LOOKS, MORE_LOOKS, walk
+from tests.browser.test_site import LOOKS, MORE_LOOKS, NEEDS_AXE, judge, paths, walk
+from tests.effects.site.reading import page
 
 SCREENS = Path(__file__).parents[2] / "build" / "screens"
 
@@ -17,8 +21,28 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert run(["demo", "--out", str(place / "world")]) == 0
     fleet = ["--repo", str(place / "world" / "fleet")]
     assert run(["forensics", *fleet, "--now", "2026-08-29T08:30:00Z"]) == 0
+    for report in (["memo"], ["lp-report"], ["lp-report", "--weekly"]):
+        assert run([*report, *fleet, "--now", "2026-08-29T08:30:00Z"]) == 0
     assert run(["site", *fleet, "--out", str(place / "site")]) == 0
     return place / "site"
+
+
+@pytest.mark.long
+def test_every_number_of_the_demo_is_the_reports(demo: Path) -> None:
+    show = ["git", "show", "origin/governor-state:state/reports/meta_report.json"]
+    fleet = demo.parent / "world" / "fleet"
+    subprocess.run(["git", "fetch", "--quiet"], cwd=fleet, check=True)
+    report = json.loads(subprocess.run(show, cwd=fleet, check=True, capture_output=True).stdout)
+    numbers = [one for path in paths(demo) for one in page((demo / path).read_bytes()).numbers]
+    assert len(numbers) > 800
+    assert [place for place, value in numbers if value != _at(report, place)] == []
+
+
+def _at(report: object, place: str) -> object:
+    found: Any = report
+    for step in place.split("."):
+        found = found[int(step)] if isinstance(found, list) else found[step]
+    return found
 
 
 @pytest.mark.long
@@ -26,3 +50,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_demos_site(browser: Browser, demo: Path, width: int, scheme: str) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
     walk(browser, demo, width, scheme, SCREENS)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@NEEDS_AXE
+def test_axe_finds_nothing_in_the_demos_site(browser: Browser, demo: Path, scheme: str) -> None:
+    judge(browser, demo, scheme)

@@ -15,6 +15,9 @@ from tests.browser.prepare import SCRIPT
 SHOW = """async () => { for (const one of document.querySelectorAll('figure.chart')) {
   one.scrollIntoView(); await new Promise(done => setTimeout(done, 30)); } }"""
 LOOKS = [(360, "light"), (1440, "dark")]
+NEEDS_AXE = pytest.mark.skipif(
+    not SCRIPT.is_file(), reason="axe-core is not prepared: python -m tests.browser.prepare"
+)
 MORE_LOOKS = [(360, "dark"), (768, "light"), (768, "dark"), (1440, "light")]
 
 
@@ -196,9 +199,12 @@ def test_a_chart_that_cannot_be_drawn_says_so(browser: Browser, tmp_path: Path, 
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
+@NEEDS_AXE
 def test_axe_finds_nothing(browser: Browser, site: Path, scheme: str) -> None:
-    if not SCRIPT.is_file():
-        pytest.skip("axe-core is not prepared: python -m tests.browser.prepare")
+    judge(browser, site, scheme)
+
+
+def judge(browser: Browser, site: Path, scheme: str) -> None:
     with looking(browser, site, 1280, scheme) as looked:
         for path in paths(site):
             page = looked.open(path)

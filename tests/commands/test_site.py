@@ -7,17 +7,52 @@ from dataclasses import replace
 import pytest
 
 from bot.commands.site import Studio, site
+from bot.commands.site_material import Law, gather
 from bot.effects.site.files import Parts
 from bot.effects.site.material import Home
 from bot.policy.policy import Policy
+from bot.state.audit.entry import ORIGIN, seal
+from bot.state.capital import CAPITAL, Capital
 from bot.state.documents import put
 from bot.state.evidence import DayPage, PortfolioDay, day_path
 from bot.state.fleet import FLEET, Equity, Fleet
+from bot.state.lease import GATE, Lease
+from bot.state.registry import FILES
 from bot.state.report.report import REPORT
+from bot.state.strategies import STRATEGIES, Strategies
+from bot.state.tree import Replace
 from tests.effects import reports
 from tests.effects.site.reading import PARTS, page
 from tests.fakes.output import HeardOutput
 from tests.fakes.store import MemoryStore, MemoryTree
+
+LAW = Law(Policy())
+AUDITED = seal(
+    {
+        "v": 1,
+        "seq": 0,
+        "at": "2026-11-21T09:00:00.000Z",
+        "kind": "decision",
+        "actor": "governor",
+        "subject": "tide-btc",
+        "body": {"from": None, "to": {"stage": "shadow", "verb": "HOLD"}, "why": "It is new."},
+        "key": "1",
+        "inputs_digest": "",
+        "policy_digest": "",
+        "code_version": "",
+        "prev": ORIGIN,
+    }
+)
+DAMAGE = (
+    b"",
+    b'{"v":99}',
+    b'{"v":1,"x":',
+    b"[]",
+    b"null",
+    b"\xff\xfe",
+    b"[" * 50_000,
+    b'{"v":"1"}',
+)
 
 
 class KeptPages:
@@ -44,14 +79,23 @@ def state() -> dict[str, bytes]:
     tree.write(put(day_path("2026-11-20"), day))
     curve = Equity(at="2026-11-21T00:00:00.000Z", pnl_bps=812.4, drawdown_bps=31.0, hours=24)
     tree.write(put(FLEET.pattern, Fleet(curve=curve)))
+    at, until = "2026-11-21T09:30:00.000Z", "2026-11-21T11:00:00.000Z"
+    lease = Lease(sequence=7, generated_at=at, valid_until=until)
+    tree.write(put(GATE.pattern, lease))
+    tree.write(put(CAPITAL.pattern, Capital()))
+    tree.write(put(STRATEGIES.pattern, Strategies()))
+    tree.write(Replace("state/audit/2026-11.jsonl", AUDITED))
     return tree.files
 
 
 def build(
-    files: dict[str, bytes], pages: KeptPages | None = None, parts: Parts = PARTS
+    files: dict[str, bytes],
+    pages: KeptPages | None = None,
+    parts: Parts = PARTS,
+    law: Law = LAW,
 ) -> tuple[KeptPages, HeardOutput]:
     pages, out = pages or KeptPages(), HeardOutput()
-    studio = Studio(MemoryStore(files), out, Policy(), (), None, Home(), parts, pages)
+    studio = Studio(MemoryStore(files), out, law, (), None, Home(), parts, pages)
     assert site(studio) == 0
     return pages, out
 
@@ -123,7 +167,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("damage", [b"", b'{"v":99}', b'{"v":1,"x":'])
+@pytest.mark.parametrize("damage", DAMAGE[:4])
 @pytest.mark.parametrize("path", BROKEN)
 def test_what_is_broken_is_said_where_it_is_missed(path: str, damage: bytes) -> None:
     damaged = damage + b"\n" if path.endswith("jsonl") else damage
@@ -131,6 +175,49 @@ def test_what_is_broken_is_said_where_it_is_missed(path: str, damage: bytes) -> 
     assert len(out.warned) == 1, out.warned
     assert path in out.warned[0]
     assert f"Cannot use {path}" in text(pages, BROKEN[path])
+
+
+UNSHOWN = ("state/book/", "state/reports/lp_")  # the first feeds no page
+DOCUMENTS = [
+    one.pattern.replace("{day}", "2026-11-20").replace("{month}", "2026-11")
+    for one in FILES
+    if one.format == "json" and not one.pattern.startswith(UNSHOWN)
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_no_broken_document_stops_the_dashboard_and_each_is_named(path: str, damage: bytes) -> None:
+    tree = MemoryTree({**state(), path: damage})
+    found = gather(tree, LAW, (), None, Home())
+    assert any(path in why for why in found.trouble.values())
+
+
+@pytest.mark.parametrize("path", sorted(state()))
+def test_what_is_missing_after_a_judgement_is_named(path: str) -> None:
+    left = {name: data for name, data in state().items() if name != path}
+    pages, out = build(left)
+    assert "Nothing was judged yet" not in text(pages, "index.html")
+    if not path.startswith("state/days/"):  # the first day has no page before it ends
+        folder = path.rpartition("/")[0] if "audit" in path else path
+        assert any(folder in why and "is missing" in why for why in out.warned), out.warned
+
+
+def test_a_day_that_is_missing_between_others_is_not_drawn_as_one_without_a_result() -> None:
+    early = DayPage(day="2026-11-18", portfolio=PortfolioDay(bps=100.0, hours=24))
+    pages, out = build({**state(), day_path("2026-11-18"): put(day_path("x"), early).data})
+    assert "state/days/2026-11-19.json: it is missing between days" in out.warned[0]
+    assert "+912.4 bps" not in text(pages, "index.html")
+
+
+def test_policies_that_cannot_be_used_leave_the_rest_on_the_pages() -> None:
+    why = "Cannot use the policies: policies/risk.yml:3: is not a number (got ten)"
+    pages, out = build(state(), law=Law(None, {"policies/0000": why}))
+    assert out.warned[0] == why
+    assert "+812.4 bps" in text(pages, "index.html")
+    for place in ("index.html", "policy.html", "approvals.html"):
+        assert "policies/risk.yml:3" in text(pages, place)
+    assert "It is empty" not in text(pages, "approvals.html")
 
 
 def test_a_broken_audit_record_is_not_called_sound() -> None:

@@ -4,20 +4,18 @@ import pytest
 
 from bot.commands.serve import serve
 from bot.commands.site import Studio
+from bot.commands.site_material import Law
 from bot.commands.status import Post, status
 from bot.effects.site.material import Home
 from bot.effects.status import Board
 from bot.policy.policy import Policy
-from bot.state.documents import put
-from bot.state.report.report import REPORT
 from bot.words.instant import parse
-from tests.commands.test_site import KeptPages
-from tests.effects import reports
+from tests.commands.test_site import KeptPages, state
 from tests.effects.site.reading import PARTS
 from tests.fakes.output import HeardOutput
 from tests.fakes.store import MemoryStore
 
-FILES = {REPORT.pattern: put(REPORT.pattern, reports.usual()).data}
+FILES = state()
 
 
 class SeenScreen:
@@ -33,7 +31,9 @@ class SeenScreen:
 
 
 def post(screen: SeenScreen, out: HeardOutput) -> Post:
-    return Post(MemoryStore(FILES), out, Policy(), screen, lambda: parse("2026-11-21T10:00:00Z"))
+    return Post(
+        MemoryStore(FILES), out, Law(Policy()), screen, lambda: parse("2026-11-21T10:00:00Z")
+    )
 
 
 def test_one_look_is_shown_and_told() -> None:
@@ -58,7 +58,7 @@ class OpenedWindow:
 def test_serving_builds_first_and_says_where() -> None:
     out, pages = HeardOutput(), KeptPages()
     store = MemoryStore(FILES)
-    studio = Studio(store, out, Policy(), (), None, Home(), PARTS, pages)
+    studio = Studio(store, out, Law(Policy()), (), None, Home(), PARTS, pages)
     assert serve(studio, OpenedWindow()) == 0
     assert "index.html" in pages.files
     assert "http://127.0.0.1:1/" in out.said[-1]

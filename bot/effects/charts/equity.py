@@ -21,11 +21,11 @@ from bot.effects.charts.spec import (
 KINDS = {
     "promoted": ("Promoted", "triangle-up"),
     "demoted": ("Demoted", "triangle-down"),
-    "killed": ("Killed", "cross"),
+    "stopped": ("Stopped", "cross"),
     "breach": ("Breach", "diamond"),
 }
-Kind: TypeAlias = Literal["promoted", "demoted", "killed", "breach"]
-SIZE, LARGE = 100, 360  # a breach and what it killed fall on one day: both must be seen
+Kind: TypeAlias = Literal["promoted", "demoted", "stopped", "breach"]
+SIZE, LARGE = 100, 360  # a breach and what it stopped fall on one day: both must be seen
 DRAWDOWN_HEIGHT = 110
 
 

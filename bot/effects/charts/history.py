@@ -56,7 +56,9 @@ def _kind(before: Stage, after: Stage) -> Kind | None:
     if before is after:
         return None
     if after not in MAY_RUN:
-        return "killed" if before in MAY_RUN else None
+        return "stopped" if before in MAY_RUN else None
+    if before not in MAY_RUN:
+        return None  # a person let it run again: that is no promotion
     return "promoted" if RANK[after] > RANK[before] else "demoted"
 
 

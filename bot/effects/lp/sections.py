@@ -142,7 +142,7 @@ def _counted(statuses: Iterable[str]) -> Iterator[str]:
 def _log(facts: Facts) -> Section:
     rows = [(one.day, KINDS[one.kind][0], one.text) for one in reversed(facts.log)]
     return section(
-        "Promotions, demotions and kills",
+        "Promotions, demotions and stops",
         ("Day", "What", "Whom"),
         rows,
         none="Nobody rose or fell in these days.",

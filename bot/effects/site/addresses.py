@@ -14,6 +14,7 @@ PAGES = {
     "lineage.html": "Lineage",
     "decisions.html": "Decisions",
     "forensics.html": "Forensics",
+    "letters.html": "Memo, mails",
     "approvals.html": "Approvals",
     "policy.html": "Policy",
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.effects.charts.equity import Point
 from bot.effects.charts.evidence import Belief
+from bot.effects.site.letters import Mailed, Note
 from bot.policy.policy import Policy
 from bot.state.audit.entry import Entry
 from bot.state.audit.verify import Verdict
@@ -12,9 +13,9 @@ from bot.state.capital import Capital
 from bot.state.documents import AnyJson
 from bot.state.intents import Intent
 from bot.state.lease import Lease
+from bot.state.proposals import Proposals
 from bot.state.report.forensics import ForensicReport
 from bot.state.report.report import Report
-from bot.state.strategies import Strategies
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,6 @@ class Material:
     report: Report = field(default_factory=Report)
     lease: Lease = field(default_factory=Lease)
     capital: Capital = field(default_factory=Capital)
-    strategies: Strategies = field(default_factory=Strategies)
     forensics: ForensicReport = field(default_factory=ForensicReport)
     policy: Policy | None = None
     points: tuple[Point, ...] = ()
@@ -54,8 +54,10 @@ class Material:
     entries: tuple[Entry, ...] = ()
     verdict: Verdict | None = None
     intents: tuple[Intent, ...] = ()
-    proposals: Mapping[str, AnyJson] = field(default_factory=dict)
+    proposals: Proposals = field(default_factory=Proposals)
     scorecard: AnyJson = None
+    note: Note | None = None
+    mails: tuple[Mailed, ...] = ()
     trouble: Mapping[str, str] = field(default_factory=dict)
     home: Home = Home()
 

@@ -4,7 +4,7 @@ from bot.effects.charts.equity import Mark, Point, drawdown, equity, equity_and_
 from bot.effects.charts.theme import DARK, LIGHT, themed
 
 POINTS = [Point("2026-08-01", 10.04, 0.0), Point("2026-08-02", -5.0, 15.04)]
-MARKS = [Mark("2026-08-02", "killed", "fox"), Mark("2026-07-01", "breach", "before the curve")]
+MARKS = [Mark("2026-08-02", "stopped", "fox"), Mark("2026-07-01", "breach", "before the curve")]
 
 
 def test_rows_are_rounded_as_people_read_them() -> None:
@@ -23,21 +23,21 @@ def test_the_sentence_says_the_last_number() -> None:
 
 def test_marks_lie_on_the_curve_and_those_before_it_are_left_out() -> None:
     (layer,) = [one for one in equity(POINTS, MARKS)["layer"] if "shape" in one["encoding"]]
-    assert [(row["what"], row["pnl"]) for row in layer["data"]["values"]] == [("Killed", -5.0)]
-    assert layer["encoding"]["shape"]["legend"]["values"] == ["Killed"]
+    assert [(row["what"], row["pnl"]) for row in layer["data"]["values"]] == [(("Stopped", -5.0))]
+    assert layer["encoding"]["shape"]["legend"]["values"] == ["Stopped"]
 
 
 def test_all_of_a_kind_on_a_day_are_one_mark_and_the_largest_kind_lies_below() -> None:
     found = [
-        Mark("2026-08-02", "killed", "fox"),
-        Mark("2026-08-02", "killed", "owl"),
+        Mark("2026-08-02", "stopped", "fox"),
+        Mark("2026-08-02", "stopped", "owl"),
         Mark("2026-08-09", "breach", "the book fell"),
     ]
     (layer,) = [one for one in equity(POINTS, found)["layer"] if "shape" in one["encoding"]]
     rows = layer["data"]["values"]
     assert [(row["what"], row["text"]) for row in rows] == [
         ("Breach", "the book fell"),
-        ("Killed", "fox; owl"),
+        ("Stopped", "fox; owl"),
     ]
 
 

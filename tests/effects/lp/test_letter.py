@@ -141,7 +141,7 @@ HOSTILE = (
 
 def test_foreign_words_are_shown_and_never_live() -> None:
     report = usual(agents={"tide-btc": agent("live", why=HOSTILE, strategy_class=HOSTILE)})
-    told = facts(DAILY, report, POINTS, [Mark("2026-11-20", "killed", HOSTILE)])
+    told = facts(DAILY, report, POINTS, [Mark("2026-11-20", "stopped", HOSTILE)])
     made = letter(told, TEMPLATE, b"PNG")
     parser = _Tags()
     parser.feed(made.html)

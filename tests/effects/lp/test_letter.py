@@ -111,7 +111,7 @@ def test_however_large_the_fleet_the_mail_is_not_clipped() -> None:
         ),
         allocation=Allocation(method="softmax", weights=each, confidence_state={}, excluded={}),
     )
-    log = [Mark("2026-11-20", "killed", words)] * 200
+    log = [Mark("2026-11-20", "stopped", words)] * 200
     page = letter(facts(WEEKLY, made, POINTS, log), TEMPLATE, b"PNG")
     assert len(page.html.encode()) < 100_000
     assert "Strategy classes, 1 active, 99 killed" in page.text

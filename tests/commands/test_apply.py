@@ -301,7 +301,7 @@ def test_the_comment_names_whom_a_person_raises_and_reads_a_head_once(world: Wor
     assert watch.calls.count("read_file") == 1
 
 
-def test_many_raised_at_once_are_all_named_each_time(world: World) -> None:
+def test_of_many_raised_at_once_the_same_are_named_each_time(world: World) -> None:
     names = [f"risen-{number:03}" for number in range(60)]
     entries = "".join(f"  - {{name: {one}, strategy_class: grid, owner: kim}}\n" for one in names)
     text = (world.forge.read_file(REGISTRY, "main") or b"").decode() + entries
@@ -311,7 +311,7 @@ def test_many_raised_at_once_are_all_named_each_time(world: World) -> None:
     world.report(usual(agents={**report.agents, **{one: agent(score=81.0) for one in names}}))
     number = world.pull("lift", REGISTRY, text.replace("grid,", "grid, stage: live,")).number
     world.apply()
-    assert "`risen-059` 81" in world.forge.comments(number)[0].body
+    assert "`risen-029` 81 and 30 more" in world.forge.comments(number)[0].body
     assert quiet(world)
 
 

@@ -5,6 +5,8 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 HOST = "127.0.0.1"
 NAMES = frozenset({HOST, "localhost"})
@@ -19,8 +21,14 @@ HEADERS = {
 class Handler(SimpleHTTPRequestHandler):
     """Answers who asks for this machine by its own name: a strange page cannot pose as it."""
 
+    def __init__(self, *given: Any, refresh: Callable[[], None], **more: Any) -> None:  # noqa: ANN401 - the server's own
+        self._refresh = refresh
+        super().__init__(*given, **more)
+
     def do_GET(self) -> None:
         if self._is_for_here():
+            if self.path.endswith(("/", ".html")):
+                self._refresh()
             super().do_GET()
 
     def do_HEAD(self) -> None:
@@ -52,8 +60,14 @@ class Loopback:
     def __init__(self, folder: Path, port: int) -> None:
         self._folder, self._port = folder, port
 
-    def open(self, tell: Callable[[str], None]) -> None:
-        handler = partial(Handler, directory=str(self._folder))
+    def open(self, tell: Callable[[str], None], refresh: Callable[[], None]) -> None:
+        alone = Lock()
+
+        def one_at_a_time() -> None:
+            with alone:
+                refresh()
+
+        handler = partial(Handler, directory=str(self._folder), refresh=one_at_a_time)
         with ThreadingHTTPServer((HOST, self._port), handler) as server:
             tell(f"http://{HOST}:{server.server_port}/")
             server.serve_forever()

@@ -49,6 +49,16 @@ def site(studio: Studio) -> int:
     return _done(studio, changed)
 
 
+def update(studio: Studio) -> int:
+    """Make the pages anew where the state moved since, and say how many files changed."""
+    tree = studio.store.tree()
+    source = source_of(tree, studio)
+    if studio.pages.stands(source):
+        return 0
+    found = gather(tree, studio.law, studio.anchors, studio.check, studio.home)
+    return studio.pages.publish(files(found, studio.parts), "" if found.trouble else source)
+
+
 def _done(studio: Studio, changed: int) -> int:
     studio.out.publish("changed", "true" if changed else "false")
     studio.out.result({"v": 1, "place": studio.pages.place, "changed": changed})

@@ -16,5 +16,8 @@ class Pages(Protocol):
 
 
 class Window(Protocol):
-    def open(self, tell: Callable[[str], None]) -> None:
-        """Show the pages until somebody stops it; `tell` hears where."""
+    def open(self, tell: Callable[[str], None], refresh: Callable[[], None]) -> None:
+        """Show the pages until somebody stops it; `tell` hears where.
+
+        `refresh` is called before each page is shown.
+        """

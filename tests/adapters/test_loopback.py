@@ -14,7 +14,9 @@ from bot.adapters.loopback import HEADERS, HOST, Handler
 def address(tmp_path: Path) -> Iterator[str]:
     (tmp_path / "index.html").write_text("<p>here")
     (tmp_path / "agents").mkdir()
-    with ThreadingHTTPServer((HOST, 0), partial(Handler, directory=str(tmp_path))) as server:
+    with ThreadingHTTPServer(
+        (HOST, 0), partial(Handler, directory=str(tmp_path), refresh=lambda: None)
+    ) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
         yield f"http://{HOST}:{server.server_port}"

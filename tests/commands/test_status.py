@@ -51,8 +51,13 @@ def test_watching_looks_again(looks: int) -> None:
 
 
 class OpenedWindow:
-    def open(self, tell: Callable[[str], None]) -> None:
+    def __init__(self, between: Callable[[], object] = lambda: None) -> None:
+        self._between = between
+
+    def open(self, tell: Callable[[str], None], refresh: Callable[[], None]) -> None:
         tell("http://127.0.0.1:1/")
+        self._between()
+        refresh()
 
 
 def test_serving_builds_first_and_says_where() -> None:
@@ -62,3 +67,10 @@ def test_serving_builds_first_and_says_where() -> None:
     assert serve(studio, OpenedWindow()) == 0
     assert "index.html" in pages.files
     assert "http://127.0.0.1:1/" in out.said[-1]
+
+
+def test_a_state_that_moved_meanwhile_is_shown_when_somebody_looks_again() -> None:
+    pages, store = KeptPages(), MemoryStore({})
+    studio = Studio(store, HeardOutput(), Law(Policy()), (), None, Home(), PARTS, pages)
+    assert serve(studio, OpenedWindow(lambda: store.now.files.update(FILES))) == 0
+    assert b"+812.4 bps" in pages.files["index.html"]

@@ -17,6 +17,7 @@ from bot.state.audit.head import Anchor
 from bot.state.capital import CAPITAL
 from bot.state.documents import Document, StateFile, load
 from bot.state.fleet import FLEET
+from bot.state.impact import IMPACTS
 from bot.state.intents import FOLDER as INTENTS
 from bot.state.intents import Intent, remembered
 from bot.state.lease import GATE
@@ -110,6 +111,7 @@ def gather(
         intents=intents,
         proposals=reader.document(PROPOSALS),
         scorecard=report.model_dump(mode="json", include={"scorecard"}).get("scorecard"),
+        impacts=reader.document(IMPACTS),
         note=reader.trying("state/reports/ic_weekly", lambda: note(tree), None),
         mails=tuple(_mails(reader, intents)),
         trouble=reader.trouble,

@@ -16,6 +16,7 @@ from bot.state.capital import CAPITAL, Capital
 from bot.state.documents import put
 from bot.state.evidence import DayPage, PortfolioDay, day_path
 from bot.state.fleet import FLEET, Equity, Fleet
+from bot.state.impact import IMPACTS, Impacts, KeptImpact
 from bot.state.lease import GATE, Lease
 from bot.state.registry import FILES
 from bot.state.report.report import REPORT
@@ -237,3 +238,11 @@ def test_proposals_are_shown_as_words() -> None:
     pages, _ = build({**state(), "state/proposals.json": json.dumps(proposals).encode()})
     assert "<script>alert(1)</script>" in text(pages, "approvals.html")
     assert b"<script>alert" not in pages.files["approvals.html"]
+
+
+def test_what_a_change_of_the_rules_would_have_done_is_shown() -> None:
+    kept = KeptImpact(head="1", key="2", sentence="<b>Nobody</b> would be killed.", page="")
+    impacts = put(IMPACTS.pattern, Impacts(pulls={"12": kept})).data
+    pages, _ = build({**state(), IMPACTS.pattern: impacts})
+    assert "<b>Nobody</b> would be killed." in text(pages, "policy.html")
+    assert b"<b>" not in pages.files["policy.html"]

@@ -11,6 +11,7 @@ from bot.state.audit.entry import Entry
 from bot.state.audit.verify import Verdict
 from bot.state.capital import Capital
 from bot.state.documents import AnyJson
+from bot.state.impact import Impacts
 from bot.state.intents import Intent
 from bot.state.lease import Lease
 from bot.state.proposals import Proposals
@@ -56,6 +57,7 @@ class Material:
     intents: tuple[Intent, ...] = ()
     proposals: Proposals = field(default_factory=Proposals)
     scorecard: AnyJson = None
+    impacts: Impacts = field(default_factory=Impacts)
     note: Note | None = None
     mails: tuple[Mailed, ...] = ()
     trouble: Mapping[str, str] = field(default_factory=dict)

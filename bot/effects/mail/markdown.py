@@ -13,6 +13,6 @@ def html_of(markdown: str) -> Markup:
 
 
 def _scrolling(html: str) -> str:
-    """Let a wide table move by itself, so that the letter does not."""
-    framed = html.replace("<table>", '<div class="wide"><table>')
+    """Let a wide table move by itself, by keys too, so that the letter does not."""
+    framed = html.replace("<table>", '<div class="wide" tabindex="0"><table>')
     return framed.replace("</table>", "</table></div>")

@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from importlib.resources import files
@@ -73,6 +74,11 @@ def test_the_mail_as_partners_read_it(edition: Edition) -> None:
     snapshots.matches(f"{edition.name}.txt", made.text)
     snapshots.matches(f"{edition.name}.html", made.html)
     assert [one.name for one in made.pictures] == ["equity"]
+
+
+def test_the_chart_as_it_is_described_to_who_draws_it() -> None:
+    spec = chart(of(WEEKLY))
+    snapshots.matches("lp_chart.json", json.dumps(spec, indent=1, ensure_ascii=False) + "\n")
 
 
 def test_without_a_day_there_is_no_chart_and_no_picture() -> None:

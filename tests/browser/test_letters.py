@@ -35,7 +35,7 @@ def lp_letter(kind: Kind) -> Letter:
     report = breached()
     strange = agent("live", strategy_class=HOSTILE, why=f"{HOSTILE} <b>", pnl_sum_bps=-9999.9)
     report = report.model_copy(update={"agents": {**report.agents, HOSTILE: strange}})
-    marks = [*MARKS, Mark("2026-11-20", "killed", HOSTILE)]
+    marks = [*MARKS, Mark("2026-11-20", "stopped", HOSTILE)]
     told = facts(Edition(kind, parse("2026-11-21T07:10:00Z")), report, POINTS, marks)
     spec = chart(told)
     assert spec

@@ -43,6 +43,21 @@ VAGUE = re.compile(
     r"|three[- ]quarters|dozens?|hundreds?|thousands?|millions?|billions?|\w+fold)\b",
     re.IGNORECASE,
 )
+# Nor these, which say of a right number what the report does not: that it is not so, or only about.
+DENIED = re.compile(
+    r"\b(?:(?:did|does|do|has|have|had|was|were|is|are|could|can)(?:\s+not\b|n['\u2019]t\b)"
+    r"|cannot|never|fail(?:s|ed)?\s+to|missed)(?:\s+[a-z][a-z-]*){0,3}\s+[+$\d]",
+    re.IGNORECASE | re.ASCII,
+)
+COMPARED = re.compile(
+    r"\b(?:(?:more|less|fewer|greater|higher|lower)\s+than|at\s+(?:least|most)|up\s+to)\s+[+$\d]",
+    re.IGNORECASE | re.ASCII,
+)
+RATE = re.compile(
+    r"\d\s?(?:bps|basis[ -]points|%)\s+(?:today|yesterday|daily|hourly"
+    r"|(?:a|per|each|every)\s+(?:day|hour|week|month|year))\b",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +98,8 @@ def unreadable(text: str) -> Iterator[str]:
     for piece in re.finditer(r"\S*", rest):
         if any(letter.isnumeric() or letter.isdigit() for letter in piece[0]):
             yield piece[0]
-    for vague in VAGUE.finditer(text):
-        yield vague[0]
+    for pattern in (VAGUE, DENIED, COMPARED, RATE):
+        yield from (found[0] for found in pattern.finditer(text))
 
 
 def _claim(found: re.Match[str]) -> Claim:

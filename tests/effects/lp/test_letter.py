@@ -94,12 +94,7 @@ def test_however_large_the_fleet_the_mail_is_not_clipped() -> None:
     killed = active.model_copy(update={"status": "killed"})
     names = [f"agent-{nth}-{words[:30]}" for nth in range(500)]
     one = agent("live", strategy_class=words, why=words, pnl_sum_bps=1.0)
-    classes = {
-        f"class-{nth}-{words[:30]}": killed.model_copy(
-            update={"status": "killed" if nth else "active"}
-        )
-        for nth in range(100)
-    }
+    classes = {f"class-{nth}-{words[:30]}": killed if nth else active for nth in range(100)}
     each = dict.fromkeys(names, 1.0)
     made = usual(
         agents=dict.fromkeys(names, one),

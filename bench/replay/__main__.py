@@ -25,6 +25,7 @@ from bot.decisions.replaying.result import play
 from bot.ledger.terms import terms_of
 from bot.policy.load import read
 from bot.policy.policy import Policy
+from bot.wiring.collecting import uncollected
 
 SEED = 210_000
 SPANS, LONGEST = (30, 90), 360
@@ -55,11 +56,12 @@ def _measure(folder: Path, days: int) -> tuple[float, float]:
     policy, problems = read(policy_texts(folder))
     assert policy is not None, problems
     start, used = time.perf_counter(), time.process_time()
-    known = _known(folder, policy)
-    read_in = time.perf_counter() - start
-    result = play(Stage(policy, known.past, known.looks), known.looks[0])
-    for name, lines in files(Replayed(known, result)):
-        OutFolder(folder / "out").write(name, lines)
+    with uncollected():  # as the command does
+        known = _known(folder, policy)
+        read_in = time.perf_counter() - start
+        result = play(Stage(policy, known.past, known.looks), known.looks[0])
+        for name, lines in files(Replayed(known, result)):
+            OutFolder(folder / "out").write(name, lines)
     seconds, busy = time.perf_counter() - start, time.process_time() - used
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, zip_longest
 
 from bot.commands.judge import Moment, look_at
 from bot.decisions.redeciding import Difference, Judging, differences, judgings
@@ -74,7 +74,13 @@ def _rewritten(step: Step, before: Tree) -> Iterator[Problem]:
             old, new = before.read(path), step.after.read(path)
             if old is not None and (new is None or not new.startswith(old)):
                 did = "was taken away" if new is None else "was rewritten"
-                yield Problem(path, None, "", f"commit {step.commit}", f"{did}, it only grows")
+                line = None if new is None else _first_changed(old, new)
+                yield Problem(path, line, "", f"commit {step.commit}", f"{did}, it only grows")
+
+
+def _first_changed(old: bytes, new: bytes) -> int:
+    pairs = zip_longest(old.splitlines(), new.splitlines())
+    return next(number for number, (was, now) in enumerate(pairs, 1) if was != now)
 
 
 def _added(step: Step, before: Tree) -> list[Entry]:

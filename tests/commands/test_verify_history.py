@@ -121,6 +121,9 @@ def test_a_file_that_was_rewritten_is_named_with_its_commit(
     named = [one for one in out.found if one.file == path]
     assert [one.reason for one in named] == ["was rewritten, it only grows"]
     assert named[0].value == f"commit c{len(lived.trees)}"
+    before = lived.trees[-1].files[path]
+    at = before[: before.index(b"edge")].count(b"\n") + 1
+    assert named[0].line == at
 
 
 def test_a_state_that_was_emptied_is_named(lived: KnownChronicle) -> None:

@@ -33,6 +33,7 @@ from bot.ports.forge import Forge
 from bot.ports.forge.people import Permission, Repository
 from bot.ports.output import Output
 from bot.ports.store import Store
+from bot.wiring.demo_papers import papers
 from bot.wiring.reverting import reverts
 from bot.wiring.running import yard
 from bot.wiring.shell import Options, Shell
@@ -94,6 +95,7 @@ def found(folder: Path, market: Market, out: Output) -> House:
         site=partial(_site, fleet, store, forge.acting_as),
         reverts=reverts(shell),
         examples=partial(_examples, folder / "examples"),
+        papers=partial(papers, folder),
         verify=partial(_verify, fleet),
     )
 

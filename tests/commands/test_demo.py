@@ -41,6 +41,10 @@ def test_the_demo_tells_what_happened_and_happens_the_same_again(
     assert "hanging    timed out, 0 signals stored" in said
     assert "banished   never started, killed: banished is killed" in said
     assert "The audit record is sound" in said
+    assert "<h1>Fleet</h1>" in (folder / "site/index.html").read_text()
+    assert {"ic_weekly.md", "lp_daily.eml", "lp_weekly.html"} <= {
+        one.name for one in (folder / "papers").iterdir()
+    }
     assert "An anchor outside the record vouches for entry" in said
     again = lived(tmp_path / "again", capsys)
     assert again.replace(str(tmp_path / "again"), str(folder)) == said

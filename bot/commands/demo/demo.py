@@ -10,11 +10,17 @@ from bot.commands.demo.market import Market
 from bot.commands.demo.school import school
 from bot.commands.demo.table import quarantined, table
 from bot.commands.demo.verdicts import verdicts
+from bot.state.documents import load
+from bot.state.report.report import REPORT
 from bot.words.count import plural
 from bot.words.instant import DAY
 
 START = datetime(2026, 7, 1, tzinfo=UTC)
 DAYS = 60
+PAPERS = (
+    ("site/index.html", "the dashboard: open it in a browser"),
+    ("papers", "the committee's memo and the mails to partners; nobody was mailed"),
+)
 
 
 def demo(house: House, market: Market, seed: int, days: int) -> int:
@@ -25,7 +31,7 @@ def demo(house: House, market: Market, seed: int, days: int) -> int:
     heard = Hearing()
     code = house.verify(heard)
     house.out.say("\n".join(["", *heard.said]))
-    _paths(house)
+    _paths(house, with_papers=_papers(house, market.start + days * DAY))
     return code
 
 
@@ -51,6 +57,14 @@ def _examples(house: House, now: datetime) -> None:
         house.out.say(line)
 
 
+def _papers(house: House, now: datetime) -> bool:
+    """Write what people would read; a life too short to be judged leaves nothing to tell."""
+    judged = load(house.store.tree(), REPORT).meta is not None
+    if judged:
+        house.papers(now, Hearing())
+    return judged
+
+
 def _taken_in(told: Told) -> str:
     counts = told.events
     return (
@@ -68,10 +82,11 @@ def _settled(told: Told) -> str:
     )
 
 
-def _paths(house: House) -> None:
+def _paths(house: House, *, with_papers: bool) -> None:
     out, folder = house.out, house.folder
     out.say(f"\nAll of it is in {folder}:")
     for name, what in (
+        *(PAPERS if with_papers else ()),
         ("fleet", "the repository with policies/; the state is on its branch governor-state"),
         ("forge", "the local forge: pull requests, merges, checks"),
         ("candles", "the market, a quarter of an hour a row"),

@@ -36,4 +36,5 @@ class House:
     site: Callable[[str, datetime, Output], Site]
     reverts: Reverts
     examples: Callable[[datetime, Output], None]
+    papers: Callable[[datetime, Output], None]
     verify: Callable[[Output], int]

@@ -14,6 +14,7 @@ from bot.decisions.judging import Judged
 from bot.decisions.judging import judge as weigh
 from bot.decisions.reading import likely
 from bot.decisions.remembered import Remembered, recall
+from bot.decisions.reporting.scorecard import scorecard
 from bot.errors import BadUsage
 from bot.policy.policy import Policy
 from bot.ports.output import Output
@@ -24,6 +25,7 @@ from bot.state.audit.note import Witness
 from bot.state.audit.notes import cycle_digest
 from bot.state.documents import load
 from bot.state.measures import SetFingerprint
+from bot.state.report.scorecard import Scorecard
 from bot.state.slots import Slots
 from bot.state.tree import Operation, Tree
 from bot.stats.recall import OnDay, quiet
@@ -129,7 +131,16 @@ def look_at(
     # What was judged later knew more: an older moment lifts nobody.
     newest = newest and before.judged_at <= render(moment.now)
     judged = weigh(moment.policy, gathered, before, moment.run_id, newest=newest)
-    return gathered, before, judged
+    return (
+        gathered,
+        before,
+        _scored(judged, scorecard(tree, gathered, before.report, moment.policy)),
+    )
+
+
+def _scored(judged: Judged, found: Scorecard | None) -> Judged:
+    """Put it into the report alone, after all is decided."""
+    return replace(judged, report=judged.report.model_copy(update={"scorecard": found}))
 
 
 def note_code(bench: Bench) -> Tree:

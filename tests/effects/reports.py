@@ -16,6 +16,7 @@ from bot.state.report.fleet import (
     StrategyRow,
 )
 from bot.state.report.report import Report
+from bot.state.report.scorecard import Count, RuleScore, Scorecard
 from bot.stats.measures import Measures
 
 NOW, HOUR = "2026-11-21T09:30:00.000Z", "2026-11-21T09:00:00.000Z"
@@ -186,3 +187,22 @@ def node(parent: str | None) -> Node:
 def breached() -> Report:
     breach = BreachRow(at=HOUR, drawdown_bps=262.0, limit_bps=250.0, killed=("ember-eth",))
     return usual(meta=meta("critical", breach=breach))
+
+
+def scorecard() -> Scorecard:
+    found = RuleScore(
+        rule="death", decisions=3, n=2, right=1, wrong=1, saved_bps=40.0, lost_bps=12.5
+    )
+    return Scorecard(
+        since="2026-10-20",
+        until="2026-11-20",
+        least_trades=20,
+        rules=(found,),
+        total=found.model_copy(update={"rule": "all"}),
+        false_kills=Count(n=2, found=1, cost_bps=12.5),
+        late_kills=Count(n=3, found=2, cost_bps=31.0),
+        lucky_promotions=Count(),
+        book_bps=22.0,
+        held_bps=-140.0,
+        days=30,
+    )

@@ -6,6 +6,8 @@ from bot.effects import numbers
 from bot.effects.blocks import bullets, table
 from bot.effects.comment.family import family_tree
 from bot.effects.escape import code, markdown
+from bot.effects.scorecard import TITLE as SCORECARD
+from bot.effects.scorecard import is_told, scorecard
 from bot.state.report.fleet import FleetRow
 from bot.state.report.report import Report
 
@@ -26,6 +28,12 @@ def sections(report: Report) -> Iterator[tuple[str, str]]:
         yield "Attribution", _attribution(report)
     if report.strategies:
         yield "Strategy classes", _classes(report)
+    yield from _lasting(report)
+
+
+def _lasting(report: Report) -> Iterator[tuple[str, str]]:
+    if is_told(report.scorecard):
+        yield SCORECARD, scorecard(report.scorecard)
     if report.lineage.nodes:
         yield "Lineage", family_tree(report.lineage)
 

@@ -1,6 +1,6 @@
 """The memo as a page of Markdown: our tables, and words that are made inert."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from bot.effects import numbers
 from bot.effects.blocks import bullets, table
@@ -8,9 +8,10 @@ from bot.effects.comment.attention import actions, items
 from bot.effects.escape import code, markdown
 from bot.effects.memo.sections import TITLES, Words
 from bot.effects.memo.week import Week
+from bot.effects.scorecard import TITLE as SCORECARD
+from bot.effects.scorecard import is_told, scorecard
 from bot.state.report.agent import AgentRow
 from bot.state.report.report import Report
-from bot.words.canonical import Json
 from bot.words.count import plural
 
 LONGEST_PARAGRAPH, SHOWN, LISTED = 4000, 5, 40
@@ -131,22 +132,8 @@ def _asks(report: Report) -> str:
 
 
 def _scorecard(report: Report) -> Iterator[str]:
-    """Show how well the bot itself has judged, where the report says so."""
-    found = report.model_dump(mode="json").get("scorecard")
-    if isinstance(found, Mapping) and found:
-        rows = [(markdown(name), markdown(str(value))) for name, value in _flat(found)]
-        yield "\n\n".join(
-            ("## Scorecard of the bot", table(("Measure", "Value"), rows, right=(1,)))
-        )
-
-
-def _flat(part: Mapping[str, Json], before: str = "") -> Iterator[tuple[str, Json]]:
-    for name, value in part.items():
-        said = f"{before}{name}".replace("_", " ")
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{said}: ")
-        elif isinstance(value, int | float | str):
-            yield said, value
+    if is_told(report.scorecard):
+        yield f"## {SCORECARD}\n\n{scorecard(report.scorecard)}"
 
 
 def _cuts(words: Words) -> Iterator[str]:

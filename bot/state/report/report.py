@@ -17,6 +17,7 @@ from bot.state.report.fleet import (
     StrategyRow,
     TailRow,
 )
+from bot.state.report.scorecard import Scorecard
 
 
 class Report(Document):
@@ -34,6 +35,7 @@ class Report(Document):
     research: tuple[GapRow, ...] = ()
     regime_proposals: tuple[ProposalRow, ...] = ()
     auto_kill: tuple[KillRow, ...] = ()
+    scorecard: Scorecard | None = None
 
     @property
     def generated_at(self) -> str:

@@ -61,13 +61,9 @@ def test_what_a_person_wrote_is_not_live() -> None:
 
 
 def test_the_bot_s_own_scorecard_is_shown_where_the_report_has_one() -> None:
-    class WithScorecard(Report):
-        scorecard: dict[str, object]
-
-    usual = reports.usual().model_dump()
-    report = WithScorecard(
-        **usual, scorecard={"promotions": {"kept": 3, "lost": 1}, "since": "May"}
-    )
+    usual = reports.usual()
+    report = usual.model_copy(update={"scorecard": reports.scorecard()})
     text = page(report, WEEK, Words(template(report, WEEK)), SUBJECT)
-    assert "| promotions: kept | 3 |" in text
-    assert "Scorecard" not in page(reports.usual(), WEEK, Words(template(report, WEEK)), SUBJECT)
+    assert "## Scorecard of the bot" in text
+    assert "| `death` | 3 | 2 | 1 | 1 | +40.0 bps | +12.5 bps |" in text
+    assert "Scorecard" not in page(usual, WEEK, Words(template(usual, WEEK)), SUBJECT)

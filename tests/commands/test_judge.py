@@ -20,7 +20,8 @@ from bot.state.audit.note import PolicySource, Witness
 from bot.state.evidence import EVIDENCE, checkpoint_path, day_path
 from bot.state.fleet import FLEET
 from bot.state.lease import GATE
-from bot.state.report.report import REPORT
+from bot.state.report.report import REPORT, Report
+from bot.words.canonical import encode_page
 from bot.words.instant import DAY, HOUR, render
 from tests.fakes.output import HeardOutput
 from tests.fakes.store import MemoryStore
@@ -203,3 +204,23 @@ def test_an_agent_without_its_parent_is_told_of(run: Run) -> None:
     registry = bench.policy.agents.model_copy(update={"agents": agents})
     assert judge(replace(bench, policy=replace(bench.policy, agents=registry))) == 0
     assert [problem.value for problem in run.out.found] == ["nobody"]
+
+
+def test_the_scorecard_is_made_once_a_day_and_no_decision_reads_it(run: Run) -> None:
+    run.judge()
+    report = json.loads(run.files[REPORT.pattern])
+    assert report["scorecard"]["until"] == "2026-03-03"
+    twin = Run()
+    twin.store.now.files.update(run.files)
+    told = {**report["scorecard"], "book_bps": 12345.0}
+    forged = {**report, "scorecard": told}
+    twin.store.now.files[REPORT.pattern] = encode_page(forged, Report.depth)
+    run.judge(NOW + SOON)
+    twin.judge(NOW + SOON)
+    assert json.loads(twin.files[REPORT.pattern])["scorecard"] == told
+    same = run.files.keys() - {REPORT.pattern, AUDIT}
+    assert {path: twin.files[path] for path in same} == {path: run.files[path] for path in same}
+    old = {**report, "scorecard": {**told, "until": "2026-03-02"}}
+    twin.store.now.files[REPORT.pattern] = encode_page(old, Report.depth)
+    twin.judge(NOW + 2 * SOON)
+    assert json.loads(twin.files[REPORT.pattern])["scorecard"] == report["scorecard"]

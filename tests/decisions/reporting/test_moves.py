@@ -12,7 +12,11 @@ AT = parse("2026-11-10T06:30:00.000Z")
 
 
 def entry(before: str, after: str, *branches: dict[str, Any], kind: Kind = Kind.DECISION) -> Entry:
-    body = {"from": {"stage": before}, "to": {"stage": after}, "tree": list(branches)}
+    body: dict[str, Any] = {
+        "from": {"stage": before},
+        "to": {"stage": after},
+        "tree": list(branches),
+    }
     return Entry(0, AT, kind, "governor", "tide-btc", body, "", "", "", "", "", "")
 
 

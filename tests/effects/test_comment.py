@@ -5,7 +5,8 @@ import pytest
 from bot.effects.comment.comment import LARGEST, Occasion, comment
 from bot.effects.comment.promotion_gate import Question, Verdict
 from bot.state.report.report import Report
-from tests.effects.reports import agent, breached, meta, usual
+from bot.state.report.scorecard import RuleScore
+from tests.effects.reports import agent, breached, meta, scorecard, usual
 from tests.snapshots import matches
 
 ON_A_PULL = Occasion(
@@ -84,3 +85,13 @@ def test_what_agents_and_people_wrote_is_inert() -> None:
 
 def test_the_same_report_gives_the_same_text() -> None:
     assert comment(usual(), ON_A_PULL) == comment(usual(), ON_A_PULL)
+
+
+def test_how_the_bot_has_judged_is_told_once_there_is_something_to_judge() -> None:
+    told = usual().model_copy(update={"scorecard": scorecard()})
+    text = comment(told, ON_A_PULL)
+    assert "<summary>Scorecard of the bot</summary>" in text
+    assert "False kills: 1 of 2, 12.5 bps made after the stop" in text
+    assert "Lucky promotions: —, none can be judged yet" in text
+    none = scorecard().model_copy(update={"total": RuleScore(rule="all")})
+    assert "Scorecard" not in comment(usual().model_copy(update={"scorecard": none}), ON_A_PULL)

@@ -1,6 +1,6 @@
 """One number on a page: as people read it, as it is, whence it comes, and its n.
 
-`of` is the number's place in the report; tests hold every such number against it.
+`of` and `n_of` are places in the report; tests hold every such number against it.
 """
 
 from collections.abc import Callable
@@ -51,9 +51,11 @@ FORMS: dict[str, Form] = {
 }
 
 
-def cell(form: str, value: float | None, of: str = "", n: int | None = None) -> Markup:
+def cell(
+    form: str, value: float | None, of: str = "", n: int | None = None, n_of: str = ""
+) -> Markup:
+    counted = COUNTED.format(n=cell("count", n, n_of)) if n is not None else ""
     source = SOURCE.format(of=of) if of else ""
-    counted = COUNTED.format(n=f"{n:,}") if n is not None else ""
     if value is None:
         return UNKNOWN.format(of=source) + counted
     return KNOWN.format(value=repr(value), of=source, said=FORMS[form](value)) + counted

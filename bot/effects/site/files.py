@@ -1,7 +1,7 @@
 """Every file of the dashboard, by its path."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.effects.charts import theme
@@ -16,6 +16,7 @@ from bot.effects.site.records import Record, of_agent, records
 from bot.effects.site.rules import rules
 from bot.effects.site.waiting import falls, rises
 from bot.state.report.agent import AgentRow
+from bot.state.report.forensics import ForensicTest
 from bot.words.stage import RANK, Stage
 
 VEGA = "assets/vega.js"
@@ -68,6 +69,7 @@ def _contexts(material: Material, found: list[Record]) -> dict[str, dict[str, ob
             "classes": sorted({one.strategy_class for one in report.agents.values()}),
         },
         "capital.html": {"shares": _shares(material)},
+        "forensics.html": {"tests": _tests(material.forensics.tests)},
         "lineage.html": {"forest": forest(report.lineage.nodes)},
         "decisions.html": {"found": found[:RECORDS], "left": max(0, len(found) - RECORDS)},
         "approvals.html": {"rises": waiting, "falls": lowered},
@@ -101,6 +103,11 @@ def _stages(agents: Mapping[str, AgentRow]) -> list[tuple[str, int]]:
     return [(one.value, stages.count(one)) for one in reversed(Stage) if one in stages]
 
 
+def _tests(tests: Iterable[ForensicTest]) -> list[tuple[int, ForensicTest]]:
+    """Give what was confirmed first, each with its place in the report."""
+    return sorted(enumerate(tests), key=lambda pair: pair[1].outcome != "supported")
+
+
 def _order(item: tuple[str, AgentRow]) -> tuple[int, str]:
     name, row = item
     ranks = {stage.value: rank for stage, rank in RANK.items()}
@@ -112,7 +119,7 @@ def _of_agent(
 ) -> dict[str, object]:
     report = material.report
     node = report.lineage.nodes.get(name)
-    family = next((f for f in report.lineage.families.values() if name in f.members), None)
+    family = next((key for key, f in report.lineage.families.items() if name in f.members), None)
     return {
         "name": name,
         "a": row,
@@ -130,16 +137,15 @@ def _charts(material: Material, name: str, row: AgentRow) -> Iterator[Picture]:
     beliefs = material.beliefs.get(f"{name}/{row.evidence.epoch}", ())
     if any(one.e_value is not None for one in beliefs):
         yield pictures.of_beliefs(beliefs, _asked(material))
+    place = f"agents.{name}"
     if row.regimes:
-        yield pictures.of_slices("regime", row.regimes)
+        yield pictures.of_slices("regime", row.regimes, f"{place}.regimes")
     if row.horizons:
-        hours = sorted(row.horizons, key=lambda text: (len(text), text))
-        named = {f"{one} h": row.horizons[one] for one in hours}
-        yield pictures.of_slices("horizon", named, named)
+        yield pictures.of_slices("horizon", row.horizons, f"{place}.horizons", " h")
     if row.symbols:
-        yield pictures.of_slices("symbol", row.symbols)
+        yield pictures.of_slices("symbol", row.symbols, f"{place}.symbols")
     if row.bins:
-        yield pictures.of_bins(row.bins)
+        yield pictures.of_bins(row.bins, f"{place}.bins")
 
 
 def _asked(material: Material) -> dict[str, float]:

@@ -1,7 +1,8 @@
 """A chart on a page: its description for the script, and its numbers for everybody."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.effects import numbers
 from bot.effects.charts.bars import Bar, allocation, pnl_by
@@ -9,12 +10,13 @@ from bot.effects.charts.calibration import Tenth, calibration
 from bot.effects.charts.equity import KINDS, Mark, Point, drawdown, equity
 from bot.effects.charts.evidence import Belief, evidence
 from bot.effects.charts.spec import Spec
+from bot.effects.site.cells import cell
 from bot.state.report.agent import BinRow, SliceRow
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`rows` are the same numbers as text, under `head`."""
+    """`rows` are the same numbers, under `head`."""
 
     title: str
     spec: Spec
@@ -45,7 +47,7 @@ def of_drawdown(points: Sequence[Point], limit_bps: float | None) -> Picture:
 
 def of_allocation(weights: Mapping[str, float], cash: float | None) -> Picture:
     spec = allocation(weights, cash)
-    rows = tuple((row["label"], row["said"]) for row in spec["data"]["values"])
+    rows = tuple((row["label"], _share(row)) for row in spec["data"]["values"])
     return Picture("Shares of the book", spec, ("Who", "Share"), rows, "bars")
 
 
@@ -55,21 +57,36 @@ def of_beliefs(beliefs: Sequence[Belief], asked: Mapping[str, float]) -> Picture
     return Picture(title, evidence(beliefs, asked), ("Day", "E"), rows)
 
 
-def of_slices(title: str, slices: Mapping[str, SliceRow], order: Iterable[str] = ()) -> Picture:
-    names = [*order] or sorted(slices)
-    spec = pnl_by(title, [Bar(name, slices[name].net_bps, slices[name].n) for name in names])
-    rows = tuple(_slice(name, slices[name]) for name in names)
+def of_slices(title: str, slices: Mapping[str, SliceRow], place: str, unit: str = "") -> Picture:
+    names = sorted(slices, key=lambda name: (len(name) if unit else 0, name))
+    bars = [Bar(f"{name}{unit}", slices[name].net_bps, slices[name].n) for name in names]
+    rows = tuple((f"{name}{unit}", *_slice(slices[name], f"{place}.{name}")) for name in names)
     head = (title.capitalize(), "Net", "Hit rate", "n")
-    return Picture(f"Net result by {title}", spec, head, rows, "bars")
+    return Picture(f"Net result by {title}", pnl_by(title, bars), head, rows, "bars")
 
 
-def of_bins(bins: Sequence[BinRow]) -> Picture:
+def of_bins(bins: Sequence[BinRow], place: str) -> Picture:
     spec = calibration([Tenth(one.said, one.came, one.n) for one in bins])
-    rows = tuple(
-        (numbers.percent(one.said), numbers.percent(one.came), f"{one.n:,}") for one in bins
-    )
+    rows = tuple(_bin(one, f"{place}.{at}") for at, one in enumerate(bins))
     return Picture("Calibration", spec, ("Said it goes up", "Went up", "n"), rows)
 
 
-def _slice(name: str, one: SliceRow) -> tuple[str, ...]:
-    return name, numbers.bps(one.net_bps), numbers.percent(one.hit_rate), f"{one.n:,}"
+def _share(row: Mapping[str, Any]) -> str:
+    place = "fleet.cash" if row.get("rest") else f"allocation.weights.{row['label']}"
+    return cell("percent", row["share"], place)
+
+
+def _slice(one: SliceRow, place: str) -> tuple[str, ...]:
+    return (
+        cell("bps", one.net_bps, f"{place}.net_bps"),
+        cell("percent", one.hit_rate, f"{place}.hit_rate"),
+        cell("count", one.n, f"{place}.n"),
+    )
+
+
+def _bin(one: BinRow, place: str) -> tuple[str, ...]:
+    return (
+        cell("percent", one.said, f"{place}.said"),
+        cell("percent", one.came, f"{place}.came"),
+        cell("count", one.n, f"{place}.n"),
+    )

@@ -13,10 +13,11 @@ from bot.effects.site.files import files
 from bot.effects.site.material import Home, Material
 from bot.policy.policy import Policy
 from bot.state.lease import Lease
-from bot.state.report.agent import AgentRow, BinRow, EvidenceRow, SliceRow
+from bot.state.report.agent import AgentRow, BinRow, Branch, EvidenceRow, Row, SliceRow
+from bot.state.report.forensics import ForensicReport, ForensicTest, LookalikeRow, WorstTrade
 from bot.state.report.report import Report
 from tests.effects import reports
-from tests.effects.site.reading import PARTS, Page, page
+from tests.effects.site.reading import PARTS, Page, at, page
 
 POINTS = (Point("2026-11-19", 100.0, 0.0), Point("2026-11-20", 812.4, 31.0))
 HOSTILE = (
@@ -30,13 +31,6 @@ def drawn(report: Report, **more: Any) -> dict[str, Page]:  # noqa: ANN401 - fie
     return {path: page(data) for path, data in made.items() if path.endswith(".html")}
 
 
-def at(report: Report, place: str) -> object:
-    found: Any = report.model_dump(mode="json")
-    for step in place.split("."):
-        found = found[int(step)] if isinstance(found, list) else found[step]
-    return found
-
-
 FINITE = st.floats(-1e7, 1e7).map(lambda value: round(value, 4) + 0.0)
 MAYBE = st.none() | FINITE
 COUNTS = st.integers(0, 10**9)
@@ -45,23 +39,40 @@ COUNTED = ("runs", "signals", "ties", "flat", "tokens_in", "tokens_out", "retire
 BELIEVED = ("e_value", "peak_e_value", "mean_bps", "bound_bps", "p_active", "p_dead")
 
 
+SLICES = st.builds(SliceRow, n=COUNTS, net_bps=FINITE, hit_rate=MAYBE)
+BINS = st.builds(BinRow, low=st.just(0.5), n=COUNTS, said=st.floats(0, 1), came=st.floats(0, 1))
+FINDINGS = st.lists(
+    st.tuples(st.just("e_value"), st.just("PASS"), MAYBE, st.just("≥"), FINITE), max_size=2
+)
+TRIED = st.builds(
+    ForensicTest,
+    agent=st.just("fox"),
+    hypothesis=st.just("stale"),
+    outcome=st.sampled_from(["supported", "rejected"]),
+    effect=MAYBE,
+    n_worst=COUNTS,
+    n_others=COUNTS,
+    p=MAYBE,
+    q=MAYBE,
+)
+LOST = {"confidence": MAYBE, "latency_ms": MAYBE, "net_bps": FINITE}
+
+
 @st.composite
 def agents(draw: st.DrawFn) -> AgentRow:
     measured: Any = draw(st.fixed_dictionaries(dict.fromkeys(MEASURES, MAYBE)))
     counted: Any = draw(st.fixed_dictionaries(dict.fromkeys(COUNTED, COUNTS)))
     believed: Any = draw(st.fixed_dictionaries(dict.fromkeys(BELIEVED, MAYBE)))
-    slices = draw(
-        st.dictionaries(
-            st.sampled_from(["RISK_ON", "MIXED"]),
-            st.builds(SliceRow, n=COUNTS, net_bps=FINITE, hit_rate=MAYBE),
-        )
-    )
+    branch = Branch(title="Gates", leads_to="PROMOTE", findings=tuple(draw(FINDINGS)))
     return reports.agent(
         draw(st.sampled_from(["shadow", "canary", "live", "killed"])),
         evidence=EvidenceRow(epoch=1, fingerprint="f", **believed),
-        regimes=slices,
-        bins=(BinRow(low=0.5, n=draw(COUNTS), said=0.55, came=0.5),),
+        regimes=draw(st.dictionaries(st.sampled_from(["RISK_ON", "MIXED"]), SLICES)),
+        horizons=draw(st.dictionaries(st.sampled_from(["1", "4", "24"]), SLICES)),
+        symbols=draw(st.dictionaries(st.sampled_from(["BTC", "ETH"]), SLICES)),
+        bins=tuple(draw(st.lists(BINS, max_size=2))),
         n=draw(st.dictionaries(st.sampled_from(MEASURES), COUNTS)),
+        findings=(branch,),
         **measured,
         **counted,
     )
@@ -70,26 +81,60 @@ def agents(draw: st.DrawFn) -> AgentRow:
 FLEETS = st.dictionaries(st.from_regex(r"\A[a-z]{3,9}\Z"), agents(), min_size=1, max_size=3)
 
 
+@st.composite
+def examinations(draw: st.DrawFn) -> ForensicReport:
+    words = dict.fromkeys(WorstTrade.model_fields, "fox")
+    unknown = dict.fromkeys(("symbol_turbulence", "market_turbulence", "sticky", "cost_usd"))
+    known = {"received_at": reports.SINCE, "exit_at": reports.NOW, "gross_bps": 1.0, "errors": 0}
+    worst = draw(st.lists(st.fixed_dictionaries(LOST), max_size=2))
+    return ForensicReport(
+        generated_at=reports.NOW,
+        trades=draw(COUNTS),
+        worst=[WorstTrade.model_validate({**words, **unknown, **known, **one}) for one in worst],
+        tests=draw(st.lists(TRIED, max_size=3)),
+        lookalikes=[LookalikeRow(agent="fox", like="owl", agreement=0.9, common=draw(COUNTS))],
+    )
+
+
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-@given(fleet=FLEETS, pnl=FINITE, hit=MAYBE)
+@given(fleet=FLEETS, pnl=FINITE, hit=MAYBE, told=FINDINGS, examined=examinations())
 def test_every_number_is_the_reports(
-    fleet: dict[str, AgentRow], pnl: float, hit: float | None
+    fleet: dict[str, AgentRow],
+    pnl: float,
+    hit: float | None,
+    told: list[Row],
+    examined: ForensicReport,
 ) -> None:
     row = reports.fleet(portfolio_pnl_bps=pnl, portfolio_hit_rate=hit)
-    report = reports.usual(agents=fleet, fleet=row)
-    pages = drawn(report)
-    for each in pages.values():
+    report = reports.usual(agents=fleet, fleet=row, meta=reports.meta(findings=tuple(told)))
+    pages = drawn(report, forensics=examined)
+    source = {**report.model_dump(mode="json"), "failure_forensics": examined.model_dump()}
+    for path, each in pages.items():
+        assert not each.placeless, path
         for place, value in each.numbers:
-            assert value == at(report, place), place
-    for name in fleet:
-        shown = {place for place, _ in pages[agent_page(name)].numbers}
-        wanted = {f"agents.{name}.{key}" for key in (*MEASURES, *COUNTED)}
-        wanted |= {f"agents.{name}.evidence.{key}" for key in BELIEVED}
-        assert wanted <= shown
+            assert value == at(source, place), place
+    for name, agent in fleet.items():
+        assert wanted(name, agent) <= {place for place, _ in pages[agent_page(name)].numbers}
         in_table = {place for place, _ in pages["agents.html"].numbers}
         assert {
             f"agents.{name}.{key}" for key in ("score", "alpha_30d_bps", "cost_usd")
         } <= in_table
+    shown = {place for place, _ in pages["forensics.html"].numbers}
+    assert {f"failure_forensics.tests.{index}.q" for index in range(len(examined.tests))} <= shown
+    assert {
+        f"failure_forensics.worst.{index}.net_bps" for index in range(len(examined.worst))
+    } <= shown
+
+
+def wanted(name: str, agent: AgentRow) -> set[str]:
+    place = f"agents.{name}"
+    whole = {f"{place}.{key}" for key in (*MEASURES, *COUNTED)}
+    whole |= {f"{place}.evidence.{key}" for key in BELIEVED}
+    for part in ("regimes", "horizons", "symbols"):
+        whole |= {f"{place}.{part}.{key}.n" for key in getattr(agent, part)}
+    whole |= {f"{place}.bins.{index}.came" for index in range(len(agent.bins))}
+    rows = agent.findings[0].findings
+    return whole | {f"{place}.findings.0.findings.{index}.2" for index in range(len(rows))}
 
 
 def test_what_people_read_is_the_number_as_it_is_written() -> None:

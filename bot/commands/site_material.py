@@ -110,7 +110,6 @@ def gather(
         verdict=verdict,
         intents=intents,
         proposals=reader.document(PROPOSALS),
-        scorecard=report.model_dump(mode="json", include={"scorecard"}).get("scorecard"),
         impacts=reader.document(IMPACTS),
         note=reader.trying("state/reports/ic_weekly", lambda: note(tree), None),
         mails=tuple(_mails(reader, intents)),

@@ -78,7 +78,8 @@ def report(agents: dict[str, AgentRow] | None) -> Report:
     stopped = KillRow(
         target="agent:banished-btc", stage="killed", since=AT, reason=STRANGE, by="kim"
     )
-    return usual.model_copy(update={"agents": every, "auto_kill": (stopped,)})
+    more = {"agents": every, "auto_kill": (stopped,), "scorecard": reports.scorecard()}
+    return usual.model_copy(update=more)
 
 
 def traded(**more: object) -> AgentRow:

@@ -60,4 +60,4 @@ def test_the_demos_site(browser: Browser, demo: Path, width: int, scheme: str) -
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @NEEDS_AXE
 def test_axe_finds_nothing_in_the_demos_site(browser: Browser, demo: Path, scheme: str) -> None:
-    judge(browser, demo, scheme)
+    judge(browser, demo, scheme, paths(demo))

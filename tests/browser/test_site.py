@@ -61,11 +61,12 @@ def paths(site: Path) -> list[str]:
 
 
 def walk(browser: Browser, site: Path, width: int, scheme: str, keep: Path | None = None) -> None:
-    """Open every page: nothing is wrong, nothing is fetched, nothing sticks out, all is drawn."""
+    """Open every page: nothing is wrong, fetched or sticks out, all is drawn, no name is run."""
     with looking(browser, site, width, scheme) as looked:
         for path in paths(site):
             page = looked.open(path)
             looked.draw()
+            assert page.evaluate("window.ran") is None, f"{path} has run foreign script"
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{path} is {wide} pixels wide at {width}"
             undrawn = page.locator("figure[data-drawn=no]").count()
@@ -171,12 +172,6 @@ def test_past_the_lease_every_page_says_so(
             assert words in banner.inner_text()
 
 
-def test_foreign_script_does_not_run(browser: Browser, site: Path) -> None:
-    with looking(browser, site) as looked:
-        for path in paths(site):
-            assert looked.open(path).evaluate("window.ran") is None
-
-
 def test_even_script_that_was_not_escaped_does_not_run(
     browser: Browser, site: Path, tmp_path: Path
 ) -> None:
@@ -198,15 +193,69 @@ def test_a_chart_that_cannot_be_drawn_says_so(browser: Browser, tmp_path: Path, 
         assert "cannot be drawn" in page.locator(".drawing").first.inner_text()
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
+def test_the_keyboard_reaches_the_content_and_sorts(browser: Browser, site: Path) -> None:
+    with looking(browser, site) as looked:
+        page = looked.open("agents.html")
+        focus = page.locator(":focus")
+        page.keyboard.press("Tab")
+        assert focus.inner_text() == "To the content"
+        place = focus.bounding_box()
+        assert place
+        assert place["y"] >= 0
+        page.keyboard.press("Enter")
+        assert focus.get_attribute("id") == "main"
+        for name in ("text", "stage", "class"):
+            page.keyboard.press("Tab")
+            assert focus.get_attribute("name") == name
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        assert page.get_by_role("columnheader", name="Agent").get_attribute("aria-sort")
+
+
+def test_every_link_can_be_reached_and_seen_by_keyboard(browser: Browser, site: Path) -> None:
+    with looking(browser, site) as looked:
+        page = looked.open("approvals.html")
+        links = page.locator("a[href]").count()
+        reached = set()
+        for _ in range(3 * links):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.matches('a[href]')"):
+                outline = "getComputedStyle(document.activeElement).outlineStyle"
+                assert page.evaluate(outline) == "solid"
+                order = "[...document.links].indexOf(document.activeElement)"
+                reached.add(page.evaluate(order))
+        assert len(reached) == links
+
+
+def test_on_paper_there_are_words_and_charts_without_buttons(browser: Browser, site: Path) -> None:
+    with looking(browser, site, scheme="dark") as looked:
+        page = looked.open("agents/tide-btc.html")
+        looked.draw()
+        page.emulate_media(media="print", color_scheme="light")
+        for gone in (".top nav", ".acts", ".skip", ".chart details"):
+            assert not page.locator(gone).first.is_visible(), gone
+        assert page.get_by_role("heading", level=1).is_visible()
+        assert page.locator("figure.chart[data-look=light]").first.is_visible()
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert ground == "rgb(255, 255, 255)"
+        assert len(page.pdf()) > 10_000
+
+
 @NEEDS_AXE
-def test_axe_finds_nothing(browser: Browser, site: Path, scheme: str) -> None:
-    judge(browser, site, scheme)
+def test_axe_finds_nothing(browser: Browser, site: Path) -> None:
+    judge(browser, site, "light", ["index.html", "agents.html", "policy.html"])
 
 
-def judge(browser: Browser, site: Path, scheme: str) -> None:
+@pytest.mark.long
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@NEEDS_AXE
+def test_axe_finds_nothing_on_any_page(browser: Browser, site: Path, scheme: str) -> None:
+    judge(browser, site, scheme, paths(site))
+
+
+def judge(browser: Browser, site: Path, scheme: str, which: list[str]) -> None:
     with looking(browser, site, 1280, scheme) as looked:
-        for path in paths(site):
+        for path in which:
             page = looked.open(path)
             looked.draw()
             page.evaluate(SCRIPT.read_text())

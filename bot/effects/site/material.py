@@ -10,7 +10,6 @@ from bot.policy.policy import Policy
 from bot.state.audit.entry import Entry
 from bot.state.audit.verify import Verdict
 from bot.state.capital import Capital
-from bot.state.documents import AnyJson
 from bot.state.impact import Impacts
 from bot.state.intents import Intent
 from bot.state.lease import Lease
@@ -56,7 +55,6 @@ class Material:
     verdict: Verdict | None = None
     intents: tuple[Intent, ...] = ()
     proposals: Proposals = field(default_factory=Proposals)
-    scorecard: AnyJson = None
     impacts: Impacts = field(default_factory=Impacts)
     note: Note | None = None
     mails: tuple[Mailed, ...] = ()

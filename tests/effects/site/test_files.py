@@ -106,7 +106,8 @@ def test_every_number_is_the_reports(
     examined: ForensicReport,
 ) -> None:
     row = reports.fleet(portfolio_pnl_bps=pnl, portfolio_hit_rate=hit)
-    report = reports.usual(agents=fleet, fleet=row, meta=reports.meta(findings=tuple(told)))
+    meta, scored = reports.meta(findings=tuple(told)), reports.scorecard()
+    report = reports.usual(agents=fleet, fleet=row, meta=meta, scorecard=scored)
     pages = drawn(report, forensics=examined)
     source = {**report.model_dump(mode="json"), "failure_forensics": examined.model_dump()}
     for path, each in pages.items():
@@ -119,6 +120,8 @@ def test_every_number_is_the_reports(
         assert {
             f"agents.{name}.{key}" for key in ("score", "alpha_30d_bps", "cost_usd")
         } <= in_table
+    of_rules = {place for place, _ in pages["policy.html"].numbers}
+    assert {"scorecard.total.right", "scorecard.rules.0.lost_bps", "scorecard.held_bps"} <= of_rules
     shown = {place for place, _ in pages["forensics.html"].numbers}
     assert {f"failure_forensics.tests.{index}.q" for index in range(len(examined.tests))} <= shown
     assert {

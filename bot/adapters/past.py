@@ -15,7 +15,7 @@ from bot.ledger.hindsight import Shelf
 from bot.policy.prices import Prices, Venue
 from bot.ports.past import Line, Shelved
 
-SIGNALS, TELEMETRY = "signals", "telemetry"
+SIGNALS, TELEMETRY, QUARANTINE = "signals", "telemetry", "quarantine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,9 @@ class PastFolders:
 
     def telemetry(self) -> Iterator[Line]:
         return _lines(self.events, TELEMETRY)
+
+    def refused(self) -> Iterator[Line]:
+        return _lines(self.events, QUARANTINE)
 
     def candles(self, symbols: Iterable[str], interval_ms: int) -> Shelved:
         spec = next((one for one in self.terms.venues if one.kind == Files.kind), None)

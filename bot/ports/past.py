@@ -28,6 +28,9 @@ class Past(Protocol):
 
     def telemetry(self) -> Iterator[Line]: ...
 
+    def refused(self) -> Iterator[Line]:
+        """Give what a state keeps in its quarantine; most folders have none."""
+
     def candles(self, symbols: Iterable[str], interval_ms: int) -> Shelved:
         """Read whole series; where the wanted interval is missing, those of the shortest."""
 

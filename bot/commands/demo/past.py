@@ -30,6 +30,9 @@ class BundledPast:
     def telemetry(self) -> Iterator[Line]:
         return (_line(one) for one in self.written if "latency_ms" in one)
 
+    def refused(self) -> Iterator[Line]:
+        return iter(())
+
     def candles(self, symbols: Iterable[str], interval_ms: int) -> Shelved:
         del interval_ms
         series = {

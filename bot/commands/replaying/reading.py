@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 from pydantic import ValidationError
 
-from bot.errors import CannotRead
+from bot.errors import CannotRead, CorruptState
 from bot.events import signal, telemetry
 from bot.events.signal import Signal
 from bot.events.telemetry import Telemetry
@@ -18,6 +18,8 @@ from bot.ledger.signals import distinct
 from bot.ledger.terms import Terms
 from bot.ports.past import Line, Past
 from bot.stats.from_memory import History, history
+from bot.stats.from_tree import refusal_of
+from bot.stats.inputs import Refusal
 from bot.words.instant import EPOCH, HOUR, from_ms, render, to_ms
 from bot.words.problem import Problem
 
@@ -50,6 +52,7 @@ def read_past(past: Past, terms: Terms, wanted: Wanted) -> Known:
     runs, bad_runs = _events(past.telemetry(), telemetry.parse)
     if not signals:
         raise CannotRead("the past", "its folder signals/ holds no signal that can be read")
+    refused, bad_refusals = _refused(past.refused())
     signals = distinct(signals)
     shelved = past.candles((one.symbol for one in signals), terms.interval_ms)
     instead = _instead(terms.interval_ms, shelved.interval_ms)
@@ -64,11 +67,11 @@ def read_past(past: Past, terms: Terms, wanted: Wanted) -> Known:
     if begin > looks[-1]:
         raise CannotRead("the past", f"nothing of it lies between {render(begin)} and its end")
     return Known(
-        past=history(received, told, rows, marks),
+        past=history(received, told, rows, marks, refused),
         looks=[one for one in looks if one >= begin],
         rows=rows,
         terms=terms,
-        problems=(*bad_signals, *bad_runs, *shelved.problems, *instead),
+        problems=(*bad_signals, *bad_runs, *bad_refusals, *shelved.problems, *instead),
         signals=len(received),
     )
 
@@ -113,3 +116,17 @@ def _events(lines: Iterable[Line], parse: Callable[[bytes], T]) -> tuple[list[T]
         except ValueError as error:
             problems.append(Problem(line.file, line.number, "", "", str(error)))
     return found, problems
+
+
+def _refused(lines: Iterable[Line]) -> tuple[list[Refusal], list[Problem]]:
+    found: list[Refusal] = []
+    problems: list[Problem] = []
+    for line in lines:
+        try:
+            one = refusal_of(line.data, line.file)
+        except CorruptState as error:
+            problems.append(Problem(line.file, line.number, "", "", str(error)))
+            continue
+        if one is not None:
+            found.append(one)
+    return sorted(found, key=lambda one: (one.at, one.agent)), problems

@@ -46,13 +46,18 @@ def main(arguments: Sequence[str] = ()) -> None:
     parser.add_argument("--full", action="store_true", help="every fleet of RESULTS.md")
     parser.add_argument("--files", type=Path, help="write one world there, and replay its files")
     parser.add_argument("--days", type=int, default=90, help="how long that world lasts")
+    parser.add_argument("--seed", type=int, default=CASES[0].seed, help="the seed of that world")
+    parser.add_argument(
+        "--world-costs", action="store_true", help="charge its 10 bps, not the shipped 24"
+    )
     given = parser.parse_args(arguments)
     full = given.full
     print(inputs())
     if given.files:
         case = CASES[0]
         world = replace(case.world, days=given.days)
-        replayed.show(next(iter(lives(world, [case.seed]))), given.files)
+        life = next(iter(lives(world, [given.seed])))
+        replayed.show(life, given.files, world_costs=given.world_costs)
         return
     for case in CASES:
         show(case, case.fleets if full else 3)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.fleet.agents import COST_BPS
 from bench.fleet.market import HORIZON, Array
 from bench.fleet.world import Life
+from bot.commands.demo.ground import with_number
 from bot.events.signal import Direction, Signal, signal_id
 from bot.events.telemetry import Telemetry
 from bot.words.instant import HOUR, day_of, render, to_ms
@@ -35,6 +37,13 @@ def write_world(life: Life, folder: Path) -> Path:
     shutil.copytree(POLICIES, folder / "policies", ignore=shutil.ignore_patterns("profiles"))
     (folder / "policies" / "agents.yml").write_text(registry(life), encoding="utf-8")
     return folder
+
+
+def charge_as_the_world(folder: Path) -> None:
+    """Have the policies charge what agents of the world pay, and not the shipped costs."""
+    path = folder / "policies" / "governor.yml"
+    page = with_number(path.read_bytes(), "  fee_bps", COST_BPS / 2)
+    path.write_bytes(with_number(page, "  slippage_bps", 0))
 
 
 def symbol(number: int) -> str:

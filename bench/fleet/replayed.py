@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bench.fleet import score
-from bench.fleet.files import BEGIN, agent, write_world
+from bench.fleet.files import BEGIN, agent, charge_as_the_world, write_world
 from bench.fleet.judge import Event
 from bench.fleet.world import Life
 from bot.adapters.past import OutFolder, PastFolders
@@ -38,8 +38,10 @@ def events_of(result: Result, life: Life) -> list[Event]:
     ]
 
 
-def show(life: Life, folder: Path) -> None:
+def show(life: Life, folder: Path, *, world_costs: bool = False) -> None:
     write_world(life, folder)
+    if world_costs:
+        charge_as_the_world(folder)
     replayed = judge_files(folder)
     out = OutFolder(folder / "out")
     for name, lines in files(replayed):

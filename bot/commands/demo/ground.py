@@ -45,10 +45,10 @@ def with_drawdown(risk: bytes, bps: int) -> bytes:
     return with_number(risk, "MAX_DRAWDOWN_BPS", bps)
 
 
-def with_number(page: bytes, key: str, number: int) -> bytes:
+def with_number(page: bytes, key: str, number: float) -> bytes:
     """Change one number of a page."""
     lines = page.decode().splitlines(keepends=True)
-    changed = (f"{key}: {number}\n" if line.startswith(f"{key}:") else line for line in lines)
+    changed = (f"{key}: {number:g}\n" if line.startswith(f"{key}:") else line for line in lines)
     return "".join(changed).encode()
 
 

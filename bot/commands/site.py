@@ -36,13 +36,14 @@ def site(studio: Studio) -> int:
     tree = studio.store.tree()
     source = source_of(tree, studio)
     if studio.pages.stands(source):
-        studio.out.say(f"The dashboard in {studio.pages.place} shows all of it: nothing changed.")
+        place = studio.pages.place
+        studio.out.say(f"The dashboard in {place} shows the state as it is: nothing changed.")
         return _done(studio, 0)
     found = gather(tree, studio.law, studio.anchors, studio.check, studio.home)
     for why in found.trouble.values():
         studio.out.warn(why)
     made = files(found, studio.parts)
-    changed = studio.pages.publish(made, "" if found.trouble else source)
+    changed = studio.pages.publish(made, source)
     agents = plural(len(found.report.agents), "agent")
     news = f"{plural(changed, 'file')} changed" if changed else "nothing changed"
     studio.out.say(f"The dashboard of {agents} is in {studio.pages.place}: {news}.")
@@ -56,7 +57,7 @@ def update(studio: Studio) -> int:
     if studio.pages.stands(source):
         return 0
     found = gather(tree, studio.law, studio.anchors, studio.check, studio.home)
-    return studio.pages.publish(files(found, studio.parts), "" if found.trouble else source)
+    return studio.pages.publish(files(found, studio.parts), source)
 
 
 def _done(studio: Studio, changed: int) -> int:
@@ -75,6 +76,7 @@ def source_of(tree: Tree, studio: Studio) -> str:
             "state": {path: digest_bytes(tree.read(path) or b"") for path in paths},
             "parts": {name: digest_bytes(data) for name, data in parts.items()},
             "policy": studio.law.policy.digest if studio.law.policy else "",
+            "mistakes": dict(studio.law.mistakes),
             "anchors": [[str(one.head), one.signature] for one in studio.anchors],
             "home": [studio.home.address, studio.home.branch, studio.home.state_branch],
             "program": studio.parts.program,

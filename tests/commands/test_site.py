@@ -125,7 +125,7 @@ def test_an_unchanged_state_changes_nothing() -> None:
 def test_another_program_makes_pages_anew() -> None:
     pages, _ = build(state())
     _, out = build(state(), pages, replace(PARTS, program="another"))
-    assert "shows all of it" not in out.said[0]
+    assert "as it is" not in out.said[0]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_another_program_makes_pages_anew() -> None:
 def test_pages_are_made_anew_only_for_what_they_show(path: str, *, again: bool) -> None:
     pages, _ = build(state())
     _, out = build({**state(), path: b'{"v":1}\n'}, pages)
-    assert ("shows all of it" not in out.said[0]) == again
+    assert ("as it is" not in out.said[0]) == again
 
 
 def test_no_proposal_is_no_list() -> None:

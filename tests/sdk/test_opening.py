@@ -294,6 +294,12 @@ def script(
 OPENED = "opening = run('mom-1', 'momentum'); opened = opening.__enter__()\n"
 USED = "opened.usage({'model': 'gpt-4o', 'usage': {'input_tokens': 10, 'output_tokens': 5}})\n"
 
+# A shell that started the tests in the background has had them ignore it.
+INTERRUPTED = (
+    "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "with run('mom-1', 'momentum'):\n    os.kill(os.getpid(), signal.SIGINT)"
+)
+
 
 @pytest.mark.parametrize(
     ("body", "code", "errors"),
@@ -302,7 +308,7 @@ USED = "opened.usage({'model': 'gpt-4o', 'usage': {'input_tokens': 10, 'output_t
         (OPENED + "sys.exit(0)", 0, [1]),
         (OPENED + "raise ValueError('x')", 1, [1]),
         ("with run('mom-1', 'momentum'):\n    sys.exit(0)", 0, [0]),
-        ("with run('mom-1', 'momentum'):\n    os.kill(os.getpid(), signal.SIGINT)", -2, [1]),
+        (INTERRUPTED, -2, [1]),
         (OPENED * 3, 0, [1, 1, 1]),
         (OPENED + USED, 0, [1]),
     ],

@@ -97,7 +97,8 @@ def test_titles_and_branches_are_never_run(fleet: Fleet) -> None:
     branch = f"x$(touch${{IFS}}{mark.name})`touch${{IFS}}{mark.name}`"
     pull = fleet.pull(branch, killing(fleet))
     nasty = f"""$(touch {mark}) "; touch {mark}; `touch {mark}` ${{{{ github.token }}}}"""
-    fleet.forge.update_pull(pull.number, title=nasty, body=nasty)
+    short = nasty.replace(str(mark), mark.name)  # a title has 256 characters at most
+    fleet.forge.update_pull(pull.number, title=short, body=nasty)
     fleet.forge.create_comment(pull.number, nasty)
     fleet.forge.add_labels(pull.number, ["$(touch PWNED)"])
     ran = fleet.run("gate", opened(fleet.forge.pull(pull.number)))

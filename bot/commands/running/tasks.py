@@ -20,7 +20,14 @@ PASSED = (
     *("GOVERNOR_BROKER", "GOVERNOR_HOME", "GOVERNOR_KILL_LIST", "GOVERNOR_LEASE"),
     *LIMITS,
 )
-KEPT = frozenset({"GOVERNOR_APP_PRIVATE_KEY", "GOVERNOR_AUDIT_KEY", "GOVERNOR_LEASE_KEY"})
+KEPT = frozenset(
+    {
+        "GOVERNOR_APP_PRIVATE_KEY",
+        "GOVERNOR_AUDIT_KEY",
+        "GOVERNOR_LEASE_KEY",
+        "SENDGRID_API_KEY",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

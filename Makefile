@@ -10,7 +10,7 @@ PYTEST := $(TEST) -m pytest
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
-demo: .venv/run/ready ## See a whole fleet governed, offline, in half a minute
+demo: .venv/run/ready ## See a whole fleet governed, offline, within a minute
 	@$(RUN) -m bot demo
 
 test: .venv/test/ready ## Run every test that this machine can run

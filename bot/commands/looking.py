@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.commands.acting.memory import Memory, recall
-from bot.commands.book_history import DAYS
 from bot.commands.proposal_sight import fate_of
+from bot.commands.site_history import DAYS
 from bot.effects.charts.equity import Point
 from bot.effects.charts.history import points
 from bot.effects.comment.curve import SHOWN

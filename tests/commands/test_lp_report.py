@@ -8,7 +8,7 @@ import pytest
 from bot.commands.lp_report import Press, lp_report
 from bot.effects.charts.spec import Spec
 from bot.effects.lp.edition import Kind
-from bot.errors import CannotSend, Refused
+from bot.errors import CannotSend, CorruptState, Refused
 from bot.policy.governor import Governor, Schedules
 from bot.state.documents import put
 from bot.state.evidence import DAY_FILE, DayPage, PortfolioDay, day_path
@@ -101,6 +101,15 @@ def test_into_a_folder_nothing_is_remembered() -> None:
     before = dict(store.now.files)
     assert lp_report(press(store, into_state=False), Kind.WEEKLY) == 0
     assert store.now.files == before
+
+
+def test_a_day_that_is_missing_between_others_is_not_told_of_as_nothing() -> None:
+    store, carrier = judged(), Carrier()
+    early = DayPage(v=DAY_FILE.version, day="2026-11-17", portfolio=PortfolioDay(bps=3.0))
+    store.now.write(put(day_path("2026-11-17"), early))
+    with pytest.raises(CorruptState, match=r"2026-11-18.*missing between days"):
+        lp_report(press(store, carrier), Kind.DAILY)
+    assert carrier.taken == []
 
 
 def test_that_nobody_gets_it_is_said() -> None:

@@ -40,6 +40,7 @@ schemas: .venv/test/ready ## Write the checked-in JSON Schemas and the generated
 
 lock: .venv/lock/ready ## Pin the newest allowed versions with their hashes
 	@.venv/lock/bin/uv pip compile $(LOCKED) --extra sign --extra llm --extra mail -o requirements/run.txt pyproject.toml
+	@.venv/lock/bin/uv pip compile $(LOCKED) --extra sign --extra llm --extra mail --extra lake -c requirements/run.txt -o requirements/lake.txt pyproject.toml
 	@echo 'setuptools>=77' | .venv/lock/bin/uv pip compile $(LOCKED) -o requirements/build.txt -
 	@.venv/lock/bin/uv pip compile $(LOCKED) --extra sign --extra llm --extra mail --extra test -c requirements/run.txt -o requirements/test.txt pyproject.toml
 

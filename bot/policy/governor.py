@@ -6,6 +6,7 @@ from pydantic import Field
 
 from bot.policy.costs import Costs
 from bot.policy.part import KEY, Count, Cron, Name, Part, PolicyFile, Positive, Share, Whole
+from bot.policy.storage import Storage
 from bot.policy.writing import Llm, Notifications, Proposals
 
 Minutes = Annotated[int, Field(ge=1, le=1440)]
@@ -116,6 +117,7 @@ class Governor(PolicyFile):
     primary_horizon_hours: Hours = Field(24, description="The horizon that judges.")
     lease: Lease = Field(Lease(), description="The permission to trade that runs out by itself.")
     state: State = Field(State(), description="The branch the machine writes.")
+    storage: Storage = Field(Storage(), description="Where events and the ledger lie.")
     events: Events = Field(Events(), description="What is accepted from agents.")
     costs: Costs = Field(Costs(), description="What a trade is taken to cost.")
     schedules: Schedules = Field(Schedules(), description="When the other jobs are due, in UTC.")

@@ -5,6 +5,9 @@ import pytest
 from bot.policy.load import read
 from tests.policy.shipped import texts
 
+BARE = (
+    "must hold no key, password or option: credentials come from the environment (docs/storage.md)"
+)
 AGENT = "  - {name: a, strategy_class: momentum, version: '1'}\n"
 FLEET = f"v: 1\nagents:\n{AGENT}  - {{name: b, strategy_class: carry, version: '1', parent: a}}\n"
 KILL = "{name: a, reason: r, by: kim}"
@@ -89,6 +92,26 @@ def entry(more: str) -> str:
         ("governor", "v: 2\n", 1, "v", "must be 1, the only version of this file there is"),
         ("governor", "mode: shadow\n", 1, "v", "is missing"),
         ("governor", "just words\n", 1, "", "must be a mapping of keys to values"),
+        ("governor", "v: 1\nstorage: {events: ftp://x/y}\n", 2, "storage.events",
+         "must be a folder, or start with s3://, gs:// or abfss://"),
+        ("governor", "v: 1\nstorage: {ledger: 's3://KEY:word@bucket/x'}\n", 2, "storage.ledger",
+         BARE),
+        ("governor", "v: 1\nstorage: {ledger: 's3://bucket/x?secret_key=word'}\n", 2,
+         "storage.ledger", BARE),
+        ("governor", "v: 1\nstorage: {events: 's3:///x'}\n", 2, "storage.events",
+         "must be like s3://bucket/folder"),
+        ("governor", "v: 1\nstorage: {events: 'abfss://box/x'}\n", 2, "storage.events",
+         "must be like abfss://container@account.dfs.core.windows.net/folder"),
+        ("governor", "v: 1\nstorage: {events: '../elsewhere'}\n", 2, "storage.events",
+         "must not climb with .."),
+        ("governor", "v: 1\nstorage: {events: 'two words'}\n", 2, "storage.events",
+         "must be a folder or URL without spaces"),
+        ("governor", "v: 1\nstorage: {spark: cluster}\n", 2, "storage.spark",
+         "must be a Spark master like local[2] or spark://host:7077, or sc://host"),
+        ("governor", "v: 1\nstorage: {spark: 'sc://host:443/;token=word'}\n", 2,
+         "storage.spark", BARE),
+        ("governor", "v: 1\nstorage: {engine: polars}\n", 2, "storage.engine",
+         "must be duckdb or spark"),
         ("promotion", "v: 1\nscore:\n  latency: {weight: 0.2, full: 1, zero: 2}\n", 2, "score",
          "has weights that sum to 1.05, not 1"),
         ("promotion", "v: 1\nscore:\n  latency: {weight: 0.15, full: 2, zero: 2}\n", 3,
@@ -170,3 +193,28 @@ def test_a_number_elsewhere_that_is_wrong_hides_nothing() -> None:
         "must be text",
         "must be a number",
     ]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "",
+        "lake",
+        "/srv/lake",
+        "file:///srv/lake",
+        "s3://bucket",
+        "s3://bucket/a/b",
+        "gs://bucket/a",
+        "abfss://box@account.dfs.core.windows.net/a",
+    ],
+)
+def test_storage_takes_folders_and_object_stores(place: str) -> None:
+    assert not found(governor=f"v: 1\nstorage: {{events: '{place}', ledger: '{place}'}}\n")
+
+
+@pytest.mark.parametrize(
+    "master",
+    ["local", "local[2]", "local[*]", "yarn", "spark://h:7077", "sc://h:443/;use_ssl=true"],
+)
+def test_storage_takes_any_spark_master(master: str) -> None:
+    assert not found(governor=f"v: 1\nstorage: {{spark: '{master}'}}\n")

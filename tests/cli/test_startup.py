@@ -1,13 +1,14 @@
 import subprocess
 import sys
 
-from bench.startup import LIMIT_MS, added_ms
+from bench.startup import HELP, added_ms, beside_bare
 
+LIMIT_MS = 150  # bench/startup.py holds the closer one, on a machine that does nothing else
 HEAVY = {"pydantic", "yaml", "rich", "requests", "numpy", "cronsim", "cryptography", "github"}
 
 
 def test_help_starts_within_its_limit() -> None:
-    assert added_ms(runs=7) < LIMIT_MS
+    assert added_ms(*beside_bare(HELP, runs=7)) < LIMIT_MS
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -12,7 +12,7 @@ from bot.adapters.git_commit import CommitWriter
 from bot.adapters.patience import Pace, Patience
 from bot.adapters.private_clone import PrivateClone, Signature
 from bot.adapters.remote import Remote
-from bot.adapters.replay import GaveUp, replay
+from bot.adapters.replay import GaveUp, newest, replay
 from bot.adapters.state_branch import StateBranch
 from bot.adapters.unsent import keep
 from bot.errors import CannotPush, CannotReach
@@ -64,7 +64,7 @@ class GitStore:
         with locked(self._folder / "lock"):
             self._clone.heal()
             try:
-                self._known = replay(self._branch, _unchanged, None, Pace(patience)).head
+                self._known = newest(self._branch, Pace(patience))
             except GaveUp as failed:
                 what = f"the state on {self._branch.name}"
                 raise CannotReach(what, failed.reason, f"{failed.trouble.mend}.") from None
@@ -86,7 +86,3 @@ class GitStore:
                 kept = keep(self._folder / "unsent", unsent)
                 mend = failed.trouble.mend
                 raise CannotPush(self._branch.name, failed.reason, mend, str(kept)) from None
-
-
-def _unchanged(base: str) -> None:
-    del base

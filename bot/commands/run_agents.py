@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.commands.admission import Admission
 from bot.commands.running import telling
 from bot.commands.running.harvest import Harvest, harvest
-from bot.commands.running.leave import Leave
+from bot.commands.running.leave import KillList, Leave
 from bot.commands.running.roll_call import Call, job_of, roll_call
 from bot.commands.running.tasks import Ground, task_of, unset_secrets
 from bot.errors import Refused
@@ -34,6 +34,7 @@ class Yard:
     agents: Agents
     ground: Ground
     admission: Admission
+    kill_list: KillList
     clock: Callable[[], datetime]
 
 
@@ -45,16 +46,21 @@ def run_agents(yard: Yard, only: str = "", *, dry: bool = False) -> int:
     if dry:
         telling.rehearsed(yard.out, calls)
         return 0
-    if only and calls[0].refusal:
-        raise Refused(f"Cannot run {only}: {calls[0].refusal}.")
+    _refuse_if(only, calls)
     running = [call for call in calls if not call.refusal]
     _warn_of_unset_secrets(yard, running)
-    leave = Leave(yard.store, ground.policy, yard.clock, tree, yard.clock())
+    leave = Leave(yard.store, ground, yard.kill_list)
     received, harvests = _run(yard, tree, running, leave)
     calls = tuple(replace(c, refusal=leave.refused.get(c.agent.name, c.refusal)) for c in calls)
+    _refuse_if(only, calls)
     tally = _store(yard, received, calls, harvests) if harvests else Tally()
     telling.told(yard.out, calls, harvests, tally)
     return 0 if all(one.went_well for one in harvests) else 1
+
+
+def _refuse_if(only: str, calls: Sequence[Call]) -> None:
+    if only and calls[0].refusal:
+        raise Refused(f"Cannot run {only}: {calls[0].refusal}.")
 
 
 def _warn_of_unset_secrets(yard: Yard, running: Sequence[Call]) -> None:
@@ -66,7 +72,7 @@ def _warn_of_unset_secrets(yard: Yard, running: Sequence[Call]) -> None:
 def _run(
     yard: Yard, tree: Tree, running: Sequence[Call], leave: Leave
 ) -> tuple[datetime, list[Harvest]]:
-    tasks = [task_of(call, yard.ground, tree) for call in running]
+    tasks = [task_of(call, yard.ground) for call in running]
     outcomes = []
     with yard.out.progress("Running agents", len(tasks)) as progress:
         for outcome in yard.agents.run(tasks, leave):

@@ -22,7 +22,7 @@ class Ending(StrEnum):
 class Task:
     """One run; `now` is the time it takes it to be, or None for its own clock.
 
-    `lease` is given to it as a file, unless its environment names another.
+    `lease` and `kill_list` are given to it as files, unless its environment names others.
     """
 
     agent: str
@@ -33,6 +33,7 @@ class Task:
     memory_mb: int
     now: datetime | None = None
     lease: bytes | None = None
+    kill_list: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,13 @@ class Outcome:
     events: bytes
 
 
-MayStart: TypeAlias = Callable[[Task], bool]
+Admit: TypeAlias = Callable[[Task], Task | None]
 
 
 class Agents(Protocol):
-    def run(self, tasks: Sequence[Task], may_start: MayStart) -> Iterator[Outcome]:
+    def run(self, tasks: Sequence[Task], admit: Admit) -> Iterator[Outcome]:
         """Run them, some at a time; give each when it has ended and nothing of it is alive.
 
-        `may_start` is asked before each start, never by two at once; who may not has no outcome.
+        `admit` is asked before each start, never by two at once, and gives the task as it starts;
+        who gets None has no outcome.
         """

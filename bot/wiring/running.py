@@ -1,11 +1,15 @@
 """Joins `governor run-agents` to real processes."""
 
 from bot.adapters.agents.processes import AgentProcesses
+from bot.adapters.merged_file import MergedFile, path_in
 from bot.commands.admission import Admission, tolerance_of
+from bot.commands.enforcing.kills import PATH as KILL_LIST
 from bot.commands.run_agents import Yard
+from bot.commands.running.leave import KillList
 from bot.commands.running.tasks import Ground
 from bot.settings.secrets import secret_values
 from bot.wiring.shell import Shell
+from bot.wiring.stores import remote_of
 from bot.words.masking import masker
 
 WORKSPACE = "runs"
@@ -31,8 +35,16 @@ def yard(shell: Shell) -> Yard:
             environ,
             shell.now,
             simulated=shell.is_re_enacting,
-            lease_in_place=shell.options.local,
+            in_place=shell.options.local,
         ),
         admission=Admission(tolerance_of(policy.governor.events), fingerprints),
+        kill_list=_kill_list(shell),
         clock=shell.clock,
     )
+
+
+def _kill_list(shell: Shell) -> KillList:
+    if shell.options.local:
+        return lambda: shell.policy_texts().get(KILL_LIST, b"")
+    remote = remote_of(shell.place, shell.environ, shell.settings.token)
+    return MergedFile(remote, path_in(shell.repo, KILL_LIST), shell.private / "merged").read

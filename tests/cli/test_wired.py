@@ -20,6 +20,26 @@ v: 1
 agents:
   - {name: momentum-btc, strategy_class: momentum, entry_point: "momentum:run", code: [momentum.py]}
 """
+HOURLY = '  - {{name: {0}, strategy_class: x, entry_point: "{0}:run", schedule: "0 * * * *"}}\n'
+KILLS_B = """\
+import subprocess
+
+def run():
+    with open("policies/kill_list.yml", "w") as file:
+        file.write("v: 1\\nagents: [{name: b, reason: it lies, by: kim}]")
+    git = ["git", "-c", "user.name=kim", "-c", "user.email=kim@example.com"]
+    subprocess.check_call([*git, "commit", "-qam", "Kill b"])
+    subprocess.check_call([*git, "push", "-q", "origin", "HEAD:main"])
+    subprocess.check_call([*git, "checkout", "-q", "HEAD~1"])
+"""
+LOOKS = """\
+import os, pathlib
+
+def run():
+    listed = pathlib.Path(os.environ["GOVERNOR_KILL_LIST"]).read_text()
+    regime = "TOLD" if "it lies" in listed else None
+    return {"symbol": "BTC", "direction": "LONG", "regime": regime}
+"""
 LINE = {
     "v": 1,
     "ts": "2026-11-21T11:59:00Z",
@@ -121,6 +141,28 @@ def test_agents_run_by_the_state_of_the_branch_and_leave_their_lines_there(
     assert press(other, "kill", "momentum-btc", *BY) == 0
     assert press(repo, *asked, "--now", "2026-11-21T12:01:00Z") == 1
     assert "Cannot run momentum-btc: killed: fills look wrong" in capsys.readouterr().err
+
+
+def test_a_kill_that_is_merged_between_two_agents_of_one_job_stops_the_next(
+    repo: Path, bare: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first merges it itself, while it runs; so nothing hangs on how fast either is."""
+    registry = "v: 1\nagents:\n" + "".join(map(HOURLY.format, "abc"))
+    (repo / "policies" / "agents.yml").write_text(registry)
+    governor = repo / "policies" / "governor.yml"
+    governor.write_text(governor.read_text().replace("parallel: 2", "parallel: 1"))
+    for name, text in (("a", KILLS_B), ("b", LOOKS), ("c", LOOKS)):
+        (repo / f"{name}.py").write_text(text)
+    git(repo, "add", "--all")
+    git(repo, "commit", "--quiet", "--message", "Found a fleet")
+    git(repo, "push", "--quiet", "origin", "HEAD:main")
+    assert press(repo, "run-agents", "--now", NOW) == 0
+    said = capsys.readouterr().out
+    why = "killed: policies/kill_list.yml now stops the agent b (it lies)"
+    assert f"b was due and did not run: {why}" in said
+    assert "2 agents ran, 0 of them not well" in said
+    (stored,) = git(bare, "show", f"{BRANCH}:state/events/signals/2026-11-21.jsonl").splitlines()
+    assert (json.loads(stored)["agent"], json.loads(stored)["regime"]) == ("c", "TOLD")
 
 
 @pytest.mark.parametrize(

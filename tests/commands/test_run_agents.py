@@ -42,10 +42,12 @@ def run(
     *,
     dry: bool = False,
     kill_list: KillList | None = None,
+    listed: bytes | None = None,
 ) -> tuple[int, HeardOutput, list[str]]:
     out, agents = HeardOutput(), FakeAgents(ends)
     ground = Ground(policy(kill_list), {}, NOW, simulated=False)
-    yard = Yard(store, out, agents, ground, Admission(TOLERANCE, PRINTS), lambda: ENDED)
+    admission = Admission(TOLERANCE, PRINTS)
+    yard = Yard(store, out, agents, ground, admission, lambda: listed, lambda: ENDED)
     code = run_agents(yard, only, dry=dry)
     return code, out, [task.agent for task in agents.started]
 
@@ -136,6 +138,16 @@ def test_a_kill_listed_agent_is_never_started() -> None:
         run(MemoryStore(), only="hourly", kill_list=listed)
 
 
+def test_one_that_is_killed_when_its_turn_comes_does_not_run() -> None:
+    merged = b"v: 1\nagents:\n  - {name: hourly, reason: it lies, by: kim}\n"
+    code, out, started = run(MemoryStore(), listed=merged)
+    why = "killed: policies/kill_list.yml now stops the agent hourly (it lies)"
+    assert (code, started) == (0, ["coded"])
+    assert f"hourly was due and did not run: {why}" in out.said
+    with pytest.raises(Refused, match=r"Cannot run hourly: killed: policies/kill_list.yml now"):
+        run(MemoryStore(), only="hourly", listed=merged)
+
+
 def test_one_may_be_run_by_hand_without_being_due() -> None:
     store = MemoryStore()
     code, _, started = run(store, {"by-hand": Said(said("by-hand", "BTC"))}, "by-hand")
@@ -186,21 +198,20 @@ def test_programs_read_the_same() -> None:
 
 def test_who_is_killed_while_waiting_is_not_started_and_stays_due() -> None:
     class Killing(MemoryStore):
-        """A kill arrives after the first look."""
+        """A kill arrives when the first agent has started."""
 
         looks = 0
 
         def tree(self) -> MemoryTree:
             self.looks += 1
             tree = super().tree()
-            return tree.run(
-                [ThrowSwitch("agent:coded", Stage.KILLED, "x", NOW, "no", "kim")] * (self.looks > 1)
-            )
+            kill = ThrowSwitch("agent:coded", Stage.KILLED, "x", NOW, "no", "kim")
+            return tree.run([kill] * (self.looks > 2))
 
     store, out, agents = Killing(), HeardOutput(), FakeAgents(WELL)
-    times = iter([NOW, *[NOW + timedelta(seconds=wait) for wait in (1, 30, 60)]])
     ground = Ground(policy(), {}, NOW, simulated=False)
-    yard = Yard(store, out, agents, ground, Admission(TOLERANCE, PRINTS), lambda: next(times))
+    admission = Admission(TOLERANCE, PRINTS)
+    yard = Yard(store, out, agents, ground, admission, lambda: None, lambda: ENDED)
     assert run_agents(yard) == 0
     assert [task.agent for task in agents.started] == ["hourly"]
     assert any(said.startswith("coded was due and did not run: killed: no") for said in out.said)

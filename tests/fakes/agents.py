@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.ports.agents import Ending, MayStart, Outcome, Task
+from bot.ports.agents import Admit, Ending, Outcome, Task
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class FakeAgents:
     said: Mapping[str, Said] = field(default_factory=dict)
     started: list[Task] = field(default_factory=list)
 
-    def run(self, tasks: Sequence[Task], may_start: MayStart) -> Iterator[Outcome]:
-        allowed = [task for task in tasks if may_start(task)]
+    def run(self, tasks: Sequence[Task], admit: Admit) -> Iterator[Outcome]:
+        allowed = [task for task in map(admit, tasks) if task]
         self.started += allowed
         for task in reversed(allowed):
             one = self.said.get(task.agent, Said())

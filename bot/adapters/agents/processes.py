@@ -21,11 +21,11 @@ from bot.adapters.agents.capture import Capture
 from bot.adapters.agents.endings import ended, too_much
 from bot.adapters.agents.events_file import read_events
 from bot.adapters.agents.strays import end_strays
-from bot.ports.agents import MayStart, Outcome, Task
+from bot.ports.agents import Admit, Outcome, Task
 from bot.words import instant
 from bot.words.masking import Masker
 
-EVENTS, LEASE = "events.jsonl", "gate.json"
+EVENTS, LEASE, KILL_LIST = "events.jsonl", "gate.json", "kill_list.yml"
 GRACE_SECONDS, PATIENCE_SECONDS, WAKE_SECONDS = 3.0, 30.0, 0.2
 BLOCK = 65_536
 SOURCE = Path(bot.__file__).parents[1]
@@ -48,11 +48,11 @@ class AgentProcesses:
     _stop: Event = field(default_factory=Event)
     _asking: Lock = field(default_factory=Lock)
 
-    def run(self, tasks: Sequence[Task], may_start: MayStart) -> Iterator[Outcome]:
+    def run(self, tasks: Sequence[Task], admit: Admit) -> Iterator[Outcome]:
         self.workspace.mkdir(parents=True, exist_ok=True)
         self._stop.clear()
         with ThreadPoolExecutor(self.parallel) as pool:
-            futures = [pool.submit(self._run, task, may_start) for task in tasks]
+            futures = [pool.submit(self._run, task, admit) for task in tasks]
             try:
                 for future in as_completed(futures):
                     if outcome := future.result():
@@ -62,10 +62,11 @@ class AgentProcesses:
                 for future in futures:
                     future.cancel()
 
-    def _run(self, task: Task, may_start: MayStart) -> Outcome | None:
+    def _run(self, asking: Task, admit: Admit) -> Outcome | None:
         with self._asking:
-            if not may_start(task):
-                return None
+            task = admit(asking)
+        if task is None:
+            return None
         capture, began = Capture(self.masker), time.monotonic()
         with TemporaryDirectory(dir=self.workspace, ignore_cleanup_errors=True) as name:
             record = self._keep(task, Path(name), capture)
@@ -95,7 +96,7 @@ class AgentProcesses:
         return subprocess.Popen(  # noqa: S603 - an entry point of the reviewed registry, no shell
             [*keeping, sys.executable, "-P", "-c", CHILD, str(SOURCE), *_arguments(task)],
             cwd=self.repo,
-            env={**_lease(task, folder), **task.environment, **self._places(folder)},
+            env={**_papers(task, folder), **task.environment, **self._places(folder)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -128,11 +129,18 @@ class AgentProcesses:
                     return
 
 
-def _lease(task: Task, folder: Path) -> Mapping[str, str]:
-    if task.lease is None:
-        return {}
-    (folder / LEASE).write_bytes(task.lease)
-    return {"GOVERNOR_LEASE": str(folder / LEASE)}
+def _papers(task: Task, folder: Path) -> Mapping[str, str]:
+    """Write down what the agent's own gate reads before every ticket."""
+    papers = (
+        ("GOVERNOR_LEASE", LEASE, task.lease),
+        ("GOVERNOR_KILL_LIST", KILL_LIST, task.kill_list),
+    )
+    told = {}
+    for variable, name, data in papers:
+        if data is not None:
+            (folder / name).write_bytes(data)
+            told[variable] = str(folder / name)
+    return told
 
 
 def _arguments(task: Task) -> Sequence[str]:

@@ -9,8 +9,6 @@ from bot.policy.agents import Agent
 from bot.policy.combine import LIMITS, MODE
 from bot.policy.policy import Policy
 from bot.ports.agents import Task
-from bot.state.lease import GATE
-from bot.state.tree import Tree
 from bot.words import instant
 from bot.words.stage import MAY_TRADE, Stage
 
@@ -34,17 +32,17 @@ KEPT = frozenset(
 class Ground:
     """What every run of one call has in common; `simulated` where somebody chose the time.
 
-    `lease_in_place` means that the newest lease is where an agent looks by itself.
+    `in_place` means that the newest lease and kill list are where an agent looks by itself.
     """
 
     policy: Policy
     environ: Mapping[str, str]
     now: datetime
     simulated: bool
-    lease_in_place: bool = False
+    in_place: bool = False
 
 
-def task_of(call: Call, ground: Ground, tree: Tree) -> Task:
+def task_of(call: Call, ground: Ground) -> Task:
     agent, limits = call.agent, ground.policy.governor.runner
     run_id = f"{agent.name}-{ground.now:%Y%m%dT%H%M%SZ}"
     return Task(
@@ -55,7 +53,6 @@ def task_of(call: Call, ground: Ground, tree: Tree) -> Task:
         timeout_seconds=agent.timeout_seconds or limits.timeout_seconds,
         memory_mb=agent.memory_mb or limits.memory_mb,
         now=ground.now if ground.simulated else None,
-        lease=None if ground.lease_in_place else tree.read(GATE.pattern),
     )
 
 

@@ -59,9 +59,8 @@ def task(
     return Task("mom-1", "run-1", f"{name}:run", ENVIRONMENT, *limits)
 
 
-def always(made: Task) -> bool:
-    del made
-    return True
+def always(made: Task) -> Task:
+    return made
 
 
 def one(runner: AgentProcesses, made: Task) -> Outcome:
@@ -237,7 +236,7 @@ def test_a_given_time_is_the_run_s_time(runner: AgentProcesses) -> None:
 def test_who_may_not_start_is_not_started(runner: AgentProcesses) -> None:
     body = "open('ran', 'a').write('x')"
     tasks = [replace(task(runner, body), agent=name) for name in ("a", "b", "c")]
-    outcomes = runner.run(tasks, lambda made: made.agent != "b")
+    outcomes = runner.run(tasks, lambda made: None if made.agent == "b" else made)
     assert sorted(outcome.task.agent for outcome in outcomes) == ["a", "c"]
     assert (runner.repo / "ran").read_text() == "xx"
 
@@ -251,6 +250,14 @@ def test_it_is_given_its_lease_as_a_file_unless_it_was_told_of_another(
     (runner.repo / "other").write_text("the other")
     told = {**ENVIRONMENT, "GOVERNOR_LEASE": "other"}
     assert one(runner, replace(made, environment=told)).output == "the other\n"
+
+
+def test_it_is_started_as_it_was_admitted_with_the_kill_list_of_then(
+    runner: AgentProcesses,
+) -> None:
+    body = "import os, pathlib; print(pathlib.Path(os.environ['GOVERNOR_KILL_LIST']).read_text())"
+    (outcome,) = runner.run([task(runner, body)], lambda one: replace(one, kill_list=b"v: 1"))
+    assert outcome.output == "v: 1\n"
 
 
 def test_its_folder_goes_with_it(runner: AgentProcesses) -> None:
@@ -315,7 +322,7 @@ def test_when_governor_is_killed_the_agents_end(runner: AgentProcesses) -> None:
         "from bot.adapters.agents.processes import AgentProcesses;"
         f"runner = AgentProcesses(Path({str(runner.repo)!r}), Path({str(runner.workspace)!r}),"
         f" masker([]), 1); list(runner.run([Task('a', 'r', {made.entry_point!r},"
-        f" {ENVIRONMENT!r}, 60.0, 512)], lambda task: True))"
+        f" {ENVIRONMENT!r}, 60.0, 512)], lambda task: task))"
     )
     governor = subprocess.Popen([sys.executable, "-c", script], cwd=SOURCE)
     pid = _pid(runner.repo / "pid")

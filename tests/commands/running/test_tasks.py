@@ -7,7 +7,6 @@ from bot.ports.agents import Task
 from bot.settings.environment import from_environ
 from bot.words.stage import Stage
 from tests.commands.running.fleet import CODED, HOURLY, NOW, SLOT, policy
-from tests.fakes.store import MemoryTree
 
 ENVIRON = {
     "PATH": "/bin",
@@ -21,12 +20,10 @@ ENVIRON = {
     "PYTHONPATH": "/elsewhere",
 }
 
-TREE = MemoryTree({"state/gate.json": b"the lease"})
-
 
 def made(agent: Agent = HOURLY, stage: Stage = Stage.SHADOW, mode: str = "shadow") -> Task:
     ground = Ground(policy(mode=mode), ENVIRON, NOW, simulated=False)
-    return task_of(Call(agent, stage, SLOT, "f", ""), ground, TREE)
+    return task_of(Call(agent, stage, SLOT, "f", ""), ground)
 
 
 def test_an_agent_is_told_who_it_is_and_little_else() -> None:
@@ -80,9 +77,7 @@ def test_no_declaration_gets_an_agent_a_key_of_governor_s_own() -> None:
     assert keys == KEPT
     greedy = HOURLY.model_copy(update={"secrets": tuple(keys)})
     ground = Ground(policy(), dict.fromkeys(keys, "signs"), NOW, simulated=False)
-    assert (
-        not keys & task_of(Call(greedy, Stage.LIVE, SLOT, "f", ""), ground, TREE).environment.keys()
-    )
+    assert not keys & task_of(Call(greedy, Stage.LIVE, SLOT, "f", ""), ground).environment.keys()
 
 
 def test_a_secret_cannot_stand_in_for_what_governor_says() -> None:
@@ -98,14 +93,8 @@ def test_an_agent_s_own_limits_go_before_those_of_all() -> None:
 
 def test_a_chosen_time_is_the_agent_s_time_too() -> None:
     ground = Ground(policy(), ENVIRON, NOW, simulated=True)
-    assert task_of(Call(HOURLY, Stage.SHADOW, SLOT, "f", ""), ground, TREE).now == NOW
+    assert task_of(Call(HOURLY, Stage.SHADOW, SLOT, "f", ""), ground).now == NOW
     assert made().now is None
-
-
-def test_the_newest_lease_goes_along_unless_it_is_in_place() -> None:
-    assert made().lease == b"the lease"
-    ground = Ground(policy(), ENVIRON, NOW, simulated=False, lease_in_place=True)
-    assert task_of(Call(HOURLY, Stage.SHADOW, SLOT, "f", ""), ground, TREE).lease is None
 
 
 def test_a_task_does_not_show_its_secrets() -> None:

@@ -1,0 +1,1 @@
+"""Partitions of the state as Parquet, in the state or in an object store."""

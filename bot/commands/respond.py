@@ -24,21 +24,27 @@ SIGNS = {
     Mood.REFUSED: Emoji.CONFUSED,
     Mood.FORBIDDEN: Emoji.MINUS_ONE,
     Mood.FAILED: Emoji.CONFUSED,
+    Mood.WAITING: Emoji.EYES,
 }
 EDITED = "It was edited since, perhaps by somebody else: write a new comment."
+WAITS = (
+    "It raises risk, so its run waits until a reviewer of the environment governor-raise approves."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Counter:
     """Where comments are answered; `desk` is that of a person, for what one comment asks.
 
-    `lacking` says what is missing to prove that this run may act.
+    `lacking` says what is missing to prove that this run may act; `approved` that the environment
+    has let it through which guards what raises risk.
     """
 
     forge: Forge
     output: Output
     desk: Callable[[str, str], Desk]
     lacking: str = ""
+    approved: bool = False
 
 
 def respond(counter: Counter, said: Spoken) -> int:
@@ -57,6 +63,7 @@ def respond(counter: Counter, said: Spoken) -> int:
     with suppress(NotFound):  # a comment may be taken back, what it did must still be told
         counter.forge.react(heard.comment, SIGNS[answer.mood])
     upsert_comment(counter.forge, UpsertComment(said_by, heard.number, body))
+    counter.output.publish("waits", "true" if answer.mood is Mood.WAITING else "false")
     _tell(counter.output, heard, answer, body)
     return 1 if answer.mood is Mood.FAILED else 0
 
@@ -82,6 +89,8 @@ def _answer(counter: Counter, heard: Heard) -> Answer:
             f"It needs the permission {verb.needs.value} here, and {heard.author} has {held.value}."
         )
         return Answer(Mood.FORBIDDEN, (needs,))
+    if verb.raises and not counter.approved:
+        return Answer(Mood.WAITING, (WAITS,))
     return _obeyed(counter, heard, verb)
 
 

@@ -12,19 +12,22 @@ CUT = "… and more; `governor judge --explain NAME` shows all"
 
 
 class Mood(StrEnum):
-    """How a command ended; only one that FAILED may be tried again."""
+    """How a command ended; only one that FAILED or is WAITING may be tried again."""
 
     DONE = "done"
     REFUSED = "refused"
     FORBIDDEN = "forbidden"
     FAILED = "failed"
+    WAITING = "waiting"
 
 
+OPEN = (Mood.FAILED, Mood.WAITING)
 HEADS = {
     Mood.DONE: "✅",
     Mood.REFUSED: "↩️ **Not done.**",
     Mood.FORBIDDEN: "⛔ **Not done.**",
     Mood.FAILED: "⚠️ **Not done; the run failed.** Run its job again, and it is tried once more.",
+    Mood.WAITING: "⏳ **Not done yet.**",
 }
 
 
@@ -44,7 +47,7 @@ def reply(comment: int, answer: Answer) -> str:
 
 def reply_mark(comment: int, mood: Mood) -> Mark:
     """Keep nothing of the words in it: whether it was answered is all that it must tell."""
-    return mark(f"reply/{comment}", mood is not Mood.FAILED)
+    return mark(f"reply/{comment}", mood.value if mood in OPEN else True)
 
 
 def is_answer(body: str, comment: int) -> bool:

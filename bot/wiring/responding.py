@@ -11,11 +11,11 @@ from bot.wiring.shell import Shell
 EVENTS = ("issue_comment",)
 
 
-def counter(shell: Shell, forge: Forge) -> Counter:
+def counter(shell: Shell, forge: Forge, *, approved: bool) -> Counter:
     def desk(by: str, via: str) -> Desk:
         return replace(shell.desk(by), via=via)
 
-    return Counter(forge, shell.out, desk, _lacking(shell, forge))
+    return Counter(forge, shell.out, desk, _lacking(shell, forge), approved)
 
 
 def _lacking(shell: Shell, forge: Forge) -> str:

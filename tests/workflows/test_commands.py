@@ -4,9 +4,9 @@ from tests.workflows.act import Event, Ran
 from tests.workflows.fleet import Fleet
 
 
-def say(fleet: Fleet, login: str, body: str) -> Ran:
+def say(fleet: Fleet, login: str, body: str, branch: str = "topic") -> Ran:
     """Comment under a pull request, as GitHub tells of it."""
-    number = fleet.pull("topic", {"README.md": "x\n"}).number
+    number = fleet.pull(branch, {"README.md": "x\n"}).number
     comment = fleet.forge.acting_as(login).create_comment(number, body)
     said = {"id": comment.id, "body": body, "user": {"login": login, "type": "User"}}
     issue = {"number": number, "pull_request": {}}
@@ -19,6 +19,14 @@ def test_a_kill_in_a_comment(fleet: Fleet) -> None:
     assert ran.jobs == {"commands": "success"}, ran.text
     act = fleet.audit()[-1]
     assert (act["actor"], act["body"]["act"]) == ("kim", "kill")
+
+
+def test_a_release_in_a_comment_goes_through_a_job_of_its_own(fleet: Fleet) -> None:
+    say(fleet, "kim", "/governor pause echo maintenance")
+    ran = say(fleet, "acme", "/governor release echo all is well", "other")
+    assert ran.jobs == {"commands": "success", "approved": "success"}, ran.text
+    act = fleet.audit()[-1]
+    assert (act["actor"], act["body"]["act"]) == ("acme", "release")
 
 
 def test_who_may_only_read_is_told_so(fleet: Fleet) -> None:

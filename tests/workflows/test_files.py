@@ -148,6 +148,14 @@ def test_what_raises_risk_stands_behind_an_environment(name: str) -> None:
     assert ("governor-raise" in job.get("environment", "")) == (name in RAISING)
 
 
+def test_what_a_comment_raises_waits_for_the_same_environment() -> None:
+    first, second = files.jobs_of("commands").values()
+    assert "environment" not in first
+    assert second["environment"] == "governor-raise"
+    approved = [one["run"] for one in second["steps"] if "governor " in one.get("run", "")]
+    assert approved == ["governor respond --approved"]
+
+
 def test_schedules_queue_and_people_do_not_wait() -> None:
     queue = {"group": "governor-state", "queue": "max"}
     queued = {name for name in WORKFLOWS if files.load(name)["concurrency"] == queue}

@@ -28,16 +28,20 @@ NEXT = "The next cycle opens its pull request."
 
 @dataclass(frozen=True, slots=True)
 class Verb:
+    """One that `raises` risk waits for the approval that its button waits for."""
+
     name: str
     wants: str
     does: str
     needs: Permission
     act: Act
+    raises: bool = False
 
     @property
     def line(self) -> str:
         usage = f"/governor {self.name} {self.wants}".strip()
-        return f"- {code(usage)}: {self.does}; needs {self.needs.value}"
+        approval = ", then an approval" if self.raises else ""
+        return f"- {code(usage)}: {self.does}; needs {self.needs.value}{approval}"
 
 
 def button(press: Callable[[Desk, str, str], int]) -> Act:
@@ -98,6 +102,7 @@ VERBS = (
         "ends a pause, a quarantine or a breach",
         Permission.MAINTAIN,
         button(release),
+        raises=True,
     ),
     Verb(
         "accept",

@@ -65,6 +65,7 @@ class Desks:
     output: HeardOutput = field(default_factory=HeardOutput)
     before_acting: Callable[[], None] = nothing
     lacking: str = ""
+    approved: bool = False
     runs: int = 0
 
     def say(self, body: str, login: str = WRITER) -> Comment:
@@ -73,7 +74,7 @@ class Desks:
     def respond(self, one: Comment, **changes: object) -> int:
         said = Spoken("created", one.id, one.body, by_bot=False)
         self.output, self.runs = HeardOutput(), self.runs + 1
-        counter = Counter(self.world.bot, self.output, self._desk, self.lacking)
+        counter = Counter(self.world.bot, self.output, self._desk, self.lacking, self.approved)
         return respond(counter, replace(said, **changes))  # type: ignore[arg-type]
 
     def asked(self, body: str, login: str = WRITER) -> str:
@@ -141,7 +142,7 @@ def test_a_kill_is_obeyed_recorded_and_answered_once(both: Desks) -> None:
         (f"/governor pause {BTC} maintenance", WRITER, Emoji.PLUS_ONE, ["pause"]),
         (f"/governor pause {BTC} maintenance", READER, Emoji.MINUS_ONE, []),
         (f"/governor release {BTC} done", WRITER, Emoji.MINUS_ONE, []),
-        (f"/governor release {BTC} done", OWNER, Emoji.PLUS_ONE, []),
+        (f"/governor release {BTC} done", OWNER, Emoji.EYES, []),
         (f"/governor explain {BTC}", WRITER, Emoji.PLUS_ONE, []),
         (f"/governor explain {BTC}", READER, Emoji.MINUS_ONE, []),
         ("/governor explain nobody", WRITER, Emoji.CONFUSED, []),
@@ -173,13 +174,62 @@ def test_the_permission_is_that_of_this_moment(desks: Desks, local_forge: object
 
 
 def test_a_release_is_answered_by_what_it_ended(desks: Desks) -> None:
+    desks.approved = True
     desks.asked(f"/governor pause {BTC} maintenance")
     assert "Released momentum" in desks.asked(f"/governor release {BTC} all is well", OWNER)
     assert desks.holds() == []
 
 
+def test_a_release_waits_for_the_approval_that_its_button_waits_for(both: Desks) -> None:
+    both.asked(f"/governor pause {BTC} maintenance")
+    comment = both.say(f"/governor release {BTC} all is well", OWNER)
+    for _ in range(2):
+        assert both.respond(comment) == 0
+        assert both.output.published == {"waits": "true"}
+    assert both.holds() == [Stage.PAUSED]
+    assert "until a reviewer of the environment governor-raise approves" in both.answers(comment)[0]
+    both.approved = True
+    assert both.respond(comment) == 0
+    (answer,) = both.answers(comment)
+    assert "Released momentum" in answer
+    assert both.signs(comment) == [Emoji.EYES, Emoji.PLUS_ONE]
+    assert both.holds() == []
+    both.approved = False
+    assert both.respond(comment) == 0
+    assert both.output.published == {}
+
+
+def test_an_approved_release_that_fails_says_so_and_is_tried_again(desks: Desks) -> None:
+    def unreachable() -> None:
+        raise CannotReach("the state branch", "nobody answers")
+
+    desks.asked(f"/governor pause {BTC} maintenance")
+    comment = desks.say(f"/governor release {BTC} all is well", OWNER)
+    desks.respond(comment)
+    desks.approved, desks.before_acting = True, unreachable
+    assert desks.respond(comment) == 1
+    assert "the run failed" in desks.answers(comment)[0]
+    desks.before_acting = nothing
+    assert desks.respond(comment) == 0
+    assert "Released momentum" in desks.answers(comment)[0]
+
+
+def test_who_lost_the_permission_before_the_approval_is_not_obeyed(
+    desks: Desks, local_forge: object
+) -> None:
+    desks.asked(f"/governor pause {BTC} maintenance")
+    comment = desks.say(f"/governor release {BTC} all is well", OWNER)
+    desks.respond(comment)
+    local_forge.admit(OWNER, Permission.WRITE)  # type: ignore[attr-defined]
+    desks.approved = True
+    desks.respond(comment)
+    assert "It needs the permission maintain" in desks.answers(comment)[0]
+    assert desks.holds() == [Stage.PAUSED]
+
+
 def test_an_old_release_does_not_end_what_came_after_it(desks: Desks) -> None:
     """The run died between the act and its answer, and is run again after a second pause."""
+    desks.approved = True
     desks.asked(f"/governor pause {BTC} maintenance")
     comment = desks.say(f"/governor release {BTC} done", OWNER)
     desks.respond(comment)

@@ -19,7 +19,7 @@ from bot.errors import BadUsage, CannotRead
 from bot.policy.policy import Policy
 from bot.ports.forge import Forge
 from bot.ports.output import Output
-from bot.state.impact import KeptImpact
+from bot.state.impact import Impacts, KeptImpact
 from bot.words.canonical import Json, encode_page
 from bot.words.count import plural
 from bot.words.problem import Problem
@@ -55,7 +55,7 @@ class Order:
 def gate(keeper: GateKeeper, order: Order) -> int:
     """Judge and set the verdict, or only say it: of a fork a trusted run must set it."""
     with keeper.forge() as forge:
-        tries = keeper.trial(_tried(keeper)) if order.out is None else untried
+        tries = keeper.trial(_tried(keeper).pulls) if order.out is None else untried
         court = Court(Library(forge), keeper.judge, tries)
         if order.writes and order.out is None:
             verdict = settle(court, order.target, forks=False)
@@ -75,7 +75,7 @@ def publish(keeper: GateKeeper, file: Path) -> int:
     """Set the verdict on what a paper names, judged anew: the paper itself proves nothing."""
     said = paper.read(str(file), _bytes(file))
     with keeper.forge() as forge:
-        court = Court(Library(forge), keeper.judge, keeper.trial(_tried(keeper)))
+        court = Court(Library(forge), keeper.judge, keeper.trial(_tried(keeper).pulls))
         verdict = settle(court, Pull(said.number), only=said.sha)
     if verdict.ruling.approved != said.approved:
         word = "approves" if said.approved else "blocks"
@@ -89,10 +89,11 @@ def gate_all(keeper: GateKeeper) -> int:
     known = _tried(keeper)
     with keeper.forge() as forge:
         library = Library(forge, dict(keeper.rules))
-        sat = sit(Court(library, once(keeper.judge), keeper.trial(known)), before)
+        sat = sit(Court(library, once(keeper.judge), keeper.trial(known.pulls)), before)
+        found = tried(sat, known)
     if keeper.shelf and sat.kept != before:
         keeper.shelf.keep(sat.kept)
-    if keeper.shelf and (found := tried(sat, known)) != known:
+    if keeper.shelf and found != known:
         keeper.shelf.keep_tried(found)
     for trouble in sat.troubles:
         keeper.output.warn(trouble)
@@ -100,8 +101,8 @@ def gate_all(keeper: GateKeeper) -> int:
     return 1 if sat.troubles else 0
 
 
-def _tried(keeper: GateKeeper) -> Mapping[str, KeptImpact]:
-    return keeper.shelf.tried() if keeper.shelf else {}
+def _tried(keeper: GateKeeper) -> Impacts:
+    return keeper.shelf.tried() if keeper.shelf else Impacts()
 
 
 def target_from(number: int | None, event_file: str) -> Target:
@@ -124,10 +125,10 @@ def _tell_all(output: Output, sat: Sat, *, news: bool) -> None:
     lines = [_line(verdict) for verdict in sat.verdicts]
     for line in lines:
         output.say(line)
-    again = f"{len(lines)} of {plural(sat.opened, 'open pull request')}"
+    again = f"{len(lines)} of {plural(len(sat.opened), 'open pull request')}"
     output.say(f"Judged {again}; the others stand as they were.")
     said: list[Json] = [paper.wire(verdict.subject, verdict.check) for verdict in sat.verdicts]
-    output.result({"v": 1, "open": sat.opened, "verdicts": said})
+    output.result({"v": 1, "open": len(sat.opened), "verdicts": said})
     if news:
         output.summary(f"### Merge gate\n\n{bullets(map(markdown, lines))}\n")
 

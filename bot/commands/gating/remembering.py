@@ -10,10 +10,10 @@ from bot.decisions.merging import Standing
 from bot.errors import GovernorError
 from bot.policy.risk import Risk
 from bot.ports.store import Message, Store
-from bot.state.documents import Part, StateFile, load
-from bot.state.impact import IMPACTS, KeptImpact
+from bot.state.documents import Document, StateFile, load
+from bot.state.impact import IMPACTS, Impacts
 from bot.state.put import PutDocument
-from bot.state.verdicts import VERDICTS, Kept
+from bot.state.verdicts import VERDICTS, Kept, Verdicts
 from bot.words.canonical import Json, digest
 from bot.words.instant import parse
 
@@ -30,20 +30,20 @@ class Shelf:
         except GovernorError:
             return {}
 
-    def tried(self) -> Mapping[str, KeptImpact]:
+    def tried(self) -> Impacts:
         try:
-            return load(self.store().tree(), IMPACTS).pulls
+            return load(self.store().tree(), IMPACTS)
         except GovernorError:
-            return {}
+            return Impacts()
 
     def keep(self, pulls: Mapping[str, Kept]) -> None:
-        self._put(VERDICTS, pulls, "Keep what verdicts rest on")
+        self._put(VERDICTS, Verdicts(pulls=dict(pulls)), "Keep what verdicts rest on")
 
-    def keep_tried(self, pulls: Mapping[str, KeptImpact]) -> None:
-        self._put(IMPACTS, pulls, "Keep what changes of policy would have done")
+    def keep_tried(self, found: Impacts) -> None:
+        self._put(IMPACTS, found, "Keep what changes of policy would have done")
 
-    def _put(self, file: StateFile[Any], pulls: Mapping[str, Part], subject: str) -> None:
-        body = {"pulls": {name: one.model_dump(mode="json") for name, one in pulls.items()}}
+    def _put(self, file: StateFile[Any], document: Document, subject: str) -> None:
+        body = document.model_dump(mode="json", exclude={"v"})
         try:
             self.store().commit([PutDocument(file.pattern, file.version, body)], Message(subject))
         except GovernorError:

@@ -1,14 +1,15 @@
 """One sitting of the gate: every open request whose verdict may have changed is judged again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.commands.gating.judging import Court, Verdict, settle
 from bot.commands.gating.remembering import Basis
 from bot.commands.gating.round import is_due
 from bot.commands.gating.subject import Pull, base_of
-from bot.errors import BadCredentials, CannotAct, RateLimited, Refused
-from bot.state.impact import KeptImpact
+from bot.decisions.replaying.trial import deciding
+from bot.errors import BadCredentials, CannotAct, GovernorError, RateLimited, Refused
+from bot.state.impact import Impacts, KeptImpact, Merged
 from bot.state.verdicts import Kept
 
 HOPELESS = (BadCredentials, RateLimited)
@@ -18,10 +19,11 @@ HOPELESS = (BadCredentials, RateLimited)
 class Sat:
     """What came of it; `kept` is what the verdicts rest on, the old ones among them.
 
-    `asleep` were not judged again.
+    `asleep` were not judged again; `rules` names those of the base, where they can be read.
     """
 
-    opened: int
+    opened: frozenset[str]
+    rules: Callable[[], str]
     verdicts: list[Verdict] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     kept: dict[str, Kept] = field(default_factory=dict)
@@ -32,7 +34,9 @@ def sit(court: Court, before: Mapping[str, Kept]) -> Sat:
     """Judge them; trouble with one stops no other."""
     forge = court.forge
     me, surveyed = forge.identity().login, forge.survey()
-    basis, sat = Basis(court, base_of(forge)[1]), Sat(len(surveyed))
+    basis = Basis(court, base_of(forge)[1])
+    opened = frozenset(str(one.pull.number) for one in surveyed)
+    sat = Sat(opened, lambda: _rules(basis))
     for one in surveyed:
         known = before.get(str(one.pull.number))
         if is_due(one, me, known, basis):
@@ -58,10 +62,26 @@ def _settle(basis: Basis, number: int, sat: Sat) -> None:
         sat.kept[str(number)] = found
 
 
-def tried(sat: Sat, before: Mapping[str, KeptImpact]) -> dict[str, KeptImpact]:
-    """Give what each open change would have done, as far as that is known now."""
-    asleep = {number: one for number, one in before.items() if number in sat.asleep}
-    return {**asleep, **dict(_impacts(sat.verdicts))}
+def _rules(basis: Basis) -> str:
+    try:
+        found = basis.court.library.policy_at(basis.base)
+    except GovernorError:
+        return ""
+    return deciding(found) if found else ""
+
+
+def tried(sat: Sat, before: Impacts) -> Impacts:
+    """Give what each open change would have done, and what that in force was found to do."""
+    asleep = {number: one for number, one in before.pulls.items() if number in sat.asleep}
+    return Impacts(pulls={**asleep, **dict(_impacts(sat.verdicts))}, in_force=_merged(sat, before))
+
+
+def _merged(sat: Sat, before: Impacts) -> Merged | None:
+    """Take it from a request that ended, if the base now decides by the rules it asked for."""
+    ended = sorted(before.pulls.keys() - sat.opened, key=int, reverse=True)
+    rules = sat.rules() if ended else ""
+    found = next((one for one in ended if rules and before.pulls[one].rules == rules), None)
+    return before.in_force if found is None else Merged(number=found, impact=before.pulls[found])
 
 
 def _impacts(verdicts: Sequence[Verdict]) -> Iterator[tuple[str, KeptImpact]]:
@@ -74,6 +94,7 @@ def _impacts(verdicts: Sequence[Verdict]) -> Iterator[tuple[str, KeptImpact]]:
                 sentence=found.sentence,
                 page=found.page,
                 warning=found.warning,
+                rules=found.rules,
             )
             yield str(subject.number), kept
 

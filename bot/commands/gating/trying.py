@@ -1,7 +1,7 @@
 """Tries a change of policy on history, as long as there is time; what was tried once is kept."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.commands.replaying.comparing import Rivals, compared, known_of
@@ -11,7 +11,7 @@ from bot.decisions.merging import Proposal
 from bot.decisions.redeciding import is_of_judging
 from bot.decisions.replaying.comparison import Comparison
 from bot.decisions.replaying.people import People
-from bot.decisions.replaying.trial import candidate, without_benefit
+from bot.decisions.replaying.trial import candidate, deciding, without_benefit
 from bot.effects.impact.impact import Impact
 from bot.effects.impact.page import Telling, page
 from bot.effects.impact.sentence import sentence
@@ -59,11 +59,12 @@ class Trial:
         if after is None:
             return None
         try:
-            return self._tried(proposal, Rivals(proposal.before, after))
+            found = self._tried(proposal, Rivals(proposal.before, after))
         except GovernorError as error:
             # A state that cannot be read must not keep anybody from a verdict.
             said = f"It could not be tried on history: {error}"
             return Impact("", said, said, settled=False)
+        return replace(found, rules=deciding(proposal.after))
 
     def _tried(self, proposal: Proposal, rivals: Rivals) -> Impact:
         tree = self.tree()

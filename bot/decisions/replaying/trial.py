@@ -9,6 +9,7 @@ from bot.policy.governor import Governor
 from bot.policy.policy import Policy
 from bot.policy.risk_change import Change
 from bot.policy.risk_rules import Risk
+from bot.words.canonical import digest
 
 RULES = ("regimes", "promotion", "retirement", "allocation", "risk")
 TERMS = {
@@ -23,15 +24,20 @@ def candidate(before: Policy, after: Policy) -> Policy | None:
 
     Registry and kill list have no dates: a replay would judge their newest entries in the past.
     """
-    rules = {name: after.part(name) for name in RULES}
-    if all(before.part(name) == part for name, part in rules.items()) and not any(
-        getattr(before.part(name), key) != getattr(after.part(name), key)
-        for name, keys in TERMS.items()
-        for key in keys
-    ):
+    if deciding(before) == deciding(after):
         return None
     governor = _governor(before, after)
     return replace(after, governor=governor, agents=before.agents, kill_list=before.kill_list)
+
+
+def deciding(policy: Policy) -> str:
+    """Digest what a replay can try; two policies of the same digest decide alike."""
+    rules = {name: policy.part(name).model_dump(mode="json") for name in RULES}
+    terms = {
+        name: policy.part(name).model_dump(mode="json", include=set(keys))
+        for name, keys in TERMS.items()
+    }
+    return digest({**rules, **terms})
 
 
 def is_tried(change: Change) -> bool:

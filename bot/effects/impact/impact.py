@@ -16,7 +16,8 @@ TITLE = "Policy impact"
 class Impact:
     """Advice, and never a pass. `key` says what it rests on; `page` is Markdown.
 
-    Where it is not `settled` there was no time left to try it: the next round may.
+    `rules` is a digest of those that were tried. Where it is not `settled` there was no time left
+    to try it: the next round may.
     """
 
     key: str
@@ -24,6 +25,7 @@ class Impact:
     page: str
     warning: str = ""
     settled: bool = True
+    rules: str = ""
 
 
 def notes(impact: Impact, changes: Iterable[Change]) -> Iterator[Note]:

@@ -9,6 +9,7 @@ from bot.effects.charts.history import marks
 from bot.effects.site import pictures
 from bot.effects.site.addresses import PAGES, agent_page
 from bot.effects.site.drawing import Drawer
+from bot.effects.site.in_force import last_replay, open_changes, standing
 from bot.effects.site.kin import forest
 from bot.effects.site.material import Material
 from bot.effects.site.pictures import Picture
@@ -74,9 +75,19 @@ def _contexts(material: Material, found: list[Record]) -> dict[str, dict[str, ob
         "decisions.html": {"found": found[:RECORDS], "left": max(0, len(found) - RECORDS)},
         "approvals.html": {"rises": waiting, "falls": lowered},
         "policy.html": {
-            "rules": rules(material.policy) if material.policy else {},
+            **_policy(material),
             "changes": [one for one in found if one.kind == "policy"],
         },
+    }
+
+
+def _policy(material: Material) -> dict[str, object]:
+    policy, impacts = material.policy, material.impacts
+    return {
+        "rules": rules(policy) if policy else {},
+        "standing": standing(policy, material.report, material.entries) if policy else "",
+        "replayed": last_replay(policy, impacts) if policy else None,
+        "asked": open_changes(impacts),
     }
 
 

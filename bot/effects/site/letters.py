@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.effects.mail.markdown import html_of
+from bot.effects.site.markdown import part_of
 from bot.state.report.lp import LpFigures
 from bot.state.report.memo import MemoReport
 
@@ -18,28 +18,9 @@ class Note:
 
     @property
     def body(self) -> Markup:
-        """Give all but its title, one step below the page's own headings."""
+        """Give all but its title."""
         _, _, rest = self.text.partition("\n\n")
-        drawn = html_of(rest)
-        for old, new in RESTYLED:
-            drawn = drawn.replace(old, new)
-        return drawn
-
-
-RESTYLED = (
-    # The pages' own policy forbids styles that stand in an element.
-    (Markup(' style="text-align:right"'), Markup(' class="right"')),
-    (Markup(' style="text-align:left"'), Markup("")),
-    (Markup(' style="text-align:center"'), Markup("")),
-    (Markup("<h2>"), Markup("<h3>")),
-    (Markup("</h2>"), Markup("</h3>")),
-    (Markup("<h1>"), Markup("<h3>")),
-    (Markup("</h1>"), Markup("</h3>")),
-    (
-        Markup('<div class="wide">'),
-        Markup('<div class="scroll" tabindex="0" role="group" aria-label="Table">'),
-    ),
-)
+        return part_of(rest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from bot.commands.looking import Look, look
 from bot.commands.replaying.comparing import Rivals
 from bot.commands.replaying.reading import Wanted, read_past
 from bot.decisions.merging import Standing
+from bot.decisions.replaying.trial import deciding
 from bot.effects.effect import UpsertComment
 from bot.effects.merge_check import NAME
 from bot.effects.planning.comments import comments
@@ -26,9 +27,9 @@ from bot.policy.policy import Policy
 from bot.ports.forge import Forge
 from bot.ports.forge.checks import Annotation, CheckRun, Severity
 from bot.ports.forge.contents import FileChange
-from bot.ports.forge.pulls import NewPull, PullRequest
+from bot.ports.forge.pulls import MergeMethod, NewPull, PullRequest
 from bot.state.documents import load, put
-from bot.state.impact import IMPACTS
+from bot.state.impact import IMPACTS, Merged
 from bot.state.report.report import REPORT
 from bot.wiring.gate import _bundled as bundled
 from bot.words.instant import parse
@@ -210,6 +211,26 @@ def test_what_a_closed_request_would_do_is_forgotten(yard: Yard) -> None:
     yard.world.owner.close_pull(pull.number)
     assert gate_all(yard.keeper) == 0
     assert not load(yard.store.tree(), IMPACTS).pulls
+
+
+def test_what_a_merged_request_was_found_to_do_stays_until_another_is_merged(yard: Yard) -> None:
+    pull = yard.pull("tighter", RETIREMENT, OLD, NEW)
+    other = yard.pull("other", RETIREMENT, OLD, "pnl_sum_below_bps: -2000")
+    assert gate_all(yard.keeper) == 0
+    kept = load(yard.store.tree(), IMPACTS)
+    assert kept.in_force is None
+    yard.world.owner.merge_pull(pull.number, MergeMethod.SQUASH, pull.head_sha)
+    yard.world.owner.close_pull(other.number)
+    for _ in range(2):
+        assert gate_all(yard.keeper) == 0
+        found = load(yard.store.tree(), IMPACTS)
+        assert not found.pulls
+        assert found.in_force == Merged(
+            number=str(pull.number), impact=kept.pulls[str(pull.number)]
+        )
+    yard.texts[RETIREMENT] = yard.texts[RETIREMENT].replace(OLD, NEW)
+    assert found.in_force
+    assert found.in_force.impact.rules == deciding(policy_of(yard.texts))
 
 
 def test_advice_is_no_pass_and_the_base_rules(yard: Yard) -> None:

@@ -94,9 +94,10 @@ def judge(
         memory=judgement.memory,
         fleet=fleet_document(remembered.fleet, facts, call, allocation, judgement.breach),
         capital=capital_document(remembered.capital, facts, allocation, policy),
-        lineage=lineage_document(remembered.lineage, facts, stages, policy.risk, {}),
+        lineage=lineage_document(remembered.lineage, facts, stages, policy.risk, remembered.theses),
         lease=lease,
         report=remembered.report,
+        theses=remembered.theses,
     )
     days = policy.promotion.alpha_days
     material = Material(

@@ -1,5 +1,6 @@
 """What judging remembers between two looks beside the fold: the documents that only it writes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.decisions.judgement import Memory
@@ -9,6 +10,7 @@ from bot.state.documents import GENESIS, load
 from bot.state.fleet import FLEET, Fleet
 from bot.state.lease import GATE, Lease
 from bot.state.lineage import LINEAGE, Lineage
+from bot.state.proposals import PROPOSALS
 from bot.state.report.report import REPORT, Report
 from bot.state.strategies import STRATEGIES
 from bot.state.tree import Tree
@@ -16,12 +18,15 @@ from bot.state.tree import Tree
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
+    """`theses` say by proposal why an agent was made; they are read here and never written."""
+
     memory: Memory = field(default_factory=Memory)
     fleet: Fleet = field(default_factory=Fleet)
     capital: Capital = field(default_factory=Capital)
     lineage: Lineage = field(default_factory=Lineage)
     lease: Lease = field(default_factory=Lease)
     report: Report = field(default_factory=Report)
+    theses: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def judged_at(self) -> str:
@@ -38,4 +43,5 @@ def recall(tree: Tree) -> Remembered:
         load(tree, LINEAGE),
         load(tree, GATE),
         load(tree, REPORT),
+        load(tree, PROPOSALS).theses(),
     )

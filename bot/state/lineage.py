@@ -10,7 +10,9 @@ from bot.words.stage import Stage
 
 
 class Node(Part):
-    """`parent_regime` is where the parent's edge was when that first became clear, null before.
+    """`reason` is the thesis of its proposal, in a model's words: escape it where it is shown.
+
+    `parent_regime` is where the parent's edge was when that first became clear, null before.
 
     `left_at` is when the registry was first seen without it; the rest is as it was then.
     """

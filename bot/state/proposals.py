@@ -15,7 +15,9 @@ from bot.state.documents import Moment, Number, Part, StateFile, load, put
 from bot.state.tree import Tree, Write
 from bot.words.canonical import Json, digest, encode
 from bot.words.instant import parse, render
+from bot.words.text import printable
 
+LONGEST_THESIS = 200
 KEPT = 40  # of those that came to nothing
 Regime: TypeAlias = Literal["RISK_ON", "MIXED", "HIGH_VOL", "RISK_OFF"]
 Kind: TypeAlias = Literal["momentum", "reversion", "breakout", "calm"]
@@ -110,6 +112,14 @@ class Proposals(Dated):
         """Find one by its name or id, whatever became of it or in these states; the newest."""
         listed = self.having(*states) if states else self.proposals
         return next((one for one in reversed(listed) if text in (one.name, one.id)), None)
+
+    def theses(self) -> Mapping[str, str]:
+        """Say by id why each accepted one was made, in one line without controls."""
+        return {
+            one.id: printable(" ".join(one.idea.thesis.split()), LONGEST_THESIS)
+            for one in self.having("accepted")
+            if one.idea
+        }
 
 
 PROPOSALS = StateFile(

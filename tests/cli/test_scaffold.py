@@ -176,8 +176,9 @@ def test_its_lineage_shows_the_child(story: Story) -> None:
     merged(story)
     assert story.do("judge") == 0
     node = story.page("lineage.json")["nodes"][NAME]
-    proposal = story.page("proposals.json")["proposals"][0]["id"]
-    assert (node["parent"], node["proposal"], node["stage"]) == ("clover-sol", proposal, "shadow")
+    proposal = story.page("proposals.json")["proposals"][0]
+    assert (node["parent"], node["proposal"]) == ("clover-sol", proposal["id"])
+    assert (node["stage"], node["reason"]) == ("shadow", proposal["idea"]["thesis"])
     assert story.do("apply") == 0
     assert len(story.pulls()) == 1
 

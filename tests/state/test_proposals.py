@@ -62,3 +62,14 @@ def test_one_is_found_by_name_or_id() -> None:
 @pytest.mark.parametrize("operation", [NOTE, ACCEPT], ids=lambda one: one.kind)
 def test_operations_survive_being_written_down(operation: NoteProposals | AcceptProposal) -> None:
     assert DECODERS[operation.kind](operation.wire()) == operation
+
+
+def test_only_an_accepted_one_says_why_it_was_made_and_in_one_plain_line() -> None:
+    odd = made(thesis="It falls too far,\n\tand\x1b[31m comes back. " + "x" * 300)
+    note = NoteProposals(NOW, "gpt-4.1-mini", "", (proposed(odd),))
+    assert held(MemoryTree().run([note])).theses() == {}
+    accept = AcceptProposal(odd.id, NOW, "kim", "worth a try")
+    (thesis,) = held(MemoryTree().run([note, accept])).theses().values()
+    assert thesis.startswith("It falls too far, and\\u001b[31m comes back. xxx")
+    assert thesis.isprintable()
+    assert thesis.endswith("…")

@@ -1,6 +1,6 @@
 """governor forensics: what the worst trades have in common, and who trades like a stopped agent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.commands.forensic_files import Files, files_of
@@ -16,7 +16,7 @@ from bot.ports.store import Message, Store
 from bot.state.documents import load
 from bot.state.put import PutDocument
 from bot.state.report.forensics import FORENSICS, ForensicReport
-from bot.state.tree import Operation
+from bot.state.tree import Operation, Tree
 from bot.stats.forensics import Surroundings, cases
 from bot.stats.turbulence import tracks
 from bot.words.canonical import Json
@@ -26,10 +26,25 @@ from bot.words.instant import render
 JOB = "forensics"
 
 
+Also = Callable[[Tree], Sequence[Operation]]
+
+
+def nothing(tree: Tree) -> Sequence[Operation]:
+    """Have nothing else done."""
+    del tree
+    return ()
+
+
 def forensics(
-    store: Store, out: Output, policy: Policy, now: datetime, *, only_due: bool = False
+    store: Store,
+    out: Output,
+    policy: Policy,
+    now: datetime,
+    also: Also = nothing,
+    *,
+    only_due: bool = False,
 ) -> int:
-    """Examine them; with `only_due` once a due time."""
+    """Examine them; with `only_due` once a due time. `also` takes long, and is kept apart."""
     tree = store.tree()
     due = job(tree, policy.governor, JOB, now) if only_due else None
     if only_due and (due is None or due.done):
@@ -44,6 +59,8 @@ def forensics(
     if operations := [*_kept(body, is_news=is_news), *([due.advance] if due else [])]:
         subject = f"Examine {plural(len(report.worst), 'worst trade')} of {report.trades:,}"
         store.commit(operations, Message(subject))
+    if more := also(store.tree()):
+        store.commit(more, Message("Keep what the classic rules would have done"))
     out.result(body)
     return 0
 

@@ -12,6 +12,18 @@ def depth(value: float | None) -> str:
     return UNKNOWN if value is None else f"{value:,.1f} bps"
 
 
+def lost(value: float | None) -> str:
+    """Give a loss, of which only the size is known, with the sign that people expect."""
+    return UNKNOWN if value is None else bps(0.0 - value)
+
+
+def within(low: float | None, high: float | None) -> str:
+    """Give the limits of what chance leaves open; empty where they are not known."""
+    if low is None or high is None:
+        return ""
+    return f"{low:+,.1f} to {high:+,.1f}".replace("-", "\N{MINUS SIGN}")
+
+
 def usd(value: float | None) -> str:
     if value is None:
         return UNKNOWN

@@ -6,6 +6,7 @@ from typing import Any
 from bot.errors import StateError
 from bot.state.agents import AGENTS
 from bot.state.capital import CAPITAL
+from bot.state.classic import CLASSIC
 from bot.state.decisions import DECISIONS
 from bot.state.documents import Envelope, StateFile
 from bot.state.evidence import BOOK, CHECKPOINT, DAY_FILE, EVIDENCE
@@ -90,6 +91,7 @@ FILES: tuple[StateFile[Any], ...] = (
     SLOTS,
     VERDICTS,
     IMPACTS,
+    CLASSIC,
     REPORT,
     StateFile("state/reports/pr_comment.md", "apply", "The fleet issue's text", Envelope),
     StateFile("state/reports/ic_weekly.md", "memo", "The weekly memo", Envelope),

@@ -1,5 +1,7 @@
 """The folders of a past, and the policies that decide it again."""
 
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.adapters.charts import svg
@@ -7,7 +9,9 @@ from bot.adapters.git_chronicle import GitChronicle
 from bot.adapters.past import OutFolder, PastFolders
 from bot.adapters.policies import policy_texts
 from bot.adapters.policies_at import policy_texts_at
+from bot.adapters.shipped import CLASSIC
 from bot.adapters.side_by_side import side_by_side
+from bot.commands.replaying.classic import Rules, Watch, kept_classic
 from bot.commands.replaying.comparing import Kit
 from bot.commands.replaying.sweeping import SideBySide
 from bot.errors import BadPolicy
@@ -15,6 +19,7 @@ from bot.policy.load import read
 from bot.policy.policy import Policy
 from bot.ports.chronicle import Chronicle
 from bot.ports.past import Folder, Past
+from bot.state.tree import Operation, Tree
 from bot.wiring.shell import Shell
 from bot.wiring.stores import remote_of
 
@@ -39,6 +44,18 @@ def policy_against(shell: Shell, name: str) -> Policy:
     if policy is None:
         raise BadPolicy(problems)
     return policy
+
+
+def beside_classic(shell: Shell) -> Callable[[Tree], Sequence[Operation]]:
+    """Give what replays the classic set, as this repository has it, on the state's own past."""
+
+    def classic() -> Policy | None:
+        place = shell.repo / CLASSIC
+        return policy_of(shell, place) if place.is_dir() else None
+
+    rules = Rules(shell.policy, classic, CLASSIC)
+    watch = Watch(shell.out, shell.now, time.monotonic)
+    return lambda tree: kept_classic(tree, rules, watch)
 
 
 def past_folders(events: Path, prices: Path, policy: Policy) -> Past:

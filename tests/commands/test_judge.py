@@ -17,6 +17,8 @@ from bot.sdk.lease import Lease
 from bot.sdk.lease_reading import read_lease
 from bot.sdk.signature import signed
 from bot.state.audit.note import PolicySource, Witness
+from bot.state.classic import CLASSIC, Classic
+from bot.state.documents import put
 from bot.state.evidence import EVIDENCE, checkpoint_path, day_path
 from bot.state.fleet import FLEET
 from bot.state.lease import GATE
@@ -224,3 +226,24 @@ def test_the_scorecard_is_made_once_a_day_and_no_decision_reads_it(run: Run) -> 
     twin.store.now.files[REPORT.pattern] = encode_page(old, Report.depth)
     twin.judge(NOW + 2 * SOON)
     assert json.loads(twin.files[REPORT.pattern])["scorecard"] == report["scorecard"]
+
+
+def test_the_scorecard_is_made_anew_when_the_classic_set_was_replayed(run: Run) -> None:
+    run.judge()
+    before = json.loads(run.files[REPORT.pattern])["scorecard"]
+    assert before["classic"]["total"] is None
+    made = Classic(key="1", since="2026-02-01", until="2026-03-03", book_bps={})
+    run.store.now.files[CLASSIC.pattern] = put(CLASSIC.pattern, made).data
+    run.judge(NOW + SOON)
+    found = json.loads(run.files[REPORT.pattern])["scorecard"]
+    assert (found["classic"]["key"], found["classic"]["days"]) == ("1", 2)
+    assert found["classic"]["total"]["decisions"] == 0
+    assert {**found, "classic": 0} == {**before, "classic": 0}
+
+
+def test_a_damaged_replay_of_the_classic_set_keeps_nobody_from_a_judgement(run: Run) -> None:
+    run.store.now.files[CLASSIC.pattern] = b"{"
+    run.judge()
+    told = json.loads(run.files[REPORT.pattern])["scorecard"]["classic"]
+    assert "state/classic.json" in told["why"]
+    assert told["total"] is None

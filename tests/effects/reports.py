@@ -16,7 +16,7 @@ from bot.state.report.fleet import (
     StrategyRow,
 )
 from bot.state.report.report import Report
-from bot.state.report.scorecard import Count, RuleScore, Scorecard
+from bot.state.report.scorecard import Against, ClassicScore, Count, RuleScore, Scorecard
 from bot.stats.measures import Measures
 
 NOW, HOUR = "2026-11-21T09:30:00.000Z", "2026-11-21T09:00:00.000Z"
@@ -191,7 +191,14 @@ def breached() -> Report:
 
 def scorecard() -> Scorecard:
     found = RuleScore(
-        rule="death", decisions=3, n=2, right=1, wrong=1, saved_bps=40.0, lost_bps=12.5
+        rule="death",
+        decisions=3,
+        n=2,
+        right=1,
+        wrong=1,
+        saved_bps=40.0,
+        lost_bps=12.5,
+        classic=Against(n=2, bps=52.5),
     )
     return Scorecard(
         since="2026-10-20",
@@ -205,4 +212,23 @@ def scorecard() -> Scorecard:
         book_bps=22.0,
         held_bps=-140.0,
         days=30,
+        classic=beside_classic(),
+    )
+
+
+def beside_classic() -> ClassicScore:
+    made = RuleScore(rule="all", decisions=5, n=4, right=1, wrong=3, saved_bps=8.0, lost_bps=61.5)
+    return ClassicScore(
+        key="1",
+        since="2026-10-21",
+        until="2026-11-19",
+        days=29,
+        ours_bps=20.0,
+        book_bps=-35.5,
+        more_bps=55.5,
+        low=-4.0,
+        high=120.0,
+        total=made,
+        false_kills=Count(n=4, found=3, cost_bps=61.5),
+        late_kills=Count(n=1, found=1, cost_bps=9.0),
     )

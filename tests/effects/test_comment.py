@@ -5,7 +5,7 @@ import pytest
 from bot.effects.comment.comment import LARGEST, Occasion, comment
 from bot.effects.comment.promotion_gate import Question, Verdict
 from bot.state.report.report import Report
-from bot.state.report.scorecard import RuleScore
+from bot.state.report.scorecard import ClassicScore, RuleScore
 from tests.effects.reports import agent, breached, meta, scorecard, usual
 from tests.snapshots import matches
 
@@ -93,5 +93,27 @@ def test_how_the_bot_has_judged_is_told_once_there_is_something_to_judge() -> No
     assert "<summary>Scorecard of the bot</summary>" in text
     assert "False kills: 1 of 2, 12.5 bps made after the stop" in text
     assert "Lucky promotions: —, none can be judged yet" in text
+    minus = "\N{MINUS SIGN}"
+    assert (
+        f"| +40.0 bps | {minus}12.5 bps | +52.5 bps (days too few for an interval; n 2) |" in text
+    )
+    assert f"ours made +20.0 bps: +55.5 bps beyond it ({minus}4.0 to +120.0)" in text
+    own = "Its own 5 decisions: 1 right and 3 wrong of 4 that can be judged, +8.0 bps saved, "
+    assert f"{own}{minus}61.5 bps lost; false kills 3 of 4, late kills 1 of 1, " in text
     none = scorecard().model_copy(update={"total": RuleScore(rule="all")})
     assert "Scorecard" not in comment(usual().model_copy(update={"scorecard": none}), ON_A_PULL)
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("", "—, not yet known: it is replayed once a day by `governor forensics`"),
+        ("@all is *not* there", "—, not known: "),
+    ],
+)
+def test_of_the_classic_set_nothing_is_claimed_before_it_was_replayed(why: str, said: str) -> None:
+    card = scorecard().model_copy(update={"classic": ClassicScore(why=why)})
+    text = comment(usual().model_copy(update={"scorecard": card}), ON_A_PULL)
+    assert f"The classic set on the same past: {said}" in text
+    assert "@all" not in text
+    assert "beyond it" not in text

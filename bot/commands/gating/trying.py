@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.commands.replaying.comparing import Rivals, compared, known_of
 from bot.commands.replaying.reading import Known, Wanted
-from bot.commands.replaying.state import read_state
+from bot.commands.replaying.state import newest_judgement, read_state
 from bot.decisions.merging import Proposal
-from bot.decisions.redeciding import is_of_judging
 from bot.decisions.replaying.comparison import Comparison
 from bot.decisions.replaying.people import People
 from bot.decisions.replaying.trial import candidate, deciding, without_benefit
@@ -18,7 +17,6 @@ from bot.effects.impact.sentence import sentence
 from bot.errors import CannotRead, GovernorError
 from bot.ledger.terms import Terms
 from bot.ports.output import Output
-from bot.state.audit import files
 from bot.state.impact import KeptImpact
 from bot.state.tree import Tree
 from bot.words.canonical import digest
@@ -129,7 +127,7 @@ class Trial:
 
 def newest_day(tree: Tree) -> datetime | None:
     """Give the midnight before the newest judgement: history moves on once a day."""
-    newest = next((one.at for one in files.newest_first(tree) if is_of_judging(one)), None)
+    newest = newest_judgement(tree)
     return None if newest is None else parse(f"{day_of(newest)}T00:00:00Z")
 
 

@@ -45,6 +45,10 @@ def read_state(tree: Tree, terms: Terms, wanted: Wanted) -> Known:
     )
 
 
+def newest_judgement(tree: Tree) -> datetime | None:
+    return next((one.at for one in files.newest_first(tree) if is_of_judging(one)), None)
+
+
 def _never_settled(rows: Sequence[Settlement], terms: Terms) -> Iterator[Problem]:
     """Name the horizons that the ledger of this state does not know: nothing is judged by them."""
     for horizon in sorted({*terms.horizons} - {row.horizon_hours for row in rows}):

@@ -25,13 +25,15 @@ class AgentDay:
 class Account:
     """`worth_bps` is what the move was worth: for a stop what the agent lost after it.
 
-    `late_bps` is what it lost between its highest point and a stop, while it traded.
+    `later` are the days that it answers for, `trades` what was settled in them. `late_bps` is what
+    the agent lost between its highest point and a stop, while it traded.
     """
 
     move: Move
     worth_bps: float
     trades: int
     late_bps: float | None = None
+    later: Sequence[AgentDay] = ()
 
 
 def by_agent(records: Iterable[DayRecord]) -> dict[str, list[AgentDay]]:
@@ -67,7 +69,7 @@ def _of_agent(moves: Sequence[Move], days: Sequence[AgentDay]) -> Iterator[Accou
         made = bps(one.bps for one in later)
         late = None if move.rises or not move.traded else _since_peak(days, begun, move.day)
         worth = made if move.rises else bps((-made,))
-        yield Account(move, worth, sum(one.trades for one in later), late)
+        yield Account(move, worth, sum(one.trades for one in later), late, later)
         begun = move.day
 
 

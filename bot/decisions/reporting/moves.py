@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.decisions.decision import ORDER, Verb
 from bot.decisions.finding import Outcome
@@ -15,26 +16,44 @@ BY_PEOPLE = "people"
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """`traded` tells whether the agent was above shadow until then."""
+    """`traded` tells whether the agent was above shadow until then, `trades` whether it is now."""
 
     day: str
     agent: str
     rises: bool
     traded: bool
+    trades: bool
     rule: str
 
 
 def moves(entries: Iterable[Entry]) -> Iterator[Move]:
-    """Read decisions; what moved nobody, or lifted one no higher than shadow, is none."""
+    """Read what is on record."""
     for entry in entries:
         before, after = (_stage(entry.body.get(key)) for key in ("from", "to"))
-        if entry.kind is not Kind.DECISION or before is None or after is None:
-            continue
-        rises = RANK[after] > RANK[before]
-        if after is before or (rises and after not in MAY_TRADE):
-            continue
-        rule = f"rise to {after}" if rises else _rule(entry.body.get("tree"))
-        yield Move(day_of(entry.at), entry.subject, rises, before in MAY_TRADE, rule)
+        if entry.kind is Kind.DECISION and before is not None and after is not None:
+            change = Change(entry.at, entry.subject, before, after)
+            yield from moved(change, entry.body.get("tree"))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Where an agent stood, and where a decision led it."""
+
+    at: datetime
+    agent: str
+    before: Stage
+    after: Stage
+
+
+def moved(change: Change, tree: Json) -> Iterator[Move]:
+    """Give the move, if it is one: to stay is none, nor is to be lifted no higher than shadow."""
+    before, after = change.before, change.after
+    rises = RANK[after] > RANK[before]
+    if after is before or (rises and after not in MAY_TRADE):
+        return
+    rule = f"rise to {after}" if rises else _rule(tree)
+    traded, trades = before in MAY_TRADE, after in MAY_TRADE
+    yield Move(day_of(change.at), change.agent, rises, traded, trades, rule)
 
 
 def _stage(part: Json) -> Stage | None:

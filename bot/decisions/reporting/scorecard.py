@@ -6,20 +6,23 @@ from math import fsum
 
 from bot.decisions.gather import Gathered
 from bot.decisions.reporting import numbers
+from bot.decisions.reporting.beside_classic import Rival, against, classic_score
 from bot.decisions.reporting.hindsight import Account, accounts, by_agent
 from bot.decisions.reporting.moves import Move, moves
+from bot.decisions.reporting.scoring import TOTAL, by_rule, counts
+from bot.decisions.reporting.scoring import score as scored
 from bot.errors import StateError
 from bot.policy.policy import Policy
 from bot.policy.promotion import Minimum
 from bot.state.audit.entry import Entry
 from bot.state.audit.files import newest_first
+from bot.state.classic import CLASSIC, Classic
+from bot.state.documents import load
 from bot.state.report.report import Report
-from bot.state.report.scorecard import Count, RuleScore, Scorecard
+from bot.state.report.scorecard import ClassicScore, RuleScore, Scorecard
 from bot.state.tree import Tree
 from bot.stats.days import DayRecord
 from bot.stats.held import midnight
-
-TOTAL = "all"
 
 
 def scorecard(tree: Tree, gathered: Gathered, before: Report, policy: Policy) -> Scorecard | None:
@@ -27,38 +30,57 @@ def scorecard(tree: Tree, gathered: Gathered, before: Report, policy: Policy) ->
     records = [one for one in gathered.window.days[:-1] if one.tallies]
     if not records:
         return None
-    last = gathered.window.days[-2].day
-    if before.scorecard is not None and before.scorecard.until == last:
-        return before.scorecard
+    last, classic, known = gathered.window.days[-2].day, _classic(tree), before.scorecard
+    if known is not None and known.until == last and _is_of(classic, known.classic):
+        return known
     try:
         entries = _entries(tree, records[0].day, gathered.window.days[-1].day)
     except StateError:
         return None  # a broken record is told by `audit verify`; it must not keep anybody in force
-    return card(list(moves(entries)), records, policy.promotion.minimum, last)
+    rival = Rival(classic, policy.governor.replay)
+    return card(list(moves(entries)), records, policy.promotion.minimum, last, rival)
 
 
 def card(
-    moved: Sequence[Move], records: Sequence[DayRecord], least: Minimum, until: str
+    moved: Sequence[Move],
+    records: Sequence[DayRecord],
+    least: Minimum,
+    until: str,
+    rival: Rival | None = None,
 ) -> Scorecard:
-    days = by_agent(records)
-    each = list(accounts(moved, days))
-    stops = [one for one in each if not one.move.rises]
-    known = [one for one in each if one.trades >= least.trades]
+    rival = rival or Rival()
+    made = by_agent(records)
+    each = list(accounts(moved, made))
+    days = [one.day for one in records]
+
+    def score(rule: str, own: Sequence[Account]) -> RuleScore:
+        beside = against(own, rival, days, least.trades)
+        return scored(rule, own, least.trades).model_copy(update={"classic": beside})
+
     enough = len(records) >= least.days
-    daily = _equally(records)
     return Scorecard(
         since=records[0].day,
         until=until,
         least_trades=least.trades,
-        rules=_rules(each, least.trades),
-        total=_score(TOTAL, each, least.trades),
-        false_kills=_count([-one.worth_bps for one in known if not one.move.rises]),
-        late_kills=_count([one.late_bps for one in stops if one.late_bps is not None]),
-        lucky_promotions=_count([-one.worth_bps for one in known if one.move.rises]),
+        rules=tuple(score(rule, own) for rule, own in by_rule(each)),
+        total=score(TOTAL, each),
+        **counts(each, least.trades),
         book_bps=numbers.bps(fsum(one.book.bps for one in records)) if enough else None,
-        held_bps=numbers.bps(fsum(daily)) if enough else None,
+        held_bps=numbers.bps(fsum(_equally(records))) if enough else None,
         days=len(records),
+        classic=classic_score(records, made, least, rival),
     )
+
+
+def _classic(tree: Tree) -> Classic:
+    try:
+        return load(tree, CLASSIC)
+    except StateError as error:
+        return Classic(why=str(error))  # what is only advice keeps nobody from a judgement
+
+
+def _is_of(classic: Classic, known: ClassicScore) -> bool:
+    return (classic.key, classic.why) == (known.key, known.why)
 
 
 def _entries(tree: Tree, since: str, until: str) -> list[Entry]:
@@ -66,35 +88,6 @@ def _entries(tree: Tree, since: str, until: str) -> list[Entry]:
     begin, end = midnight(since), midnight(until)
     found = list(takewhile(lambda one: one.at >= begin, newest_first(tree)))
     return [one for one in reversed(found) if one.at < end]
-
-
-def _rules(each: Iterable[Account], least: int) -> tuple[RuleScore, ...]:
-    by_rule: dict[str, list[Account]] = {}
-    for one in each:
-        by_rule.setdefault(one.move.rule, []).append(one)
-    return tuple(_score(rule, own, least) for rule, own in sorted(by_rule.items()))
-
-
-def _score(rule: str, each: Sequence[Account], least: int) -> RuleScore:
-    """Score decisions; one that was worth nothing did no harm."""
-    worths = [one.worth_bps for one in each if one.trades >= least]
-    wrong = [worth for worth in worths if worth < 0]
-    return RuleScore(
-        rule=rule,
-        decisions=len(each),
-        n=len(worths),
-        right=len(worths) - len(wrong),
-        wrong=len(wrong),
-        saved_bps=numbers.bps(fsum(one for one in worths if one > 0)) if worths else None,
-        lost_bps=numbers.bps(-fsum(wrong)) if worths else None,
-    )
-
-
-def _count(costs: Sequence[float]) -> Count:
-    bad = [cost for cost in costs if cost > 0]
-    if not costs:
-        return Count()
-    return Count(n=len(costs), found=len(bad), cost_bps=numbers.bps(fsum(bad)))
 
 
 def _equally(records: Iterable[DayRecord]) -> list[float]:

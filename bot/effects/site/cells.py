@@ -40,6 +40,7 @@ def days(value: float) -> str:
 FORMS: dict[str, Form] = {
     "bps": numbers.bps,
     "depth": numbers.depth,
+    "lost": numbers.lost,
     "usd": numbers.usd,
     "percent": numbers.percent,
     "score": numbers.score,

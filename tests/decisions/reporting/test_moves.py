@@ -47,7 +47,8 @@ def test_a_move_names_its_rule(
 ) -> None:
     traded = before in ("canary", "live")
     found = list(moves([entry(before, after, *branches)]))
-    assert found == [Move("2026-11-10", "tide-btc", rises, traded, rule)]
+    trades = after in ("canary", "live")
+    assert found == [Move("2026-11-10", "tide-btc", rises, traded, trades, rule)]
 
 
 @pytest.mark.parametrize(

@@ -36,11 +36,11 @@ def made(bps: float) -> Tally:
 
 
 def stop(nth: int, agent: str = "a", rule: str = "death", *, traded: bool = True) -> Move:
-    return Move(day(nth), agent, rises=False, traded=traded, rule=rule)
+    return Move(day(nth), agent, rises=False, traded=traded, trades=False, rule=rule)
 
 
 def rise(nth: int, agent: str = "a") -> Move:
-    return Move(day(nth), agent, rises=True, traded=False, rule="rise to canary")
+    return Move(day(nth), agent, rises=True, traded=False, trades=True, rule="rise to canary")
 
 
 def scored(path: Sequence[float], *moves: Move) -> Scorecard:
@@ -114,6 +114,7 @@ MOVES = st.lists(
         Move,
         st.integers(0, 11).map(day),
         st.sampled_from("ab"),
+        st.booleans(),
         st.booleans(),
         st.booleans(),
         st.sampled_from(["death", "loss", "people"]),

@@ -122,6 +122,8 @@ def test_every_number_is_the_reports(
         } <= in_table
     of_rules = {place for place, _ in pages["policy.html"].numbers}
     assert {"scorecard.total.right", "scorecard.rules.0.lost_bps", "scorecard.held_bps"} <= of_rules
+    beyond = {"rules.0.classic.bps", "classic.more_bps", "classic.high", "classic.total.lost_bps"}
+    assert {f"scorecard.{one}" for one in beyond} <= of_rules
     shown = {place for place, _ in pages["forensics.html"].numbers}
     assert {f"failure_forensics.tests.{index}.q" for index in range(len(examined.tests))} <= shown
     assert {

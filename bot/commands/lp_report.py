@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.commands.book_history import history
-from bot.commands.mailing import Delivery, Mailroom, deliver
+from bot.commands.mailing import Delivery, Mailroom, deliver, left_nobody
 from bot.commands.scheduled import job
 from bot.effects.charts.spec import Spec
 from bot.effects.lp.edition import Edition, Kind
@@ -62,11 +62,17 @@ def lp_report(press: Press, kind: Kind, *, only_due: bool = False) -> int:
         press.room.store.commit(_pages(told, made), Message(f"Write the {kind} mail"))
     delivery = deliver(press.room, made, press.to)
     _tell(press, made, delivery)
-    if delivery.missing:
+    listed = listed_for(press.policy, kind)
+    if left_nobody(press.room, made.name, listed, press.to) or delivery.missing:
         return 1
     if press.into_state and not found.done:
         press.room.store.commit([found.advance], Message(f"Mark the {kind} mail as done"))
     return 0
+
+
+def listed_for(policy: Governor, kind: Kind) -> tuple[str, ...]:
+    listed = policy.notifications
+    return listed.lp_daily if kind is Kind.DAILY else listed.lp_weekly
 
 
 def _make(press: Press, edition: Edition) -> tuple[Facts, Letter]:
@@ -106,11 +112,6 @@ def _pages(told: Facts, made: Letter) -> list[Operation]:
 def _tell(press: Press, made: Letter, delivery: Delivery) -> None:
     out = press.room.output
     out.say(made.subject)
-    if press.room.post and not press.to:
-        out.warn(
-            f"Nobody gets it: notifications.{made.name} in policies/governor.yml and META_EMAIL_TO "
-            "leave no address."
-        )
     if delivery.had:
         out.say(f"{plural(delivery.had, 'recipient')} had it already.")
     if delivery.sent:

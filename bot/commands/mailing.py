@@ -23,6 +23,10 @@ from bot.words.text import printable
 SETTLED = timedelta(minutes=15)
 LONGEST = 300
 
+NOBODY = (
+    "Nobody gets it: notifications.{} in policies/governor.yml and META_EMAIL_TO leave no address."
+)
+
 Keep = Callable[[Letter, Sequence[str]], Sequence[str]]
 
 
@@ -67,6 +71,14 @@ def deliver(room: Mailroom, letter: Letter, to: Sequence[str]) -> Delivery:
         # Also where the rest cannot be sent: what was sent must not be forgotten.
         round_.push()
     return Delivery(round_.had, round_.sent, len(to) - round_.had - round_.sent)
+
+
+def left_nobody(room: Mailroom, name: str, listed: Sequence[str], to: Sequence[str]) -> bool:
+    """Say that nobody gets a letter, and tell whether somebody was meant to."""
+    if to or room.post is None:
+        return False
+    room.output.warn(NOBODY.format(name))
+    return bool(listed)
 
 
 def _standing(store: Store) -> Mapping[str, Intent]:

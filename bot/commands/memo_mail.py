@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.commands.mailing import Mailroom, deliver
+from bot.commands.mailing import Mailroom, deliver, left_nobody
 from bot.commands.scheduled import job
 from bot.effects.memo.letter import letter
 from bot.policy.governor import Governor
@@ -35,9 +35,5 @@ def send_memo(round_: Round) -> int:
         return 0
     made = letter(memo, text.decode(), render(found.slot), round_.template)
     delivery = deliver(room, made, round_.to)
-    if room.post and not round_.to:
-        room.output.warn(
-            "Nobody gets the memo: notifications.memo in policies/governor.yml and META_EMAIL_TO "
-            "leave no address."
-        )
-    return 1 if delivery.missing else 0
+    stranded = left_nobody(room, JOB, round_.policy.notifications.memo, round_.to)
+    return 1 if stranded or delivery.missing else 0

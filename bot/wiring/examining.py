@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.adapters.shipped import shipped_part
 from bot.adapters.venues.making import make_venues
 from bot.adapters.work_tree import git_version
-from bot.commands.examining import files, forge, machine, prices, state
+from bot.commands.examining import files, forge, machine, mails, prices, state
 from bot.commands.examining.line import Examination, Health, Line, ok, unchecked
 from bot.commands.setting_up.record import recorded
 from bot.errors import BadUsage, GovernorError
@@ -43,6 +43,11 @@ def _here(shell: Shell) -> Iterator[Examination]:
         mend="write them with `governor init`",
     )
     yield Examination("workflow files", lambda: _workflow_files(shell))
+    yield Examination("recipients", lambda: _recipients(shell), Health.UNCHECKED, SEE_ABOVE)
+
+
+def _recipients(shell: Shell) -> Iterable[Line]:
+    return mails.addressed(shell.written_policy.governor.notifications, shell.settings.mail_to)
 
 
 def _workflow_files(shell: Shell) -> Iterator[Line]:

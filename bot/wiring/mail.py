@@ -11,7 +11,7 @@ from bot.adapters.letter_files import write_letter
 from bot.adapters.letter_template import letter_template
 from bot.adapters.sendgrid_post import HOST, SendGridPost
 from bot.commands.alerting import Siren
-from bot.commands.lp_report import Press
+from bot.commands.lp_report import Press, listed_for
 from bot.commands.mailing import Mailroom
 from bot.commands.memo_mail import Round
 from bot.effects.lp.edition import Kind
@@ -35,13 +35,12 @@ class Manner:
 
 def press(shell: Shell, kind: Kind, manner: Manner) -> Press:
     governor = shell.policy.governor
-    listed = governor.notifications
     return Press(
         room=mailroom(shell, manner),
         policy=governor,
         draw=png,
         template=letter_template(),
-        to=addresses(shell, listed.lp_daily if kind is Kind.DAILY else listed.lp_weekly),
+        to=addresses(shell, listed_for(governor, kind)),
         into_state=not manner.folder,
     )
 

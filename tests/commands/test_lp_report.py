@@ -10,6 +10,7 @@ from bot.effects.charts.spec import Spec
 from bot.effects.lp.edition import Kind
 from bot.errors import CannotSend, CorruptState, Refused
 from bot.policy.governor import Governor, Schedules
+from bot.policy.writing import Notifications
 from bot.state.documents import put
 from bot.state.evidence import DAY_FILE, DayPage, PortfolioDay, day_path
 from bot.state.fleet import FLEET, Equity, Fleet
@@ -116,6 +117,17 @@ def test_that_nobody_gets_it_is_said() -> None:
     made = press(judged(), Carrier(), to=())
     assert lp_report(made, Kind.DAILY) == 0
     assert "Nobody gets it" in made.room.output.warned[0]  # type: ignore[attr-defined]
+
+
+def test_a_list_that_the_environment_leaves_nobody_of_is_no_success() -> None:
+    store = judged()
+    listed = Governor(v=1, notifications=Notifications(lp_daily=(ANN,)))
+    assert lp_report(press(store, Carrier(), to=(), policy=listed), Kind.DAILY) == 1
+    assert lp_report(press(store, Carrier(), to=(), policy=listed), Kind.WEEKLY) == 0
+    carrier = Carrier()
+    mended = press(store, carrier, policy=listed)
+    assert lp_report(mended, Kind.DAILY, only_due=True) == 0
+    assert carrier.taken == [ANN]
 
 
 def test_before_the_first_judgement_nobody_is_written_to() -> None:

@@ -11,6 +11,7 @@ from bot.commands.memo_mail import Round, keep_memo, send_memo
 from bot.effects.mail.letter import Letter
 from bot.effects.memo.letter import letter
 from bot.policy.governor import Governor
+from bot.policy.writing import Notifications
 from bot.state.documents import load
 from bot.state.report.memo import MEMO
 from tests.commands.test_mailing import Carrier, room
@@ -34,6 +35,15 @@ def test_a_memo_is_mailed_once_however_often_it_is_asked_for() -> None:
     memo(desk(NOBODY, store), only_due=True)
     assert [send_memo(round_of(store, carrier)) for _ in range(3)] == [0, 0, 0]
     assert carrier.taken == [ANN]
+
+
+def test_a_list_that_the_environment_leaves_nobody_of_is_no_success() -> None:
+    store = world()
+    memo(desk(NOBODY, store), only_due=True)
+    stranded = replace(round_of(store, Carrier()), to=())
+    assert send_memo(stranded) == 0
+    listed = Governor(v=1, notifications=Notifications(memo=(ANN,)))
+    assert send_memo(replace(stranded, policy=listed)) == 1
 
 
 def test_a_crash_after_writing_it_is_healed_by_the_next_run() -> None:

@@ -8,11 +8,15 @@ ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\"]+")
 
 def recipients(listed: Sequence[str], only: str) -> list[str]:
     """Give each once, in order; `only` (META_EMAIL_TO) serves alone where nobody is listed."""
-    named = [one.strip() for one in only.split(",") if one.strip()]
+    asked = named(only)
     if not listed:
-        return _once(named)
-    wanted = {one.lower() for one in named}
+        return _once(asked)
+    wanted = {one.lower() for one in asked}
     return _once([one for one in listed if not wanted or one.lower() in wanted])
+
+
+def named(only: str) -> list[str]:
+    return [one.strip() for one in only.split(",") if one.strip()]
 
 
 def is_address(text: str) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.adapters.files import locked, make_folder, move, sync, write_whole
-from bot.adapters.stage import Change, Kind, Stage
+from bot.adapters.stage import Change, Kind, Stage, Staging
 from bot.errors import CorruptState
 from bot.ports.store import Message, Receipt
 from bot.state.tree import Operation
@@ -67,8 +67,8 @@ class FolderTree:
 class FolderStore:
     """`workspace` is a folder on the same disk for the lock and the journal."""
 
-    def __init__(self, root: Path, workspace: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, workspace: Path, staging: Staging = Stage) -> None:
+        self._root, self._staging = root, staging
         self._lock = workspace / "lock"
         self._new, self._journal = workspace / "journal.new", workspace / "journal"
         self._done = workspace / "journal.done"
@@ -91,7 +91,7 @@ class FolderStore:
 
     def _stage(self, operations: Sequence[Operation]) -> Sequence[Change]:
         self._new.mkdir(parents=True)
-        stage = Stage(FolderTree(self._root), self._new)
+        stage = self._staging(FolderTree(self._root), self._new)
         return [change for change in stage.run(operations) if self._matters(change)]
 
     def _matters(self, change: Change) -> bool:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from bot.adapters.files import empty_folder
 from bot.adapters.git_tree import GenesisTree, GitTree
 from bot.adapters.private_clone import PrivateClone
-from bot.adapters.stage import Change, Kind, Stage
+from bot.adapters.stage import Change, Kind, Stage, Staging
 from bot.errors import CorruptState
 from bot.ports.store import Message, Stamp
 from bot.state.tree import Operation
@@ -23,6 +23,7 @@ class CommitWriter:
     genesis: Mapping[str, bytes]
     scratch: Path
     stamp: Stamp
+    staging: Staging = Stage
 
     def tree(self, commit: str) -> GitTree | GenesisTree:
         return GitTree(self.clone.git, commit) if commit else GenesisTree(self.genesis)
@@ -31,7 +32,7 @@ class CommitWriter:
         """Give the id of the new commit, or None where the files would stay as they are."""
         empty_folder(self.scratch)
         below = self.tree(base)
-        stage = Stage(below, self.scratch)
+        stage = self.staging(below, self.scratch)
         changes = stage.run(operations)
         if not changes:
             return None

@@ -13,6 +13,7 @@ from bot.adapters.patience import Pace, Patience
 from bot.adapters.private_clone import PrivateClone, Signature
 from bot.adapters.remote import Remote
 from bot.adapters.replay import GaveUp, newest, replay
+from bot.adapters.stage import Stage, Staging
 from bot.adapters.state_branch import StateBranch
 from bot.adapters.unsent import keep
 from bot.errors import CannotPush, CannotReach
@@ -38,6 +39,7 @@ class Habits:
     stamp: Stamp = no_trailers
     patience: Patience = PATIENT
     timeout: float = 60.0
+    staging: Staging = Stage
 
 
 class GitStore:
@@ -55,7 +57,9 @@ class GitStore:
         environment = {**remote.environment(), **habits.signature.environment()}
         self._clone = PrivateClone(folder / "state.git", environment, habits.timeout)
         self._branch = StateBranch(self._clone, branch, remote.head)
-        self._writer = CommitWriter(self._clone, genesis, folder / "stage", habits.stamp)
+        self._writer = CommitWriter(
+            self._clone, genesis, folder / "stage", habits.stamp, habits.staging
+        )
         self._pace = Pace(habits.patience)
         self._known: str | None = None
 

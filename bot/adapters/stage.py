@@ -1,11 +1,12 @@
 """Writes that do not count yet: kept in files of their own, and read as if they did."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
+from typing import TypeAlias
 
 from bot.adapters.files import lines_of
 from bot.errors import StateError
@@ -102,3 +103,7 @@ class Stage:
         change = Change(path, kind, path.replace("/", "+"))
         self.part(change).write_bytes(data)
         self._changes[path] = change
+
+
+Staging: TypeAlias = Callable[[Tree, Path], Stage]
+"""How a store lays a stage over a tree: plain, or one that writes partitions elsewhere."""

@@ -32,6 +32,7 @@ from bot.errors import BadPolicy, BadUsage
 from bot.policy.governor import State
 from bot.policy.load import load, read
 from bot.policy.policy import Policy
+from bot.policy.storage import Storage
 from bot.ports.forge import Forge
 from bot.ports.output import Output
 from bot.ports.source import Source, Spread
@@ -41,7 +42,7 @@ from bot.state.audit.anchors import SignatureCheck
 from bot.state.audit.head import Anchor
 from bot.state.audit.note import PolicySource, Witness
 from bot.wiring.forge import github_forge, local_forge
-from bot.wiring.stores import Place, branch_store, local_store, remote_of
+from bot.wiring.stores import IN_STATE, Place, branch_store, local_store, remote_of
 from bot.words import instant
 from bot.words.instant import DAY, to_ms
 from bot.words.problem import Problem
@@ -114,15 +115,20 @@ class Shell:
 
     @cached_property
     def store(self) -> Store:
-        # A senseless variable must not keep anybody from a kill.
-        state = State() if self.options.local else self.written_policy.governor.state
-        return self.store_on(state)
-
-    def store_on(self, state: State) -> Store:
-        """Open the state where these policies keep it, be they those checked out here or not."""
         if self.options.local:
-            return local_store(self.place)
-        return branch_store(self.place, state, self.settings, self.environ)
+            return self.store_on(State())
+        # A senseless variable must not keep anybody from a kill.
+        governor = self.written_policy.governor
+        return self.store_on(governor.state, governor.storage)
+
+    def store_on(self, state: State, storage: Storage = IN_STATE) -> Store:
+        """Open the state where these policies keep it, be they those checked out here or not.
+
+        It is read wherever it lies; without `storage`, what is new stays in the state.
+        """
+        if self.options.local:
+            return local_store(self.place, self.environ)
+        return branch_store(self.place, state, self.settings, self.environ, storage=storage)
 
     @contextmanager
     def forge(self) -> Iterator[Forge]:

@@ -8,10 +8,16 @@ from pathlib import Path
 from bot.adapters.ed25519 import Ed25519Signer
 from bot.adapters.folder_store import FolderStore
 from bot.adapters.git_store import GitStore, Habits
+from bot.adapters.lake.cache import PartCache
+from bot.adapters.lake.shelf import Shelf
+from bot.adapters.lake.stage import LakeStage
+from bot.adapters.lake.store import LakeStore
 from bot.adapters.patience import Patience
 from bot.adapters.private_clone import Signature
 from bot.adapters.remote import Remote, find_remote
+from bot.adapters.stage import Staging
 from bot.policy.governor import State
+from bot.policy.storage import Storage
 from bot.ports.store import Stamp, Store
 from bot.settings.environment import Settings
 from bot.state.audit import head
@@ -19,6 +25,7 @@ from bot.state.schema import genesis_files
 
 REMOTE = "origin"
 KEY_SOURCE = "GOVERNOR_AUDIT_KEY"
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,14 @@ class Genesis(Mapping[str, bytes]):
         return len(self._files)
 
 
-def local_store(place: Place) -> Store:
-    return FolderStore(place.repo, place.private / "folder")
+IN_STATE = Storage()
+
+
+def local_store(place: Place, environ: Mapping[str, str] = NOTHING) -> Store:
+    """Keep all that is new in the folder itself: a trial run must not write to a shared bucket."""
+    shelf = shelf_of(place, environ)
+    staging = staging_of(shelf, IN_STATE)
+    return LakeStore(FolderStore(place.repo, place.private / "folder", staging), shelf)
 
 
 def branch_store(
@@ -56,15 +69,33 @@ def branch_store(
     settings: Settings,
     environ: Mapping[str, str],
     *,
+    storage: Storage = IN_STATE,
     alone: bool = False,
 ) -> Store:
     remote = remote_of(place, environ, settings.token)
+    shelf = shelf_of(place, environ)
     habits = Habits(
         Signature(policy.author_name, policy.author_email),
         _stamp(settings.audit_key),
         Patience(tries=policy.push_tries, seconds=policy.push_seconds, alone=alone),
+        staging=staging_of(shelf, storage),
     )
-    return GitStore(remote, policy.branch, place.private / "branch", Genesis(), habits)
+    below = GitStore(remote, policy.branch, place.private / "branch", Genesis(), habits)
+    return LakeStore(below, shelf)
+
+
+def shelf_of(place: Place, environ: Mapping[str, str]) -> Shelf:
+    """Where parts are read, whatever policy says of new ones: a partition may have older ones."""
+    return Shelf(place.repo, environ, PartCache(place.private / "parts"))
+
+
+def staging_of(shelf: Shelf, storage: Storage) -> Staging:
+    return partial(LakeStage, shelf=shelf, places=places_of(storage))
+
+
+def places_of(storage: Storage) -> Mapping[str, str]:
+    events = dict.fromkeys(("signals", "telemetry", "quarantine"), storage.events)
+    return {**events, **dict.fromkeys(("settlements", "marks"), storage.ledger)}
 
 
 def remote_of(place: Place, environ: Mapping[str, str], token: str) -> Remote:

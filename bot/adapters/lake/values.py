@@ -6,8 +6,6 @@ from json.encoder import encode_basestring
 from math import isfinite
 from typing import TypeAlias
 
-import numpy as np
-
 from bot.adapters.lake.columns import Column, Kind
 from bot.words.instant import parse, to_ms
 
@@ -81,6 +79,8 @@ def _quoted(values: Sequence[Value]) -> list[str]:
 
 
 def _moments(values: Sequence[Value]) -> list[str]:
+    import numpy as np  # noqa: PLC0415 - most runs need it not here
+
     whole = np.array([0 if value is None else value for value in values], dtype="int64")
     texts = np.datetime_as_string(whole.astype("datetime64[ms]"), unit="ms").tolist()
     return [f'"{text}Z"' for text in texts]

@@ -3,26 +3,26 @@
 Record all of them again, from a scripted server: python -m tests.adapters.openai_tapes
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import vcr
 from vcr.cassette import Cassette
-from vcr.request import Request
 
 from bot.adapters.openai_writer import Endpoint, OpenAiWriter
+from bot.commands.memo import memo
+from bot.commands.propose import propose
 from bot.policy.writing import Llm
-from bot.ports.writer import Question, Said, Shape, Turn
+from bot.ports.writer import Question, Shape, Turn, Writer
 from bot.wiring.writing import GITHUB, OPENAI
 from bot.words.canonical import Json
+from tests.adapters.tapes import cassette
+from tests.commands import test_memo as memos
+from tests.commands import test_propose as proposals
 from tests.fakes.chat_server import Reply, chatting, completion
 
 FOLDER = Path(__file__).parent / "openai_cassettes"
-MATCH_ON = ("method", "scheme", "host", "path", "query", "body")
-KEPT = {"content-type", "content-length"}
+KEPT = {"content-type"}
 SCHEMA: dict[str, Json] = {
     "type": "object",
     "additionalProperties": False,
@@ -31,73 +31,61 @@ SCHEMA: dict[str, Json] = {
 }
 TEXT = Question("Be brief.", (Turn("user", "How was the week?"),))
 OBJECT = Question("Be brief.", TEXT.turns, Shape("week", SCHEMA))
+CALM = completion('{"mood": "calm"}')
+ON_OPENAI = Endpoint("openai", OPENAI, "gpt-4.1-mini", "recorded")
+ON_GITHUB = Endpoint("github", GITHUB, "openai/gpt-4.1-mini", "recorded")
+
+
+def written(writer: Writer) -> object:
+    store = memos.world()
+    memo(memos.desk(writer, store))
+    body, _ = memos.made(store)
+    return body.by, body.cuts
+
+
+def proposed(writer: Writer) -> object:
+    store = proposals.world()
+    propose(proposals.desk(writer, store))
+    found = proposals.stored(store)
+    return found.by, proposals.fates(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Tape:
     name: str
     endpoint: Endpoint
-    question: Question
+    act: Callable[[Writer], object]
     reply: Reply
 
     @property
     def path(self) -> Path:
         return FOLDER / f"{self.name}.yaml"
 
+    def on(self, url: str) -> object:
+        end = self.endpoint
+        return self.act(
+            OpenAiWriter(Endpoint(end.provider, url, end.model, end.key), Llm(retries=0))
+        )
+
 
 TAPES = (
-    Tape("text", Endpoint("openai", OPENAI, "gpt-4.1-mini", "recorded"), TEXT, completion("Calm.")),
-    Tape(
-        "object",
-        Endpoint("openai", OPENAI, "gpt-4.1-mini", "recorded"),
-        OBJECT,
-        completion('{"mood": "calm"}'),
-    ),
-    Tape(
-        "github",
-        Endpoint("github", GITHUB, "openai/gpt-4.1-mini", "recorded"),
-        OBJECT,
-        completion('{"mood": "calm"}'),
-    ),
+    Tape("text", ON_OPENAI, lambda writer: writer.ask(TEXT), completion("Calm.")),
+    Tape("object", ON_OPENAI, lambda writer: writer.ask(OBJECT), CALM),
+    Tape("github", ON_GITHUB, lambda writer: writer.ask(OBJECT), CALM),
+    Tape("memo", ON_OPENAI, written, memos.said()),
+    Tape("propose", ON_OPENAI, proposed, proposals.said(*proposals.THREE)),
 )
 
 
-def play(tape: Tape, question: Question | None = None) -> tuple[Said, Cassette]:
-    with _cassette(tape, "none", tape.endpoint.url) as cassette:
-        return _ask(tape, tape.endpoint.url, question or tape.question), cassette
+def play(tape: Tape) -> tuple[object, Cassette]:
+    url = tape.endpoint.url
+    with cassette(tape.path, url, url, KEPT) as played:
+        return tape.on(url), played
 
 
 def record(tape: Tape) -> None:
-    tape.path.unlink(missing_ok=True)
-    with chatting(tape.reply) as chat, _cassette(tape, "once", chat.url):
-        _ask(tape, chat.url, tape.question)
-
-
-def _ask(tape: Tape, url: str, question: Question) -> Said:
-    end = tape.endpoint
-    writer = OpenAiWriter(Endpoint(end.provider, url, end.model, end.key), Llm(retries=0))
-    return writer.ask(question)
-
-
-@contextmanager
-def _cassette(tape: Tape, mode: str, url: str) -> Iterator[Cassette]:
-    def to_public(request: Request) -> Request:
-        request.uri = request.uri.replace(url, tape.endpoint.url)
-        request.headers = {}
-        return request
-
-    def kept(response: Mapping[str, Any]) -> dict[str, Any]:
-        headers = {key: value for key, value in response["headers"].items() if key.lower() in KEPT}
-        return {**response, "headers": headers}
-
-    recorder = vcr.VCR(
-        record_mode=mode,
-        match_on=MATCH_ON,
-        before_record_request=to_public,
-        before_record_response=kept,
-    )
-    with recorder.use_cassette(str(tape.path)) as cassette:
-        yield cassette
+    with chatting(tape.reply) as chat, cassette(tape.path, chat.url, tape.endpoint.url, KEPT):
+        tape.on(chat.url)
 
 
 if __name__ == "__main__":

@@ -3,16 +3,12 @@
 Record all of them again, from the face of a local forge: python -m tests.adapters.forge.tapes
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-import vcr
 from vcr.cassette import Cassette
-from vcr.request import Request
 
 from bot.adapters.github.access import PUBLIC, Access, Token
 from bot.adapters.github.forge import open_forge
@@ -23,13 +19,13 @@ from bot.ports.forge.contents import FileChange
 from bot.ports.forge.pulls import NewPull
 from tests.adapters.forge.conftest import HASTY, ticking
 from tests.adapters.forge.world import ACME, GENESIS, PEOPLE
+from tests.adapters.tapes import cassette
 from tests.face.face import Face
 from tests.face.plan import Fault
 from tests.face.server import serve
 
 FOLDER = Path(__file__).parent / "cassettes"
-MATCH_ON = ("method", "scheme", "host", "path", "query", "body")
-KEPT = {"content-type", "content-length", "link", "retry-after"}
+KEPT = {"content-type", "link", "retry-after"}
 BOT = "governor[bot]"
 RUNNING = CheckReport(CheckStatus.IN_PROGRESS)
 PASSED = CheckReport(CheckStatus.COMPLETED, Conclusion.SUCCESS, "Approved", "All well.")
@@ -84,19 +80,18 @@ TAPES = (
 
 
 def play(tape: Tape) -> tuple[list[str], Cassette]:
-    with _cassette(tape, "none", PUBLIC) as cassette:
-        return _acted(tape, PUBLIC), cassette
+    with cassette(tape.path, PUBLIC, PUBLIC, KEPT) as played:
+        return _acted(tape, PUBLIC), played
 
 
 def record(tape: Tape) -> None:
-    tape.path.unlink(missing_ok=True)
     with TemporaryDirectory() as folder:
         clock = ticking()
         owner = LocalForge.found(Path(folder, "forge"), clock, ACME, GENESIS)
         owner.admit(BOT, PEOPLE[BOT], is_bot=True)
         with serve(Face(owner.acting_as, clock, {"recorded": BOT}, ACME.full_name)) as face:
             face.plan.lay(*tape.faults)
-            with _cassette(tape, "once", face.url):
+            with cassette(tape.path, face.url, PUBLIC, KEPT):
                 _acted(tape, face.url)
             assert face.mistakes == []
 
@@ -107,29 +102,6 @@ def _acted(tape: Tape, url: str) -> list[str]:
         return tape.act(forge)
     finally:
         forge.close()
-
-
-@contextmanager
-def _cassette(tape: Tape, mode: str, url: str) -> Iterator[Cassette]:
-    def to_github(request: Request) -> Request:
-        request.uri = request.uri.replace(url, PUBLIC)
-        return request
-
-    def from_github(response: Mapping[str, Any]) -> dict[str, Any]:
-        headers = {key: value for key, value in response["headers"].items() if key.lower() in KEPT}
-        text = response["body"]["string"].replace(url.encode(), PUBLIC.encode())
-        headers["Content-Length"] = [str(len(text))]
-        return {**response, "headers": headers, "body": {"string": text}}
-
-    recorder = vcr.VCR(
-        record_mode=mode,
-        match_on=MATCH_ON,
-        before_record_request=to_github,
-        before_record_response=from_github,
-        filter_headers=["Authorization", "User-Agent", "Accept-Encoding", "Connection"],
-    )
-    with recorder.use_cassette(str(tape.path)) as cassette:
-        yield cassette
 
 
 if __name__ == "__main__":

@@ -3,17 +3,14 @@
 Record all of them again, from the loopback server: python -m tests.adapters.venues.tapes
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import vcr
 from vcr.cassette import Cassette
-from vcr.request import Request
 
 from bot.ports.venue import Answer
+from tests.adapters.tapes import cassette
 from tests.adapters.venues import bodies
 from tests.adapters.venues.kit import NOW, Jumping, asked, venue_of
 from tests.fakes.venue_server import Fault, made, venue_server
@@ -23,8 +20,7 @@ HOSTS = {
     "binance": "https://data-api.binance.vision",
     "coinbase": "https://api.exchange.coinbase.com",
 }
-MATCH_ON = ("method", "scheme", "host", "path", "query", "body")
-KEPT = {"content-type", "content-length", "date", "retry-after", "x-mbx-used-weight-1m"}
+KEPT = {"content-type", "date", "retry-after", "x-mbx-used-weight-1m"}
 BTC = made("BTC", 40_000)
 
 
@@ -59,39 +55,16 @@ TAPES = (
 
 
 def play(tape: Tape) -> tuple[Answer, Cassette]:
-    with _cassette(tape, "none", HOSTS[tape.kind]) as cassette:
-        venue = venue_of(tape.kind, HOSTS[tape.kind], Jumping())
-        return venue.candles(asked(tape.kind)), cassette
+    host = HOSTS[tape.kind]
+    with cassette(tape.path, host, host, KEPT) as played:
+        return venue_of(tape.kind, host, Jumping()).candles(asked(tape.kind)), played
 
 
 def record(tape: Tape) -> None:
-    tape.path.unlink(missing_ok=True)
     with venue_server({"BTCUSDT": BTC, "BTC-USD": BTC}, NOW) as server:
         server.faults.extend(tape.faults)
-        with _cassette(tape, "once", server.url):
+        with cassette(tape.path, server.url, HOSTS[tape.kind], KEPT):
             venue_of(tape.kind, server.url, Jumping()).candles(asked(tape.kind))
-
-
-@contextmanager
-def _cassette(tape: Tape, mode: str, url: str) -> Iterator[Cassette]:
-    def as_of_the_exchange(request: Request) -> Request:
-        request.uri = request.uri.replace(url, HOSTS[tape.kind])
-        return request
-
-    recorder = vcr.VCR(
-        record_mode=mode,
-        match_on=MATCH_ON,
-        before_record_request=as_of_the_exchange,
-        before_record_response=_plain,
-        filter_headers=["User-Agent", "Accept-Encoding", "Connection"],
-    )
-    with recorder.use_cassette(str(tape.path)) as cassette:
-        yield cassette
-
-
-def _plain(response: Mapping[str, Any]) -> dict[str, Any]:
-    headers = {key: value for key, value in response["headers"].items() if key.lower() in KEPT}
-    return {**response, "headers": headers}
 
 
 if __name__ == "__main__":

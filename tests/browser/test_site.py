@@ -118,8 +118,23 @@ def test_agents_are_filtered_by_words_and_stage(browser: Browser, site: Path) ->
         assert page.locator("#fleet tbody tr:visible").count() == 1
         assert page.locator(".filters output").inner_text() == "1 of 7"
         page.get_by_label("Search").fill("")
-        page.get_by_label("Stage").select_option("killed")
+        page.locator("select[name=stage]").select_option("killed")
         assert page.locator("#fleet tbody tr:visible th a").all_inner_texts() == ["banished-btc"]
+
+
+def test_on_a_telephone_rows_are_cards_that_say_their_heads_and_can_be_sorted(
+    browser: Browser, site: Path
+) -> None:
+    with looking(browser, site, 360) as looked:
+        page = looked.open("agents.html")
+        page.get_by_label("Sort by").select_option("Score")
+        scores = page.locator("#fleet td[data-label=Score]").all_inner_texts()
+        known = [float(text.split()[-1]) for text in scores if text.split()[-1][0].isdigit()]
+        assert known == sorted(known, reverse=True)
+        page = looked.open("approvals.html")
+        stopped = page.get_by_label("Stopped now").locator("td[data-label=Stage]")
+        assert stopped.first.is_visible()
+        assert not page.get_by_label("Stopped now").locator("thead").is_visible()
 
 
 def test_an_agent_is_reached_and_leads_to_its_button(browser: Browser, site: Path) -> None:

@@ -40,9 +40,12 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
+    """`fell_bps` is how deep the book stood at a breach, which no day's end may show."""
+
     day: str
     kind: Kind
     text: str
+    fell_bps: float | None = None
 
 
 def equity(points: Sequence[Point], marks: Sequence[Mark] = ()) -> Spec:
@@ -51,11 +54,13 @@ def equity(points: Sequence[Point], marks: Sequence[Mark] = ()) -> Spec:
     return chart(_said(points), rows, layers)
 
 
-def drawdown(points: Sequence[Point], limit_bps: float | None = None) -> Spec:
+def drawdown(
+    points: Sequence[Point], limit_bps: float | None = None, marks: Sequence[Mark] = ()
+) -> Spec:
     deepest = max((one.drawdown_bps for one in points), default=0.0)
     words = f"Drawdown of the paper book; the deepest day's end was {numbers.depth(deepest)}."
     rows = [_row(one) for one in points]
-    layers = [*_fallen(), *_limit(limit_bps), _reading()]
+    layers = [*_fallen(), *_limit(limit_bps), _reading(), *_breached(points, marks)]
     return chart(words, rows, layers, height=DRAWDOWN_HEIGHT)
 
 
@@ -68,7 +73,7 @@ def equity_and_drawdown(
 ) -> Spec:
     """Give both under each other, for a picture that cannot be resized."""
     above = {**equity(points, marks), "width": width, "height": HEIGHT}
-    below = {**drawdown(points, limit_bps), "width": width}
+    below = {**drawdown(points, limit_bps, marks), "width": width}
     for part in (above, below):
         del part["$schema"], part["autosize"]
     return {"$schema": SCHEMA, "description": above["description"], "vconcat": [above, below]}
@@ -111,6 +116,26 @@ def _fallen() -> list[Spec]:
         {"mark": {"type": "area", "style": "fallen"}, "encoding": encoding},
         {"mark": {"type": "line", "style": "fall"}, "encoding": encoding},
     ]
+
+
+def _breached(points: Sequence[Point], marks: Sequence[Mark]) -> Iterator[Spec]:
+    """Show how deep the book stood within a day that ended otherwise."""
+    days = {one.day for one in points}
+    found = [
+        {"at": one.day, "day": one.day, "fall": round(one.fell_bps, 1), "text": one.text}
+        for one in (_within(one, points) for one in marks)
+        if one.fell_bps is not None and one.day in days
+    ]
+    if found:
+        yield {
+            "data": {"values": found},
+            "mark": {"type": "point", "shape": "diamond", "style": "breach", "size": SIZE},
+            "encoding": {
+                "x": day_axis(),
+                "y": measured("fall", "drawdown, bps"),
+                "tooltip": told(day="Day", text="Breach"),
+            },
+        }
 
 
 def _limit(limit_bps: float | None) -> list[Spec]:

@@ -44,7 +44,7 @@ def _marks(entry: Entry) -> Iterator[Mark]:
     if "breach" in body:
         fell = body.get("drawdown_bps")
         deep = fell if isinstance(fell, int | float) else None
-        yield Mark(day, "breach", f"the book fell by {depth(deep)}")
+        yield Mark(day, "breach", f"the book fell by {depth(deep)}", deep)
         return
     before, after = _stage(body.get("from")), _stage(body.get("to"))
     kind = _kind(before, after) if before and after else None

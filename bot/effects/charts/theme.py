@@ -71,6 +71,8 @@ def config(colours: Colours) -> Spec:
             "symbolSize": 70,
             "columnPadding": 7,
             "orient": "top",
+            # On a telephone it is wider than the plot: there is room beside the axis.
+            "layout": {"top": {"anchor": "end"}},
         },
         "title": {"color": colours.ink, "anchor": "start", "fontSize": 14, "offset": 12},
         "text": {"color": colours.muted, "fontSize": 11},
@@ -93,6 +95,7 @@ def _styles(colours: Colours) -> Spec:
         "wash": {"color": colours.wash, "fillOpacity": 0.75},
         "fall": {"color": colours.loss, "strokeWidth": 1.5},
         "fallen": {"color": colours.loss, "fillOpacity": 0.16},
+        "breach": {"color": colours.other, "filled": True, "opacity": 1},
         "limit": {"color": colours.loss, "strokeDash": [5, 4], "strokeWidth": 1.2},
         "threshold": {"color": colours.muted, "strokeDash": [5, 4], "strokeWidth": 1},
         "nought": {"color": colours.muted, "strokeWidth": 1},

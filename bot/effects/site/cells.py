@@ -18,7 +18,7 @@ UNKNOWN = Markup(
     '<span class="sr">not known</span></span>'
 )
 SOURCE = Markup(' data-of="{of}"')
-COUNTED = Markup(' <span class="n">n&nbsp;{n}</span>')
+COUNTED = Markup(' <span class="n">n&nbsp;{n}{what}</span>')
 
 
 def count(value: float) -> str:
@@ -27,6 +27,14 @@ def count(value: float) -> str:
 
 def rough(value: float) -> str:
     return f"{value:,.4g}".replace("-", "\N{MINUS SIGN}")
+
+
+def level(value: float) -> str:
+    return f"{rough(value)} bps"
+
+
+def minutes(value: float) -> str:
+    return f"{value:,.0f} min"
 
 
 def milliseconds(value: float) -> str:
@@ -47,15 +55,24 @@ FORMS: dict[str, Form] = {
     "evidence": numbers.evidence,
     "count": count,
     "rough": rough,
+    "level": level,
+    "minutes": minutes,
     "ms": milliseconds,
     "days": days,
 }
 
 
 def cell(
-    form: str, value: float | None, of: str = "", n: int | None = None, n_of: str = ""
+    form: str,
+    value: float | None,
+    of: str = "",
+    n: int | None = None,
+    n_of: str = "",
+    what: str = "",
 ) -> Markup:
-    counted = COUNTED.format(n=cell("count", n, n_of)) if n is not None else ""
+    """Draw it; `what` is what `n` counts."""
+    what = f" {what}" if what else ""
+    counted = COUNTED.format(n=cell("count", n, n_of), what=what) if n is not None else ""
     source = SOURCE.format(of=of) if of else ""
     if value is None:
         return UNKNOWN.format(of=source) + counted

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from bot.effects.site.addresses import PAGES, agent_page
 from bot.effects.site.cells import cell
 from bot.effects.site.material import Material
+from bot.effects.site.rule_words import form_of, words_of
 from bot.words.text import printable
 
 LONGEST = 2000
@@ -29,9 +30,14 @@ class Drawer:
             "separators": (",", ":"),
         }
         self._environment.globals.update(
-            cell=cell, agent_page=agent_page, pages=PAGES, m=material, home=material.home
+            cell=cell,
+            form_of=form_of,
+            agent_page=agent_page,
+            pages=PAGES,
+            m=material,
+            home=material.home,
         )
-        self._environment.filters.update(plain=plain, sentence=sentence)
+        self._environment.filters.update(plain=plain, sentence=sentence, rule=words_of)
 
     def page(self, template: str, address: str, **context: object) -> bytes:
         up = "../" * address.count("/")

@@ -96,9 +96,10 @@ def _curves(material: Material) -> list[Picture]:
         return []
     fleet = material.report.fleet
     limit = fleet.drawdown_limit_bps if fleet else None
+    happened = marks(material.entries)
     return [
-        pictures.of_equity(material.points, marks(material.entries)),
-        pictures.of_drawdown(material.points, limit),
+        pictures.of_equity(material.points, happened),
+        pictures.of_drawdown(material.points, limit, happened),
     ]
 
 

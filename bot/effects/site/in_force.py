@@ -14,8 +14,8 @@ from bot.state.report.report import Report
 
 SHORT = 12
 NEWER = (
-    "No judgement was made by it yet: the policies were changed after the last one, which `{}` "
-    "ruled. The next cycle judges by it."
+    "No judgement was made by it yet: the policies, or the Governor that reads them, changed after "
+    "the last one, which `{}` ruled. The next cycle judges by it."
 )
 OLDER = (
     "The last report was judged by another, `{}`, and this one ruled before: either it was put "

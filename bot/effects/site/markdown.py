@@ -17,7 +17,7 @@ RESTYLED = (
     (Markup("<h1>"), Markup("<h3>")),
     (Markup("</h1>"), Markup("</h3>")),
     (
-        Markup('<div class="wide">'),
+        Markup('<div class="wide" tabindex="0">'),
         Markup('<div class="scroll" tabindex="0" role="group" aria-label="Table">'),
     ),
 )

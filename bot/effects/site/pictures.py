@@ -39,10 +39,13 @@ def of_equity(points: Sequence[Point], marks: Sequence[Mark]) -> Picture:
     return Picture("PnL of the paper book", equity(points, marks), head, tuple(rows))
 
 
-def of_drawdown(points: Sequence[Point], limit_bps: float | None) -> Picture:
+def of_drawdown(
+    points: Sequence[Point], limit_bps: float | None, marks: Sequence[Mark] = ()
+) -> Picture:
     rows = tuple((one.day, numbers.depth(one.drawdown_bps)) for one in points)
-    title = "Drawdown at the end of each day"
-    return Picture(title, drawdown(points, limit_bps), ("Day", "Drawdown"), rows, "low")
+    breached = ", and at each breach" if any(one.fell_bps is not None for one in marks) else ""
+    title = f"Drawdown at the end of each day{breached}"
+    return Picture(title, drawdown(points, limit_bps, marks), ("Day", "Drawdown"), rows, "low")
 
 
 def of_allocation(weights: Mapping[str, float], cash: float | None) -> Picture:

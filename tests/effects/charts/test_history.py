@@ -64,7 +64,7 @@ def test_marks(before: str, after: str, kind: str | None) -> None:
 def test_a_breach_is_one_mark() -> None:
     body: dict[str, Json] = {"breach": "2026-08-02T00:00:00.000Z", "drawdown_bps": 71.15}
     assert marks([entry("all", body)]) == [
-        Mark("2026-08-02", "breach", "the book fell by 71.2 bps")
+        Mark("2026-08-02", "breach", "the book fell by 71.2 bps", 71.15)
     ]
 
 

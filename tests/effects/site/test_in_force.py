@@ -37,7 +37,7 @@ def entry(digest: str) -> Entry:
     [
         (Report(), (), "Nothing was judged yet"),
         (judged(POLICY.digest), (), "The last report was judged by it"),
-        (judged("ab" * 32), (), "changed after the last one, which `abababababab` ruled"),
+        (judged("ab" * 32), (), "after the last one, which `abababababab` ruled"),
         (judged("ab" * 32), (entry("ab" * 32),), "The next cycle judges by it"),
         (judged("ab" * 32), (entry(POLICY.digest),), "this one ruled before"),
     ],

@@ -31,6 +31,15 @@ function tellAge() {
   }
 }
 
+// On a telephone each row becomes a card: its cells say what stands above them in the table.
+function label(table) {
+  const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent.trim());
+  for (const row of table.tBodies[0].rows) {
+    [...row.cells].forEach((cell, column) => { cell.dataset.label = heads[column]; });
+  }
+  table.classList.add("labelled");
+}
+
 function keyOf(row, column) {
   const cell = row.cells[column];
   const text = cell.dataset.sort ?? cell.textContent.trim();
@@ -69,6 +78,15 @@ function makeSortable(table) {
   });
 }
 
+// Where there is no room for the heads, one chooses among them.
+function offerOrder(form, place) {
+  const select = form.elements.order;
+  if (!select) return;
+  const buttons = [...place.querySelectorAll("thead button")];
+  select.append(...buttons.map((button, index) => new Option(button.textContent, index)));
+  select.addEventListener("change", () => buttons[select.value]?.click());
+}
+
 function makeFilter(form) {
   const place = document.getElementById(form.dataset.filters);
   const rows = [...place.querySelectorAll("tbody tr")];
@@ -87,12 +105,14 @@ function makeFilter(form) {
     });
     output.textContent = `${shown} of ${rows.length}`;
   };
+  offerOrder(form, place);
   form.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
   filter();
 }
 
+document.querySelectorAll("table.stack").forEach(label);
 document.querySelectorAll("table[data-sortable]").forEach(makeSortable);
 document.querySelectorAll("form[data-filters]").forEach(makeFilter);
 tellAge();

@@ -1,0 +1,1 @@
+"""Engines that run one SQL text: DuckDB on this machine, Spark on many."""

@@ -1,6 +1,7 @@
 """The cases in the order of the table, and studies that are no timing."""
 
 CASES = {
+    "cycle": "bench.cycle.case",
     "startup": "bench.startup",
 }
 

@@ -21,6 +21,8 @@ with open(sys.argv[1], "w") as file:
     json.dump([seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024], file)
 sys.exit(os.waitstatus_to_exitcode(status))
 """
+UNKEPT = "PYTHONDONTWRITEBYTECODE"
+BYTE_CODE = Path("bench-out") / "byte-code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def run(
         done = subprocess.run(
             [*starter, *command],
             cwd=folder,
-            env={**os.environ, **(also or {})},
+            env={**_surroundings(), **(also or {})},
             check=True,
             stdout=subprocess.PIPE,
             text=True,
@@ -55,6 +57,12 @@ def run(
             text = figures.read()
     seconds, processor, peak_mb = json.loads(text)
     return Ran(seconds, processor, peak_mb, done.stdout)
+
+
+def _surroundings() -> dict[str, str]:
+    """Let byte code be kept, as it is wherever a program runs more than once."""
+    rest = {name: value for name, value in os.environ.items() if name != UNKEPT}
+    return {"PYTHONPYCACHEPREFIX": str(BYTE_CODE.resolve()), **rest}
 
 
 def python(module: str, *arguments: str) -> list[str]:

@@ -160,6 +160,8 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
+    disable_nagle_algorithm = True
+    wbufsize = -1
     venue: ClassVar[VenueServer]
 
     def do_GET(self) -> None:

@@ -1,13 +1,14 @@
-"""A record of a million entries: how long it takes to verify, and to add to it."""
+"""python -m bench audit: a long record, verified, and one entry more."""
 
-import os
-import resource
-import sys
+import hashlib
 import tempfile
-import time
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
+from bench import turns
+from bench.row import Measured, Row, Size, at_most
 from bot.adapters.folder_store import FolderStore
 from bot.ports.store import Message
 from bot.state.audit.append import AppendAudit
@@ -18,8 +19,11 @@ from bot.state.audit.verify import Verifier
 from bot.state.tree import Tree
 from bot.words.canonical import Json
 
-ENTRIES = 1_000_000
-BATCH = 10_000
+ENTRIES = {Size.QUICK: 2_000, Size.USUAL: 100_000, Size.LARGE: 1_000_000}
+BATCH = 1_000
+TIMES = (
+    3.0  # one entry more, beside one to an empty record; a month is read, however many there are
+)
 START = datetime(2026, 11, 1, tzinfo=UTC)
 BODY: dict[str, Json] = {
     "from": "shadow",
@@ -28,46 +32,48 @@ BODY: dict[str, Json] = {
 }
 
 
-def main() -> None:
-    count = int(sys.argv[-1]) if sys.argv[-1].isdigit() else ENTRIES
-    with tempfile.TemporaryDirectory() as folder:
+def rows(size: Size) -> Iterator[Row]:
+    count = ENTRIES[size]
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         store = FolderStore(Path(folder), Path(folder) / ".governor")
-        first = append(store, 0, 1)
-        written = sum(append(store, 1 + batch * BATCH, BATCH) for batch in range(count // BATCH))
-        last = append(store, count, 1)
-        report(store.tree(), written, first, last)
+        first = _append(store, 0, 1)
+        for batch in range(count // BATCH):
+            _append(store, 1 + batch * BATCH, BATCH)
+        last = _append(store, count, 1)
+        tree = store.tree()
+        paths = tree.names(FOLDER)
+        floor, verified = _in_turn(tree, paths)
+    inputs = f"{count + 2:,} entries, {len(paths)} months"
+    hashed = Measured("SHA-256 of every line", floor)
+    yield Row("audit, verify", inputs, count, Measured("governor audit verify", verified), hashed)
+    more = at_most("times longer", last / first, TIMES)
+    ours, empty = Measured("one entry more", (last,)), Measured("the first one", (first,))
+    yield Row("audit, append", inputs, 1, ours, empty, more)
 
 
-def append(store: FolderStore, number: int, notes: int) -> float:
+def _append(store: FolderStore, number: int, notes: int) -> float:
     """Append one batch and give the seconds; a hundred batches make a hundred months."""
     at = START + number // BATCH * timedelta(days=31)
     witness = Witness(at, "governor", PolicySource("a" * 64), "0.1.0")
     batch = (Note(Kind.DECISION, f"agent-{number + n}", BODY, "d" * 64) for n in range(notes))
     operation = AppendAudit(witness, tuple(batch))
-    start = time.perf_counter()
-    store.commit([operation], Message("bench"))
-    return time.perf_counter() - start
+    return turns.seconds(lambda: store.commit([operation], Message("bench")))
 
 
-def report(tree: Tree, written: float, first: float, last: float) -> None:
-    verifier, size, start = Verifier(()), 0, time.perf_counter()
-    paths = tree.names(FOLDER)
+def _in_turn(tree: Tree, paths: Iterable[str]) -> list[tuple[float, ...]]:
+    acts = [lambda: _hash(tree, paths), lambda: _verify(tree, paths)]
+    found = turns.in_turn([partial(turns.seconds, act) for act in acts], 1)
+    return [tuple(each) for each in found]
+
+
+def _hash(tree: Tree, paths: Iterable[str]) -> None:
     for path in paths:
-        data = tree.read(path) or b""
-        size += len(data)
-        verifier.take(path, data)
-    verdict = verifier.verdict("a" * 64)
-    seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"machine: {os.cpu_count()} cores, Python {sys.version.split()[0]}")
-    print(f"record: {verdict.entries:,} entries, {len(paths)} files, {size / 1e6:,.0f} MB")
-    print(f"written in {written:,.1f} s, in batches of {BATCH:,}")
-    print(f"one entry added to an empty record: {first * 1000:.1f} ms")
-    print(f"one entry added to the whole one:   {last * 1000:.1f} ms")
-    rate = verdict.entries / seconds
-    print(f"verified in {seconds:.1f} s ({rate:,.0f} entries/s), peak {peak:,.0f} MB")
-    print(f"faults: {len(verdict.faults)}")
+        for line in tree.lines(path):
+            hashlib.sha256(line).hexdigest()
 
 
-if __name__ == "__main__":
-    main()
+def _verify(tree: Tree, paths: Iterable[str]) -> None:
+    verifier = Verifier(())
+    for path in paths:
+        verifier.take(path, tree.read(path) or b"")
+    assert not verifier.verdict("a" * 64).faults

@@ -2,7 +2,15 @@
 
 CASES = {
     "cycle": "bench.cycle.case",
+    "ingest": "bench.ingest.case",
+    "reconcile": "bench.reconcile.case",
+    "judge": "bench.judge.case",
+    "replay": "bench.replay.case",
+    "site": "bench.site.case",
+    "audit": "bench.audit",
+    "catch_up": "bench.catch_up",
     "startup": "bench.startup",
+    "install": "bench.install",
 }
 
 # Each is run alone, with arguments of its own: a module with `main(arguments)`.

@@ -1,13 +1,15 @@
-"""python -m bench.catch_up [SLOTS]: a hole of so many slots at 200 agents, on a local remote."""
+"""python -m bench catch_up: a hole of 96 slots at 200 agents, on a local remote."""
 
-import os
-import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bench.cycle.world import commit_state
 from bench.judge.state import Grown, grow
+from bench.row import Measured, Row, Size, at_least
 from bot.adapters.git import Git
 from bot.adapters.git_store import GitStore, Habits
 from bot.adapters.remote import Remote
@@ -18,46 +20,43 @@ from bot.state.audit.note import PolicySource, Witness
 from bot.state.slots import CYCLE, AdvanceSlot
 from tests.fakes.output import HeardOutput
 
-SLOTS, HALF = 96, timedelta(minutes=30)
-DAYS, SIGNALS_A_DAY, PATIENCE = 30, 1000, 300.0
+SLOTS = {Size.QUICK: 2, Size.USUAL: 96, Size.LARGE: 96}
+DAYS = {Size.QUICK: 2, Size.USUAL: 30, Size.LARGE: 30}
+HALF, SIGNALS_A_DAY = timedelta(minutes=30), 1000
 
 
-def main() -> int:
-    slots = int(sys.argv[-1]) if sys.argv[-1].isdigit() else SLOTS
-    print(f"machine: {os.cpu_count()} cores, Python {sys.version.split()[0]}")
-    with tempfile.TemporaryDirectory() as name:
+def rows(size: Size) -> Iterator[Row]:
+    slots = SLOTS[size]
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
         root = Path(name)
-        grown = grow(root / "work", DAYS, SIGNALS_A_DAY)
-        store = _store(root)
+        grown = grow(root / "past", DAYS[size], SIGNALS_A_DAY)
         now = grown.now.replace(minute=30)
+        store = _store(root)
         mark = now - slots * HALF
         store.commit([AdvanceSlot(CYCLE, mark, mark)], Message("Mark the last slot"))
-        bench = _bench(grown, store, now)
         rules = grown.policy.governor.model_copy(update={"catch_up_slots": slots})
         begun = time.perf_counter(), time.process_time()
-        judge_due(bench, rules)
-        print(f"{slots} slots, {len(grown.policy.agents.by_name)} agents: {_since(begun)}")
-        begun = time.perf_counter(), time.process_time()
+        judge_due(_bench(grown, store, now), rules)
+        whole, own = time.perf_counter() - begun[0], time.process_time() - begun[1]
+        start = time.perf_counter()
         judge_due(_bench(grown, _store(root), now + timedelta(minutes=1)), rules)
-        print(f"the present moment alone: {_since(begun)}")
-    return 0
-
-
-def _since(begun: tuple[float, float]) -> str:
-    wall, own = time.perf_counter() - begun[0], time.process_time() - begun[1]
-    return f"{wall:.1f} s, {own:.1f} s of them computing here"
+        alone = time.perf_counter() - start
+    row = Row(
+        "catch_up",
+        f"{slots} missed slots, {len(grown.policy.agents.by_name)} agents",
+        slots,
+        Measured("governor", (whole,)),
+        Measured("a fresh look for each slot (computed from one)", (slots * alone,)),
+        detail=(f"{own:.1f} s of {whole:.1f} s computing here; the present alone {alone:.1f} s",),
+    )
+    yield row if size is Size.QUICK else replace(row, limit=at_least("times", row.ratio, 1))
 
 
 def _store(root: Path) -> GitStore:
-    work, bare = root / "work", root / "bare.git"
+    bare = root / "bare.git"
     if not bare.exists():
         Git(root).run("init", "--quiet", "--bare", str(bare))
-        who = ("-c", "user.name=bench", "-c", "user.email=bench@users.noreply.github.com")
-        git = Git(work, {}, PATIENCE)
-        git.run("init", "--quiet", "-b", "governor-state")
-        git.run("add", "state")
-        git.run(*who, "commit", "--quiet", "--message", "Grow")
-        git.run("push", "--quiet", str(bare), "governor-state")
+        commit_state(bare, root / "past")
     remote = Remote(str(bare), str(bare), "")
     return GitStore(remote, "governor-state", root / "clone", {}, Habits())
 
@@ -65,7 +64,3 @@ def _store(root: Path) -> GitStore:
 def _bench(grown: Grown, store: GitStore, now: datetime) -> Bench:
     witness = Witness(now, "governor", PolicySource("0" * 64), "bench")
     return Bench(store, HeardOutput(), grown.policy, witness, {})
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -8,7 +8,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench import turns
 from bench.reconcile.world import NOW_MS, TERMS, fill, signals, write_signals
+from bench.row import Measured, Row, Size, at_most
 from bot.adapters.candle_cache import CandleFolder
 from bot.adapters.folder_store import FolderStore
 from bot.commands.reconcile import MarketData, reconcile
@@ -19,30 +21,26 @@ from tests.fakes.output import HeardOutput
 from tests.fakes.venue import FakeVenue
 
 SHORT_DAYS, LONG_DAYS = 30, 300
+QUICK_DAYS = (5, 10)
 SIGNALS_A_DAY = 444
 DUE = 34  # signals, at three horizons: about a hundred pairs
 RUNS = 9
 OPEN_DAYS = 4
 
 
-def history() -> bool:
+def history(size: Size) -> Iterator[Row]:
+    days = QUICK_DAYS if size is Size.QUICK else (SHORT_DAYS, LONG_DAYS)
     with tempfile.TemporaryDirectory() as folder:
-        short = World(Path(folder) / "short", SHORT_DAYS)
-        long = World(Path(folder) / "long", LONG_DAYS)
-        pairs = [(short.run(), long.run()) for _ in range(RUNS + 1)][1:]
-        naive = [world.naive() for world in (short, long)]
-    first, second = median(a for a, _ in pairs), median(b for _, b in pairs)
-    growth = median(b / a for a, b in pairs) - 1
-    print(
-        f"history: {SIGNALS_A_DAY} signals a day, {3 * DUE} due pairs, {RUNS} runs of each in turn"
-    )
-    print(f"  {SHORT_DAYS} days {first * 1000:.0f} ms, {LONG_DAYS} days {second * 1000:.0f} ms")
-    print(f"  growth {growth:+.1%}; wanted below 10 %: {'yes' if growth < 0.1 else 'NO'}")
-    print(
-        f"  reading everything, naively: {naive[0] * 1000:,.0f} ms and {naive[1] * 1000:,.0f} ms: "
-        f"{naive[0] / first:.1f} and {naive[1] / second:.1f} times ours"
-    )
-    return growth < 0.1
+        short, long = (World(Path(folder) / str(each), each) for each in days)
+        few, many = (tuple(each) for each in turns.in_turn([short.run, long.run], RUNS))
+        naive = long.naive()
+    inputs = f"{days[1]} days of {SIGNALS_A_DAY} signals, {3 * DUE} due pairs"
+    ours = Measured("governor", many)
+    yield Row("reconcile, history", inputs, 3 * DUE, ours, Measured("reads everything", (naive,)))
+    growth = 100 * (median(b / a for a, b in zip(few, many, strict=True)) - 1)
+    before = Measured(f"after {days[0]} days", few)
+    limit = None if size is Size.QUICK else at_most("growth %", growth, 10)
+    yield Row("reconcile, flat", inputs, 3 * DUE, ours, before, limit)
 
 
 class World:

@@ -2,12 +2,14 @@
 
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import requests as http
 
 from bench.reconcile.real import real_markets
 from bench.reconcile.world import NOW_MS, SYMBOLS, TERMS, signals, write_signals
+from bench.row import Measured, Row, Size, at_most
 from bot.adapters.candle_cache import CandleFolder
 from bot.adapters.folder_store import FolderStore
 from bot.adapters.venues.making import make_venues
@@ -20,38 +22,35 @@ from bot.words.instant import from_ms
 from tests.fakes.output import HeardOutput
 from tests.fakes.venue_server import VenueServer, made, venue_server
 
-SIGNALS = 800
+SIGNALS, QUICK_SIGNALS = 800, 90
 WANTED = 40
-SAMPLE = 240  # prices that the naive way asks for; the rest would be more of the same
+SAMPLE = 80  # prices that the naive way asks for; the rest would be more of the same
 
 
-def requests() -> bool:
+def requests(size: Size) -> Iterator[Row]:
+    count = QUICK_SIGNALS if size is Size.QUICK else SIGNALS
     real = real_markets(SYMBOLS)
     markets = real or {f"{symbol}USDT": made(symbol) for symbol in SYMBOLS}
-    written = signals(SIGNALS, NOW_MS - 50 * HOUR_MS, NOW_MS - 26 * HOUR_MS)
+    written = signals(count, NOW_MS - 50 * HOUR_MS, NOW_MS - 26 * HOUR_MS)
     with venue_server(markets, NOW_MS) as server, tempfile.TemporaryDirectory() as folder:
         repo = Path(folder)
         write_signals(repo, written)
         seconds = _run(server, repo)
         first, ledger = server.count, _ledger(repo)
-        _run(server, repo)
+        again = _run(server, repo)
         second = server.count - first
-        same = _ledger(repo) == ledger
+        assert _ledger(repo) == ledger
         naive = _naive(server, written)
-    rows = sum(len(data.splitlines()) for data in ledger.values())
-    print(
-        f"requests: {SIGNALS} signals of 24 hours, {len(SYMBOLS)} symbols, 3 horizons, "
-        f"{'real' if real else 'made'} candles"
-    )
-    print(f"  {rows:,} settlements with {first} requests in {seconds:.2f} s")
-    print(f"  again: {second} requests, ledger {'the same to the byte' if same else 'CHANGED'}")
-    print(
-        f"  one request a price: {2 * rows:,} requests, {2 * rows * naive:.1f} s "
-        f"(computed from {SAMPLE} measured ones, one after the other)"
-    )
-    reached = first <= WANTED and rows == 3 * SIGNALS and not second and same
-    print(f"  wanted: at most {WANTED} requests, then none: {'yes' if reached else 'NO'}")
-    return reached
+    settled = sum(len(data.splitlines()) for data in ledger.values())
+    assert settled == 3 * count
+    kind = "real" if real else "made"
+    inputs = f"{count} signals of 24 hours, {len(SYMBOLS)} symbols, {kind} candles"
+    computed = f"a request a price: {2 * settled:,} (computed from {SAMPLE})"
+    ours = Measured(f"{first} requests", (seconds,))
+    limit = at_most("requests", first, WANTED)
+    yield Row("reconcile", inputs, settled, ours, Measured(computed, (2 * settled * naive,)), limit)
+    limit = at_most("requests", second, 0)
+    yield Row("reconcile, again", inputs, settled, Measured("governor", (again,)), None, limit)
 
 
 def _run(server: VenueServer, repo: Path) -> float:

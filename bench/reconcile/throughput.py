@@ -2,51 +2,52 @@
 
 import json
 import resource
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from bench.child import python, run
 from bench.reconcile.world import NOW_MS, TERMS, fill, signals, write_signals
+from bench.row import Measured, Row, Size, at_most, both
 from bot.adapters.candle_cache import CandleFolder
 from bot.adapters.folder_store import FolderStore
 from bot.commands.reconcile import MarketData, reconcile
-from bot.ledger.terms import DAY_MS
+from bot.ledger.terms import DAY_MS, HOUR_MS
 from bot.words.instant import from_ms
 from tests.fakes.output import HeardOutput
 from tests.fakes.venue import FakeVenue
 
-SIGNALS = 33_334
+SIGNALS = {Size.QUICK: 300, Size.USUAL: 33_334, Size.LARGE: 33_334}
 DAYS = 7
 WANTED_SECONDS, WANTED_MB = 5.0, 500
 
 
-def throughput(count: int = SIGNALS) -> bool:
+def throughput(size: Size) -> Row:
+    count = SIGNALS[size]
     with tempfile.TemporaryDirectory() as folder:
         repo = Path(folder)
-        end_ms = NOW_MS - 26 * 3_600_000
+        end_ms = NOW_MS - 26 * HOUR_MS
         write_signals(repo, signals(count, end_ms - DAYS * DAY_MS, end_ms))
         fill(CandleFolder(repo / "candles"), end_ms - DAYS * DAY_MS, NOW_MS)
-        command = [sys.executable, "-m", "bench.reconcile.throughput", folder]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-        figures = json.loads(done.stdout)
-        rows = sum(
-            len(path.read_bytes().splitlines()) for path in (repo / "state/ledger").glob("*.jsonl")
-        )
-    print(f"warm cache: {count:,} signals over {DAYS} days, 5 symbols, 3 horizons")
-    print(
-        f"  {rows:,} settlements in {figures['seconds']:.2f} s "
-        f"({rows / figures['seconds']:,.0f} a second), peak {figures['megabytes']:,.0f} MB, "
-        f"{figures['requests']} requests"
+        figures = json.loads(run(python("bench.reconcile.throughput", folder)).output)
+        ledger = (repo / "state/ledger").glob("*.jsonl")
+        settled = sum(len(path.read_bytes().splitlines()) for path in ledger)
+        floor = run(["cat", *map(str, (repo / "state").rglob("*.jsonl"))])
+    assert settled == 3 * count
+    assert not figures["requests"]
+    ours = Measured("governor reconcile", (figures["seconds"],), figures["megabytes"])
+    return Row(
+        "reconcile, warm cache",
+        f"{count:,} signals over {DAYS} days, 5 symbols",
+        settled,
+        ours,
+        Measured("cat of what is read and written", (floor.seconds,), floor.peak_mb),
+        both(
+            at_most("s", figures["seconds"], WANTED_SECONDS),
+            at_most("MB", figures["megabytes"], WANTED_MB),
+        ),
     )
-    reached = figures["seconds"] <= WANTED_SECONDS and figures["megabytes"] < WANTED_MB
-    print(f"  wanted: at most {WANTED_SECONDS:.0f} s, under {WANTED_MB} MB: {_yes(reached)}")
-    return reached and rows == 3 * count and not figures["requests"]
-
-
-def _yes(reached: bool) -> str:  # noqa: FBT001
-    return "yes" if reached else "NO"
 
 
 def child(repo: Path) -> None:

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from bench import table
 from bench.__main__ import main
+from bench.cases import CASES
 from bench.child import python, run
 from bench.results import wire
 from bench.row import Measured, Row, at_least, at_most, both
@@ -93,6 +94,27 @@ def test_quick_inputs_go_through_the_whole_bench(tmp_path: Path) -> None:
     found = json.loads(file.read_text())
     assert found["versions"]["python"]
     assert {one["case"] for one in found["rows"]} == {"start-up"}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("case", [case for case in CASES if case != "install"])
+def test_a_case_runs_to_its_end(case: str, tmp_path: Path) -> None:
+    """Limits are for the usual inputs; with little of them only the running is of interest."""
+    file = tmp_path / "results.json"
+    main([case, "--quick", "--out", str(file)])
+    found = json.loads(file.read_text())["rows"]
+    assert found
+    assert all(one["governor"]["seconds"] for one in found)
+
+
+def test_a_case_that_fails_is_a_row_beyond_its_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(CASES, "broken", "bench.broken")
+    file = tmp_path / "results.json"
+    assert main(["broken", "--quick", "--out", str(file)]) == 1
+    (row,) = json.loads(file.read_text())["rows"]
+    assert "No module named 'bench.broken'" in row["limit"]["says"]
 
 
 def test_a_case_that_there_is_not_is_named(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,11 +1,6 @@
-"""python -m bench.site [AGENTS DAYS]: the dashboard of a large fleet, built, rebuilt, opened."""
+"""A large fleet's past, as much of it as a dashboard shows."""
 
-import os
 import random
-import shutil
-import sys
-import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,15 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.adapters.folder_store import FolderStore
-from bot.adapters.page_folder import PageFolder
-from bot.adapters.page_parts import page_parts
-from bot.commands.site import Studio, site
-from bot.commands.site_material import Law
-from bot.effects.site.files import VEGA
-from bot.effects.site.material import Home
 from bot.policy.evidence import Evidence as Terms
-from bot.policy.policy import Policy
 from bot.state.audit.entry import ORIGIN, read, seal
 from bot.state.documents import Document, put
 from bot.state.evidence import Checkpoint, DayPage, PortfolioDay, checkpoint_path, day_path
@@ -31,15 +18,8 @@ from bot.stats import fold, record
 from bot.words.canonical import Json
 from bot.words.instant import DAY, day_of, render
 from tests.browser.fleet import report, traded
-from tests.fakes.output import HeardOutput
 
 SEED, KEPT = 5, 45
-SORT = """button => {
-  const start = performance.now();
-  button.click();
-  document.body.offsetHeight;
-  return performance.now() - start;
-}"""
 END = datetime(2026, 11, 21, tzinfo=UTC)
 MOVED: Json = {"from": {"stage": "shadow"}, "to": {"stage": "canary"}, "why": "E is 8, needs 7."}
 TALLY = {
@@ -50,44 +30,7 @@ TALLY = {
 }
 
 
-def main() -> int:
-    sizes = [int(word) for word in sys.argv[1:] if word.isdigit()]
-    agents, days = sizes if len(sizes) == 2 else (500, 365)
-    print(f"machine: {os.cpu_count()} cores; {agents} agents, {days} days; seed {SEED}")
-    with tempfile.TemporaryDirectory() as place:
-        root = Path(place)
-        _grow(root, [f"agent-{at:03}" for at in range(agents)], days)
-        parts = page_parts(root / "cache")
-        pages = PageFolder(root / "site")
-        studio = Studio(
-            FolderStore(root, root / "private"),
-            HeardOutput(),
-            Law(Policy()),
-            (),
-            None,
-            Home(),
-            parts,
-            pages,
-        )
-        print(f"built in {_seconds(studio):.1f} s, rebuilt unchanged in {_seconds(studio):.1f} s")
-        weights = {
-            one: (root / "site" / one).stat().st_size for one in ("index.html", "agents.html")
-        }
-        print(", ".join(f"{name} {size / 1e6:.2f} MB" for name, size in weights.items()))
-        whole = sum(one.stat().st_size for one in (root / "site").rglob("*") if one.is_file())
-        vega = len(parts.assets[VEGA])
-        print(f"whole site {whole / 1e6:.1f} MB, of it Vega {vega / 1e6:.2f} MB")
-        _browse(root / "site")
-    return 0
-
-
-def _seconds(studio: Studio) -> float:
-    start = time.perf_counter()
-    site(studio)
-    return time.perf_counter() - start
-
-
-def _grow(root: Path, names: list[str], days: int) -> None:
+def grow(root: Path, names: list[str], days: int) -> None:
     chance = random.Random(SEED)
     _write(root, REPORT.pattern, _report(names, chance))
     _write(root, FLEET.pattern, Fleet(curve=Equity(at=render(END), pnl_bps=9.0, hours=24 * days)))
@@ -155,27 +98,3 @@ def _chain(days: int) -> Iterator[tuple[datetime, bytes]]:
         )
         before = read(line).hash
         yield at, line
-
-
-def _browse(folder: Path) -> None:
-    found = shutil.which("chromium")
-    if found is None:
-        print("no chromium on PATH: nothing was opened")
-        return
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
-
-    with sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        for path in ("index.html", "agents.html"):
-            page = browser.new_page()
-            page.goto(f"file://{folder / path}")
-            painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1"
-            print(f"{path}: first contentful paint after {page.evaluate(painted):.0f} ms")
-        button = page.locator("#fleet th button").nth(2)
-        rows = page.locator("#fleet tbody tr").count()
-        print(f"sorted {rows} rows in {button.evaluate(SORT):.0f} ms")
-        browser.close()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -10,21 +10,13 @@ from pathlib import Path
 from vcr.cassette import Cassette
 
 from bot.adapters.sendgrid_post import HOST, SendGridPost
-from bot.effects.mail.letter import Letter, Mail, Picture
+from bot.effects.mail.letter import Mail
 from tests.adapters.tapes import cassette
+from tests.adapters.test_sendgrid_post import MAIL
 from tests.fakes.sendgrid_server import KEY, sendgrid
 
 FOLDER = Path(__file__).parent / "sendgrid_cassettes"
 KEPT = {"content-type", "x-message-id"}
-LETTER = Letter(
-    "lp_daily",
-    "2026-11-21T07:10:00.000Z",
-    "[LP Daily] PnL +1.0 bps | DD 2.0 bps",
-    "plain",
-    "<p>rich</p>",
-    (Picture("equity", b"\x89PNG"),),
-)
-MAIL = Mail("bot@fleet.example", "ann@lp.example", LETTER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from vcr.errors import CannotOverwriteExistingCassetteException
 
-from tests.adapters.sendgrid_tapes import FOLDER, MAIL, TAPES, Tape, play
+from tests.adapters.sendgrid_tapes import FOLDER, TAPES, Tape, play
 from tests.adapters.tapes import assert_clean
+from tests.adapters.test_sendgrid_post import MAIL
 from tests.fakes.sendgrid_server import KEY
 
 EXPECTED = {"send": "m1", "sandbox": "", "unknown": False}

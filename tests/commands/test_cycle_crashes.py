@@ -13,18 +13,17 @@ import pytest
 from bot.adapters.git import Git
 from tests.commands.cycling.world import (
     ASKED,
-    DEAD,
     FELL,
     PROMOTION,
     RISEN,
     Shown,
     World,
     die_at,
-    ended,
     found,
     meeting,
 )
 from tests.face.face import Face
+from tests.forked import DEAD, ended
 
 # Newer Pythons warn of forking beside threads; the children here start none and end by _exit.
 pytestmark = [

@@ -1,46 +1,29 @@
 """The face on a port of loopback."""
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from tests.face.face import Face
 from tests.face.told import Asked, Told, error_body
+from tests.fakes.loopback import on_loopback
 
 
 @contextmanager
 def serve(face: Face) -> Iterator[Face]:
-    server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"face": face}))
-    face.url = f"http://127.0.0.1:{server.server_address[1]}{face.prefix}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield face
-    finally:
-        face.stopping.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: a client that hangs up is part of the tests."""
+    with on_loopback(_Handler, face=face) as url:
+        face.url = f"{url}{face.prefix}"
+        try:
+            yield face
+        finally:
+            face.stopping.set()
 
 
 class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    timeout = 30
-    disable_nagle_algorithm = True
-    wbufsize = -1
     face: ClassVar[Face]
 
     def do_GET(self) -> None:
@@ -78,6 +61,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         return super().date_time_string((timestamp or time.time()) + self.face.ahead)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing: tests read `seen`."""

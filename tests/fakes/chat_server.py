@@ -1,13 +1,14 @@
 """A chat API on loopback that says what its script says, one reply a request."""
 
 import json
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.fakes.loopback import on_loopback
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,8 @@ class ChatServer:
         return self.script[at]
 
 
-class Handler(BaseHTTPRequestHandler):
+class _Handler(BaseHTTPRequestHandler):
     chat: ChatServer
-    protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -81,20 +81,10 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(reply.body)
         self.close_connection = bool(reply.short)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the parent has it
-        pass
-
 
 @contextmanager
 def chatting(*script: Reply) -> Iterator[ChatServer]:
     chat = ChatServer(script)
-    handler = type("Bound", (Handler,), {"chat": chat})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        chat.url = f"http://127.0.0.1:{server.server_port}/v1"
-        try:
-            yield chat
-        finally:
-            server.shutdown()
-            thread.join()
+    with on_loopback(_Handler, chat=chat) as url:
+        chat.url = f"{url}/v1"
+        yield chat

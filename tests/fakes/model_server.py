@@ -1,12 +1,13 @@
 """A language model on loopback: speaks OpenAI's chat, responses and embeddings APIs, scripted."""
 
 import json
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.fakes.loopback import on_loopback
 
 Json = dict[str, Any]
 
@@ -134,9 +135,8 @@ class ModelServer:
         }
 
 
-class Handler(BaseHTTPRequestHandler):
+class _Handler(BaseHTTPRequestHandler):
     model: ModelServer
-    protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -162,9 +162,6 @@ class Handler(BaseHTTPRequestHandler):
         )
         self.close_connection = not whole
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the parent has it
-        pass
-
 
 def _event(fields: Mapping[str, Any]) -> str:
     name = f"event: {fields['type']}\n" if "type" in fields else ""
@@ -173,13 +170,6 @@ def _event(fields: Mapping[str, Any]) -> str:
 
 @contextmanager
 def serving(model: ModelServer) -> Iterator[ModelServer]:
-    handler = type("Bound", (Handler,), {"model": model})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        model.url = f"http://127.0.0.1:{server.server_port}/v1"
-        try:
-            yield model
-        finally:
-            server.shutdown()
-            thread.join()
+    with on_loopback(_Handler, model=model) as url:
+        model.url = f"{url}/v1"
+        yield model

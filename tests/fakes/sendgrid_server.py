@@ -5,11 +5,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import jsonschema
+
+from tests.fakes.loopback import on_loopback
 
 Json = dict[str, Any]
 KEY = "SG.not-a-real-key.0123456789"
@@ -137,7 +139,7 @@ class SendGridServer:
         return Reply(200, {"messages": found[:1]})
 
 
-class Handler(BaseHTTPRequestHandler):
+class _Handler(BaseHTTPRequestHandler):
     carrier: SendGridServer
 
     def do_POST(self) -> None:
@@ -158,6 +160,7 @@ class Handler(BaseHTTPRequestHandler):
     def _answer(self, reply: Reply) -> None:
         if reply.hangs:
             self.carrier.after.wait(10)
+            self.close_connection = True
             return
         data = b"" if reply.body is None else json.dumps(reply.body).encode()
         self.send_response(reply.status)
@@ -167,22 +170,13 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def log_message(self, *args: object) -> None:
-        del args
-
 
 @contextmanager
 def sendgrid() -> Iterator[SendGridServer]:
     carrier = SendGridServer()
-    handler = type("Bound", (Handler,), {"carrier": carrier})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    carrier.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield carrier
-    finally:
-        carrier.after.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with on_loopback(_Handler, carrier=carrier) as url:
+        carrier.url = url
+        try:
+            yield carrier
+        finally:
+            carrier.after.set()

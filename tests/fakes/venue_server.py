@@ -14,12 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import ClassVar, Literal
 from urllib.parse import parse_qs, urlsplit
 from zlib import crc32
 
 from bot.ledger.candles import Candle
+from tests.fakes.loopback import on_loopback
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -136,32 +137,15 @@ def listed(candles: Mapping[int, Candle]) -> Market:
 @contextmanager
 def venue_server(markets: Mapping[str, Market], now_ms: int) -> Iterator[VenueServer]:
     venue = VenueServer(markets, now_ms)
-    server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"venue": venue}))
-    venue.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield venue
-    finally:
-        venue.stopping.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: a client that hangs up is part of the tests."""
+    with on_loopback(_Handler, venue=venue) as url:
+        venue.url = url
+        try:
+            yield venue
+        finally:
+            venue.stopping.set()
 
 
 class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    timeout = 30
-    disable_nagle_algorithm = True
-    wbufsize = -1
     venue: ClassVar[VenueServer]
 
     def do_GET(self) -> None:
@@ -207,9 +191,6 @@ class _Handler(BaseHTTPRequestHandler):
     def date_time_string(self, timestamp: float | None = None) -> str:
         seconds = self.venue.now_ms / 1000 if timestamp is None else timestamp
         return format_datetime(datetime.fromtimestamp(seconds, UTC), usegmt=True)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing: tests count `seen`."""
 
 
 def _json(status: int, value: object) -> Fault:

@@ -7,12 +7,11 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ from bot.events.tolerance import Intake
 from bot.sdk import emit, run
 from tests.adapters.state_git import BRANCH, git, make_bare, make_clone
 from tests.fakes.events import TOLERANCE
+from tests.fakes.loopback import on_loopback
 from tests.fakes.model_server import ModelServer, serving
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +91,7 @@ class Forge:
         self.dispatched.append(json.dumps({"action": fields["event_type"], **fields}).encode())
 
 
-class Handler(BaseHTTPRequestHandler):
+class _Handler(BaseHTTPRequestHandler):
     forge: Forge
 
     def do_GET(self) -> None:
@@ -117,22 +117,12 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the parent has it
-        pass
-
 
 @contextmanager
 def standing(forge: Forge) -> Iterator[Forge]:
-    handler = type("Bound", (Handler,), {"forge": forge})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        forge.url = f"http://127.0.0.1:{server.server_port}"
-        try:
-            yield forge
-        finally:
-            server.shutdown()
-            thread.join()
+    with on_loopback(_Handler, forge=forge) as url:
+        forge.url = url
+        yield forge
 
 
 @pytest.fixture

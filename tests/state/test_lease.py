@@ -10,45 +10,21 @@ from bot.adapters.ed25519 import Ed25519Signer
 from bot.errors import CorruptState, StateError
 from bot.state.documents import decode, put
 from bot.state.lease import GATE, Lease, signed_bytes
-from bot.words.canonical import Json, encode
+from bot.words.canonical import encode
 from bot.words.strict_json import parse_object
+from tests.sdk import desk
 
-AGENT: dict[str, Json] = {
-    "strategy_class": "momentum",
-    "stage": "live",
-    "weight": 0.25,
-    "confidence": 1.2,
-    "haircut": 0.5,
-    "position_usd": 250.0,
-}
+AGENT = {**desk.AGENT, "weight": 0.25, "confidence": 1.2, "haircut": 0.5}
 LEASE: dict[str, Any] = {
-    "v": 1,
-    "mode": "live",
-    "generated_at": "2026-11-21T06:00:00.000Z",
-    "valid_until": "2026-11-21T07:30:00.000Z",
-    "sequence": 7,
-    "policy_digest": "ab" * 32,
+    **desk.LEASE,
     "killed": {"all": False, "agents": ["dead"], "strategy_classes": []},
     "agents": {"alpha": AGENT, "beta": {**AGENT, "weight": 0.1}},
     "caps": {"regime": "HIGH_VOL", "gross": 0.35, "symbol": 0.4, "symbols": {"BTC": 0.2}},
-    "budget": {
-        "portfolio_usd": 1000.0,
-        "max_position_usd": 250.0,
-        "daily_new_risk_usd": 1000.0,
-        "local_stop_bps": 250.0,
-    },
-    "signature": "",
 }
 
 
-def with_field(path: str, value: Any) -> dict[str, Any]:  # noqa: ANN401 any defect
-    *steps, last = path.split(".")
-    changed: dict[str, Any] = parse_object(encode(LEASE))
-    part = changed
-    for step in steps:
-        part = part[step]
-    part[last] = value
-    return changed
+def changed(path: str, value: object) -> dict[str, Any]:
+    return desk.changed(path, value, LEASE)
 
 
 def read(body: dict[str, Any]) -> Lease:
@@ -88,18 +64,18 @@ def test_what_is_written_is_read_again() -> None:
 )
 def test_a_wrong_lease_is_refused(path: str, value: Any) -> None:  # noqa: ANN401
     with pytest.raises(CorruptState):
-        read(with_field(path, value))
+        read(changed(path, value))
 
 
 def test_rounding_in_the_last_place_is_no_mistake() -> None:
-    assert read(with_field("agents.beta.weight", 0.1 + 5e-10)).sequence == 7
+    assert read(changed("agents.beta.weight", 0.1 + 5e-10)).sequence == 7
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf")])
 @pytest.mark.parametrize("path", ["agents.alpha.weight", "caps.gross", "budget.portfolio_usd"])
 def test_nan_and_infinity_never_pass(path: str, number: float) -> None:
     with pytest.raises(ValidationError):
-        Lease.model_validate(with_field(path, number), strict=False)
+        Lease.model_validate(changed(path, number), strict=False)
 
 
 def test_a_nan_slipped_in_is_not_written() -> None:

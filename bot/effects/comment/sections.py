@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.effects import numbers
 from bot.effects.blocks import bullets, table
+from bot.effects.capital_table import capital_table
 from bot.effects.comment.family import family_tree
 from bot.effects.escape import code, markdown
 from bot.effects.scorecard import TITLE as SCORECARD
@@ -101,19 +102,7 @@ def _allocation(report: Report) -> str:
 
 
 def _capital(report: Report) -> str:
-    rows = [
-        (
-            code(name),
-            numbers.percent(one.weight),
-            numbers.usd(one.risk_budget_usd),
-            numbers.usd(one.portfolio_cvar_usd),
-        )
-        for name, one in sorted(report.capital.items())
-        if one.weight > 0
-    ]
-    if not rows:
-        return "No capital is at risk."
-    return table(("Agent", "Weight", "Risk budget", "CVaR95"), rows[:SHOWN], right=(1, 2, 3))
+    return capital_table(report, "Agent", SHOWN) or "No capital is at risk."
 
 
 def _attribution(report: Report) -> str:

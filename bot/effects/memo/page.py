@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.effects import numbers
 from bot.effects.blocks import bullets, table
+from bot.effects.capital_table import capital_table
 from bot.effects.comment.attention import actions, items
 from bot.effects.escape import code, markdown
 from bot.effects.memo.sections import TITLES, Words
@@ -106,20 +107,8 @@ def _tails(report: Report) -> str:
 
 
 def _capital(report: Report) -> str:
-    rows = [
-        (
-            code(name),
-            numbers.percent(one.weight),
-            numbers.usd(one.risk_budget_usd),
-            numbers.usd(one.portfolio_cvar_usd),
-        )
-        for name, one in sorted(report.capital.items())
-        if one.weight > 0
-    ]
-    if not rows:
-        return "Nobody holds capital: the whole book is cash."
-    head = ("Capital", "Weight", "Risk budget", "CVaR95")
-    return table(head, rows[:LISTED], right=(1, 2, 3))
+    listed = capital_table(report, "Capital", LISTED)
+    return listed or "Nobody holds capital: the whole book is cash."
 
 
 def _asks(report: Report) -> str:

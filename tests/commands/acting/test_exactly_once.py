@@ -10,13 +10,13 @@ from tests.commands.acting.world import (
     World,
     die_at,
     dies,
-    ended,
     everything_once,
     found,
     nothing_twice,
     start,
 )
 from tests.effects.reports import usual
+from tests.forked import ended
 
 # Newer Pythons warn of forking beside threads; the children here start none and end by _exit.
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")

@@ -28,6 +28,7 @@ from bot.words.canonical import encode_page
 from tests.effects.planning.forge import AGENTS, ME
 from tests.effects.reports import usual
 from tests.fakes.output import HeardOutput
+from tests.forked import DEAD, dying, ended
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 RISK = "policies/risk.yml"
@@ -236,20 +237,7 @@ def start(work: Callable[[], object]) -> int:
     return child
 
 
-def ended(child: int) -> int:
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
-
-
-DEAD = 9
-
-
 def die_at(point: int) -> Watch:
-    """Exit without any clean-up at the n-th moment before or after a write."""
-    left = count(point, -1)
-
-    def step(_: str) -> None:
-        if next(left) == 0:
-            os._exit(DEAD)
-
+    """Exit at the n-th moment before or after a write."""
+    step = dying(point)
     return Watch(step, step)

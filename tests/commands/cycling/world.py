@@ -32,6 +32,7 @@ from bot.words.stage import Stage
 from tests.cli.test_breach import CRASH, LONG, LOOK, SHORT, START, candles, signals
 from tests.face.face import Face
 from tests.face.server import serve
+from tests.forked import dying, ended
 from tests.policy.shipped import POLICIES
 
 BOT, OWNER, TOKEN = "governor[bot]", "acme", "ghp_of_the_bot"
@@ -47,7 +48,6 @@ PRICES = 'v: 1\nvenues: [{name: folder, kind: files, path: candles}]\ninterval: 
 ASKED, MERGED = LOOK, LOOK + timedelta(minutes=10)
 RISEN, FELL = LOOK + timedelta(minutes=20), LOOK + 16 * HOUR
 PROMOTION = "governor/promote/new"
-DEAD = 9
 LAZY = ("bot.cli.cycle", "bot.adapters.github.forge")
 for name in LAZY:
     import_module(name)  # once here rather than in each process that is forked off
@@ -325,13 +325,8 @@ def noted(file: Path) -> Watch:
 
 
 def die_at(point: int) -> Watch:
-    """Exit without any clean-up at the n-th moment before or after a write."""
-    left = count(point, -1)
-
-    def step(_: str) -> None:
-        if next(left) == 0:
-            os._exit(DEAD)
-
+    """Exit at the n-th moment before or after a write."""
+    step = dying(point)
     return Watch(step, step)
 
 
@@ -362,8 +357,3 @@ def start(work: Callable[[], int], said: Path) -> int:
         finally:
             os._exit(1)
     return child
-
-
-def ended(child: int) -> int:
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)

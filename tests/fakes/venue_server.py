@@ -184,6 +184,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _drip(self, body: bytes) -> None:
         for byte in body:
             self.wfile.write(bytes([byte]))
+            self.wfile.flush()
             if self.venue.stopping.wait(0.02):
                 self.close_connection = True
                 return

@@ -11,7 +11,7 @@ from bot.adapters.past import OutFolder, PastFolders
 from bot.adapters.policies import policy_texts
 from bot.commands.replay import Replayed, files, said
 from bot.commands.replaying.reading import Wanted, read_past
-from bot.decisions.replaying.engine import Stage as Setting
+from bot.decisions.replaying.people import People
 from bot.decisions.replaying.result import Result, play
 from bot.ledger.terms import terms_of
 from bot.policy.load import read
@@ -25,7 +25,7 @@ def judge_files(folder: Path) -> Replayed:
     assert policy is not None, problems
     past = PastFolders(folder / "events", folder / "prices", policy.prices)
     known = read_past(past, terms_of(policy), Wanted(None, None, timedelta(hours=1)))
-    return Replayed(known, play(Setting(policy, known.past, known.looks), known.looks[0]))
+    return Replayed(known, play(known.stage(policy, People()), known.looks[0]))
 
 
 def events_of(result: Result, life: Life) -> list[Event]:

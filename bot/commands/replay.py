@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.commands.replaying.reading import Known
-from bot.decisions.replaying.engine import Stage
 from bot.decisions.replaying.people import People
 from bot.decisions.replaying.result import Result, equity_lines, play
 from bot.effects import numbers
@@ -51,7 +50,7 @@ def replay(known: Known, policy: Policy, people: People, out: Output, folder: Fo
 
 def replayed_of(known: Known, policy: Policy, people: People, out: Output) -> Replayed:
     with out.progress("Deciding again", len(known.looks)) as bar:
-        result = play(Stage(policy, known.past, known.looks, people), known.looks[0], bar.advance)
+        result = play(known.stage(policy, people), known.looks[0], bar.advance)
     return Replayed(known, result)
 
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from bot.commands.replaying.reading import Known, Wanted
 from bot.commands.replaying.state import newest_judgement, read_state
 from bot.decisions.recorded import of_branches
-from bot.decisions.replaying.engine import Stage, replay
+from bot.decisions.replaying.engine import replay
 from bot.decisions.replaying.outcome import Decided
+from bot.decisions.replaying.people import People
 from bot.decisions.replaying.result import Collecting, Result
 from bot.decisions.replaying.trial import RULES, candidate
 from bot.decisions.reporting.moves import Change, Move, moved
@@ -124,7 +125,7 @@ def _replayed(tree: Tree, rival: Policy, end: datetime, watch: Watch, key: str) 
 def _played(known: Known, rival: Policy, watch: Watch) -> tuple[datetime, Result]:
     """Replay as far as time allows; give the last look that was made as well."""
     collecting, until, begun = Collecting(), known.looks[0], watch.elapsed()
-    stage = Stage(rival, known.past, known.looks)
+    stage = known.stage(rival, People())
     with watch.out.progress("Deciding again by the classic set", len(known.looks)) as bar:
         for looked in replay(stage, collecting.hear):
             collecting.take(looked)

@@ -1,12 +1,11 @@
 """Two policies on one past; what does not depend on a policy is made once for both."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.replaying.reading import Known
 from bot.decisions.replaying.beside import GoOn, Settings, always, play_both
 from bot.decisions.replaying.comparison import Comparison, compare
-from bot.decisions.replaying.engine import Stage
 from bot.decisions.replaying.people import People
 from bot.effects.charts.beside import beside
 from bot.effects.charts.spec import Spec
@@ -70,7 +69,7 @@ def compared(
 ) -> Comparison:
     looks = sides[0].looks
     before, after = (
-        Stage(policy, known.past, looks, people)
+        replace(known.stage(policy, people), looks=looks)
         for policy, known in zip((rivals.before, rivals.after), sides, strict=True)
     )
     return compare(play_both(Settings(before, after, looks), on_look), looks[0])

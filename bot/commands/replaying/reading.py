@@ -8,6 +8,8 @@ from typing import TypeVar
 import numpy as np
 from pydantic import ValidationError
 
+from bot.decisions.replaying.engine import Stage
+from bot.decisions.replaying.people import People
 from bot.errors import CannotRead, CorruptState
 from bot.events import signal, telemetry
 from bot.events.signal import Signal
@@ -16,6 +18,7 @@ from bot.ledger.hindsight import Looks, Shelf, mark_all, settle_all
 from bot.ledger.settlements import Settlement
 from bot.ledger.signals import distinct
 from bot.ledger.terms import Terms
+from bot.policy.policy import Policy
 from bot.ports.past import Line, Past
 from bot.stats.from_memory import History, history
 from bot.stats.from_tree import refusal_of
@@ -45,6 +48,9 @@ class Known:
     terms: Terms
     problems: tuple[Problem, ...]
     signals: int
+
+    def stage(self, policy: Policy, people: People) -> Stage:
+        return Stage(policy, self.past, self.looks, people, terms=self.terms)
 
 
 def read_past(past: Past, terms: Terms, wanted: Wanted) -> Known:

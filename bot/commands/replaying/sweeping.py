@@ -6,7 +6,6 @@ from typing import Protocol
 
 from bot.commands.replaying.comparing import Kit
 from bot.commands.replaying.reading import Known
-from bot.decisions.replaying.engine import Stage
 from bot.decisions.replaying.people import People
 from bot.decisions.replaying.result import Result, play
 from bot.decisions.replaying.sweeping import Point, Sweep, spaced, swept
@@ -100,7 +99,7 @@ def tried_of(policy: Policy, span: Span) -> Tried:
 
 def worked(ground: Ground, task: Task) -> Result:
     known = ground.pasts[task.past]
-    return play(Stage(task.policy, known.past, known.looks, ground.people), known.looks[0])
+    return play(known.stage(task.policy, ground.people), known.looks[0])
 
 
 def files(found: Sweep, kit: Kit) -> Iterator[tuple[str, Iterable[bytes]]]:

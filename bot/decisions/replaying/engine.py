@@ -17,6 +17,7 @@ from bot.decisions.replaying.standing import Standing
 from bot.decisions.replaying.turning import Moved, awake, counts, settled
 from bot.decisions.why import MACHINE
 from bot.decisions.writing import table_after
+from bot.ledger.terms import Terms
 from bot.policy.policy import Policy
 from bot.state.agents import AGENTS, Agents
 from bot.state.documents import load
@@ -55,7 +56,9 @@ def unheard(hour: BookHour) -> None:
 class Stage:
     """What a replay is played on: the rules, the past, who answers, and when somebody looks.
 
-    A `thorough` one decides everybody at each look, which takes long and gives the same.
+    `terms` are those by which the past was settled, where its candles are not the policy's: an hour
+    is whole only once they can price its end. A `thorough` one decides everybody at each look,
+    which takes long and gives the same.
     """
 
     policy: Policy
@@ -63,6 +66,7 @@ class Stage:
     looks: Iterable[datetime]
     people: People = field(default_factory=People)
     thorough: bool = False
+    terms: Terms | None = None
 
 
 def replay(stage: Stage, on_hour: OnHour = unheard) -> Iterator[Looked]:
@@ -78,7 +82,8 @@ def _begun(stage: Stage, now: datetime) -> Standing:
     inputs, every = Unrolling(stage.past), Unrolling(stage.past)
     every.now = END
     table = enrolled({}, policy.agents.by_name, Agents(), now, EPOCH)
-    course = course_of(table, numbers_of(policy))
+    numbers = numbers_of(policy)
+    course = course_of(table, replace(numbers, ledger=stage.terms or numbers.ledger))
     first = beginning(inputs, course, now)
     records: dict[str, DayRecord] = {}
     gauges = Gauges(policy, inputs, first, course, records)

@@ -20,6 +20,7 @@ from bot.ledger.terms import terms_of
 from bot.policy.load import read
 from bot.policy.policy import Policy
 from bot.words.canonical import Json
+from bot.words.instant import parse
 
 EVERY = timedelta(hours=3)
 SHIPPED = Path(__file__).parents[3] / "policies"
@@ -91,3 +92,21 @@ def test_who_is_left_asleep_would_have_been_decided_alike(folder: Path, policy: 
     assert few.hours == all_.hours
     assert few.breaches == all_.breaches
     assert {one.decision.verb for one in few.decisions} >= {"PROMOTE", "HOLD"}
+
+
+def test_other_candles_decide_as_if_the_policies_had_named_them(folder: Path) -> None:
+    """At half past, the end of the last hour has no price yet where candles last an hour."""
+    found, problems = read(policy_texts(folder))
+    assert found is not None, problems
+    minutes = eager(found)
+    hours = replace(minutes, prices=minutes.prices.model_copy(update={"interval": "1h"}))
+    past = PastFolders(folder / "events", folder / "prices", minutes.prices)
+    wanted = Wanted(None, parse("2026-01-14T00:00:00Z"), timedelta(minutes=30))
+    instead, named = (_played(past, one, wanted) for one in (minutes, hours))
+    assert list(decided(instead)) == list(decided(named))
+    assert {one.decision.verb for one in named.decisions} >= {"PROMOTE", "HOLD"}
+
+
+def _played(past: PastFolders, policy: Policy, wanted: Wanted) -> Result:
+    known = read_past(past, terms_of(policy), wanted)
+    return play(known.stage(policy, People()), known.looks[0])

@@ -39,7 +39,7 @@ def _ours(folder: Path, policy: Policy) -> dict[str, float]:
     start, used = time.perf_counter(), time.process_time()
     known = _known(folder, policy)
     read_in = time.perf_counter() - start
-    result = play(Stage(policy, known.past, known.looks), known.looks[0])
+    result = play(known.stage(policy, People()), known.looks[0])
     for name, lines in files(Replayed(known, result)):
         OutFolder(folder / "out").write(name, lines)
     return {

@@ -5,7 +5,7 @@ TEST := .venv/test/bin/python
 INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 PYTEST := $(TEST) -m pytest
 
-.PHONY: help demo test test-long browser check bench schemas lock update-snapshots clean
+.PHONY: help demo test test-long browser check spark bench schemas lock update-snapshots clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -21,6 +21,10 @@ test-long: .venv/test/ready ## Run what takes long: full crash enumeration, race
 
 browser: ## Fetch axe-core, with which browser tests judge the dashboard; needs npm
 	@"$(PYTHON)" -m tests.browser.prepare
+
+spark: .venv/test/ready ## Fetch Spark, on which tests run the large queries too; needs Java 17
+	@$(TEST) $(INSTALL) -r requirements/build.txt
+	@$(TEST) $(INSTALL) --no-build-isolation --no-binary pyspark -r requirements/spark.txt
 
 check: .venv/test/ready ## What CI runs: format, lint, types, import rules, then the tests
 	@.venv/test/bin/ruff format --check .
@@ -43,6 +47,7 @@ lock: .venv/lock/ready ## Pin the newest allowed versions with their hashes
 	@.venv/lock/bin/uv pip compile $(LOCKED) --extra sign --extra llm --extra mail --extra lake -c requirements/run.txt -o requirements/lake.txt pyproject.toml
 	@echo 'setuptools>=77' | .venv/lock/bin/uv pip compile $(LOCKED) -o requirements/build.txt -
 	@.venv/lock/bin/uv pip compile $(LOCKED) --extra sign --extra llm --extra mail --extra test -c requirements/run.txt -o requirements/test.txt pyproject.toml
+	@.venv/lock/bin/uv pip compile $(LOCKED) --extra sign --extra llm --extra mail --extra test --extra spark -c requirements/test.txt -o requirements/spark.txt pyproject.toml
 
 LOCKED := --quiet --universal --no-strip-extras --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --upgrade
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.adapters.charts import svg
 from bot.adapters.git_chronicle import GitChronicle
+from bot.adapters.lake.chronicle import LakeChronicle
 from bot.adapters.past import OutFolder, PastFolders
 from bot.adapters.policies import policy_texts
 from bot.adapters.policies_at import policy_texts_at
@@ -21,7 +22,7 @@ from bot.ports.chronicle import Chronicle
 from bot.ports.past import Folder, Past
 from bot.state.tree import Operation, Tree
 from bot.wiring.shell import Shell
-from bot.wiring.stores import remote_of
+from bot.wiring.stores import remote_of, shelf_of
 
 
 def policy_of(shell: Shell, folder: Path | None) -> Policy:
@@ -77,4 +78,5 @@ def sweeper() -> SideBySide:
 def chronicle_of(shell: Shell) -> Chronicle:
     remote = remote_of(shell.place, shell.environ, shell.settings.token)
     branch = shell.written_policy.governor.state.branch
-    return GitChronicle(shell.repo, remote, branch, shell.private)
+    found = GitChronicle(shell.repo, remote, branch, shell.private)
+    return LakeChronicle(found, shelf_of(shell.place, shell.environ))

@@ -10,9 +10,11 @@ from typing import ClassVar
 import pytest
 
 from bot.adapters.folder_store import FolderStore
+from bot.adapters.git_chronicle import GitChronicle
 from bot.adapters.git_store import GitStore, Habits
 from bot.adapters.lake import manifest, parquet
 from bot.adapters.lake.cache import PartCache
+from bot.adapters.lake.chronicle import LakeChronicle
 from bot.adapters.lake.columns import SETTLEMENTS, SIGNALS, form_of
 from bot.adapters.lake.shelf import Shelf
 from bot.adapters.lake.stage import LakeStage
@@ -259,6 +261,19 @@ def test_what_the_store_did_not_take_is_kept_and_sent_later(repo: Path, s3: Obje
     well.commit(found.operations, MESSAGE)
     assert list(well.tree().lines(EVENTS)) == [b"a", b"b"]
     assert keep(unsent.parent, found) == unsent
+
+
+def test_the_chronicle_shows_lines_and_which_partitions_changed(
+    tmp_path: Path, repo: Path, s3: ObjectStore
+) -> None:
+    bench = Bench(repo, s3.environ)
+    for ids in (("a",), ("a", "b")):
+        bench.branch({"signals": PLACE}).commit([AddEvents(ids)], MESSAGE)
+    remote = find_remote(repo, SEALED, "origin")
+    found = GitChronicle(repo, remote, BRANCH, tmp_path / "private")
+    first, second = LakeChronicle(found, bench.shelf()).steps()
+    assert set(second.changed) == {EVENTS, "state/count.jsonl"}
+    assert (first.after.read(EVENTS), second.after.read(EVENTS)) == (b"a\n", b"a\nb\n")
 
 
 def test_a_push_that_is_refused_leaves_a_part_that_nobody_reads(

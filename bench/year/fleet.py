@@ -36,7 +36,7 @@ class Said:
 
     @property
     def lines(self) -> bytes:
-        return b"".join(one.line() for one in (*self.signals, *self.runs))
+        return b"".join([*(one.line() for one in self.signals), *(one.line() for one in self.runs)])
 
 
 def write_policies(repo: Path) -> None:

@@ -23,7 +23,6 @@ from bot.events.signal import Signal
 from bot.events.telemetry import Telemetry
 from bot.ledger.terms import terms_of
 from bot.policy.load import read
-from bot.policy.policy import Policy
 from bot.ports.store import Message
 from bot.state.audit import files, head
 from bot.state.audit.entry import seal
@@ -93,7 +92,7 @@ class Filled:
             prev = digest_bytes(encode(bare))
 
     def _entry(self, slot: datetime) -> dict[str, Json]:
-        heads = {"report": digest(render(slot)), "evidence": render(slot)}
+        heads = {"report": digest(render(slot)), "filled_at": render(slot)}
         witness = Witness(slot, MACHINE, PolicySource(self.policy), "bench")
         return fields_of(witness, cycle_digest(FILLED, Slots((slot,)), slot, heads))
 
@@ -111,7 +110,7 @@ class Repo:
             self._found()
         policy, problems = read(policy_texts(self.repo))
         assert policy is not None, problems
-        self.policy: Policy = policy
+        self.policy = policy
 
     def cycle(self, slot: datetime) -> None:
         """Do what a scheduled run does at its slot: take in, settle, judge."""
@@ -123,24 +122,19 @@ class Repo:
         bench = Bench(store, out, self.policy, self._witness(slot), VERSIONS, str(to_ms(slot)))
         judge(bench, Slot(slot, job=CYCLE, also=(AdvanceSlot(CYCLE, slot, slot),)))
 
-    def short_day(self, day: datetime) -> None:
-        """Take all of a day in, but settle and judge only after its first hour and as it ends.
+    def stretch(self, first: datetime, days: int) -> None:
+        """Take days in whole, but settle and judge only once, as the last of them ends.
 
         The record has its entry for each slot, so that the branch holds what 48 cycles leave there.
         """
-        slots = [day + number * SLOT for number in range(1, DAY // SLOT + 1)]
-        self._fill(slots[:1])
-        self.cycle(slots[1])
-        self._fill(slots[2:-1])
-        self.cycle(slots[-1])
+        *early, last = [first + number * SLOT for number in range(1, days * DAY // SLOT + 1)]
+        filled = Filled(self.policy.digest, tuple(early))
+        self.store(last).commit([filled], Message("Ingest events"))
+        self.cycle(last)
 
     def whole_day(self, day: datetime) -> None:
         for number in range(1, DAY // SLOT + 1):
             self.cycle(day + number * SLOT)
-
-    def _fill(self, slots: Sequence[datetime]) -> None:
-        filled = Filled(self.policy.digest, tuple(slots))
-        self.store(slots[-1]).commit([filled], Message("Ingest events"))
 
     def store(self, at: datetime) -> GitStore:
         remote = Remote(str(self.bare), str(self.bare), "")

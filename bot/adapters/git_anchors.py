@@ -1,6 +1,7 @@
 """Heads of the audit record that the commits of the state branch vouch for."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.adapters.git import Git
@@ -9,6 +10,8 @@ from bot.adapters.remote import NAME, Remote
 from bot.adapters.state_branch import MISSING
 from bot.adapters.trouble import trouble_of
 from bot.errors import CannotReach
+from bot.state.audit import compaction
+from bot.state.audit.compaction import ARCHIVES, Root
 from bot.state.audit.head import SIGNATURE, TRAILER, Anchor, parse_head
 
 SHORT = 12
@@ -18,21 +21,76 @@ FORMAT = "%x1f".join(
 )
 
 
-def fetched_anchors(
-    remote: Remote, branch: str, folder: Path, timeout: float = 120.0
-) -> tuple[Anchor, ...]:
-    """Read the whole history of a remote's branch, bringing its commits but none of its files."""
+ROOT = "%x1f".join(
+    [
+        "%H%x1f%T",
+        *(
+            f"%(trailers:key={key},valueonly,separator=%x20)"
+            for key in (compaction.TRAILER, compaction.ARCHIVE)
+        ),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a branch's commits vouch for; `root` is there where the first stands for others."""
+
+    anchors: tuple[Anchor, ...] = ()
+    root: Root | None = None
+
+
+def fetched_past(
+    remote: Remote, branch: str, folder: Path, timeout: float = 120.0, *, archive: bool = False
+) -> Past:
+    """Read the history of a remote's branch, bringing its commits but none of its files.
+
+    With `archive` also what was squashed, as far as it was kept.
+    """
     clone = PrivateClone(folder / "anchors.git", remote.environment(), timeout)
     clone.heal()
     ref = f"refs/heads/{branch}" if branch else "HEAD"
+    if not _fetched(clone, f"+{ref}:{TIP}"):
+        return Past()
+    root = _root(clone.git)
+    if not archive or root is None or not root.archive.startswith(ARCHIVES):
+        return Past(anchors(clone.git, TIP), root)
+    if not _fetched(clone, f"+{root.archive}:{root.archive}"):
+        return Past(anchors(clone.git, TIP), replace(root, archived=""))
+    known = (*anchors(clone.git, TIP), *anchors(clone.git, root.archive))
+    return Past(known, replace(root, archived=_tree_in(clone.git, root)))
+
+
+def _fetched(clone: PrivateClone, refs: str) -> bool:
     options = ("--quiet", "--no-tags", "--filter=tree:0", "--no-write-fetch-head")
-    answer = clone.git.attempt("fetch", *options, NAME, f"+{ref}:{TIP}")
+    answer = clone.git.attempt("fetch", *options, NAME, refs)
     if answer.code and MISSING in answer.err:
-        return ()
+        return False
     if answer.code:
         trouble = trouble_of(answer.err)
         raise CannotReach("the history of the state branch", trouble.reason, f"{trouble.mend}.")
-    return anchors(clone.git, TIP)
+    return True
+
+
+def _root(git: Git) -> Root | None:
+    first = git.text("rev-list", "--first-parent", "--max-parents=0", TIP).split()[-1:]
+    if not first:
+        return None
+    said = git.text("log", "-1", f"--format={ROOT}", *first)
+    commit, tree, claim, archive = (part.strip() for part in said.split(FIELD))
+    if not claim:
+        return None
+    read = compaction.parse_trailer(claim, tree)
+    return Root(f"commit {commit[:SHORT]}", read, tree, archive)
+
+
+def _tree_in(git: Git, root: Root) -> str:
+    """Give the tree of the last squashed commit as the archive has it; "" where it has not."""
+    if root.claim is None:
+        return ""
+    listed = git.text("log", "--first-parent", "--format=%H %T", root.archive, "--")
+    trees = dict(row.split() for row in listed.splitlines())
+    return trees.get(root.claim.cut, "")
 
 
 def anchors(git: Git, ref: str) -> tuple[Anchor, ...]:

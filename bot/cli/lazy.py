@@ -42,6 +42,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "policy": ("bot.cli.policy:policy", "Check the policies."),
     "schema": ("bot.cli.schema:schema", "The JSON Schema of any file."),
     "audit": ("bot.cli.audit:audit", "Check the record of decisions and human acts."),
+    "compact": (
+        "bot.cli.compact:compact",
+        "Less room for what is old; says first what it would do.",
+    ),
     "slots": ("bot.cli.slots:slots", "Which scheduled jobs are due, and what they missed."),
     "resend": ("bot.cli.resend:resend", "Send work that could not be pushed."),
 }

@@ -6,6 +6,7 @@ from bot.errors import BadUsage
 from bot.ports.output import Output
 from bot.ports.store import Store
 from bot.state.audit.anchors import SignatureCheck
+from bot.state.audit.compaction import ARCHIVES, Root
 from bot.state.audit.fault import Tampering
 from bot.state.audit.files import FOLDER
 from bot.state.audit.head import Anchor, parse_head
@@ -23,16 +24,19 @@ def audit_verify(
     anchors: Sequence[Anchor],
     policy_digest: str,
     check: SignatureCheck | None = None,
+    root: Root | None = None,
 ) -> int:
     tree = store.tree()
     paths = tree.names(FOLDER)
-    verifier = Verifier(anchors, check)
+    verifier = Verifier(anchors, check, root)
     with output.progress("Verifying the audit record, month by month", len(paths)) as progress:
         for path in paths:
             verifier.take(path, tree.read(path) or b"")
             progress.advance()
     verdict = verifier.verdict(policy_digest)
     _report(output, verdict, len(paths))
+    _tell_from_where(output, verdict, root)
+    output.result(_wire(verdict, root))
     return 1 if verdict.faults else 0
 
 
@@ -62,7 +66,6 @@ def _report(output: Output, verdict: Verdict, files: int) -> None:
     else:
         output.say("There is no audit record yet.")
     _tell_how_far_proven(output, verdict)
-    output.result(_wire(verdict))
 
 
 def _tell_how_far_proven(output: Output, verdict: Verdict) -> None:
@@ -82,7 +85,21 @@ def _tell_how_far_proven(output: Output, verdict: Verdict) -> None:
         output.say(f"Signed up to entry {verdict.signed}.")
 
 
-def _wire(verdict: Verdict) -> dict[str, Json]:
+def _tell_from_where(output: Output, verdict: Verdict, root: Root | None) -> None:
+    """Say what a squash took: entries before its tree are anchored by one commit alone."""
+    if root is None or root.claim is None or verdict.since is None:
+        return
+    squashed = plural(root.claim.commits, "commit")
+    times = f"{root.claim.first} to {root.claim.last}"
+    kept = root.archive.startswith(ARCHIVES)
+    where = f"they lie in {root.archive}" if kept else "they were not kept"
+    output.say(
+        f"Anchors reach from entry {verdict.since} on: "
+        f"{squashed} of {times} became {root.source}; {where}."
+    )
+
+
+def _wire(verdict: Verdict, root: Root | None) -> dict[str, Json]:
     return {
         "v": 1,
         "sound": not verdict.faults,
@@ -90,5 +107,7 @@ def _wire(verdict: Verdict) -> dict[str, Json]:
         "head": str(verdict.head) if verdict.head else None,
         "proven": verdict.proven,
         "signed": verdict.signed,
+        "since": verdict.since,
+        "compacted": root.claim.commits if root and root.claim else 0,
         "faults": [fault.wire() for fault in verdict.faults],
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.adapters.lake import pressing
 from bot.events import store as events
 from bot.ledger import operations as ledger
 from bot.state.wire import DECODERS, Decoder
@@ -11,5 +12,6 @@ ALL: Mapping[str, Decoder] = {
     **DECODERS,
     events.StoreEvents.kind: events.store_events,
     **ledger.DECODERS,
+    pressing.Press.kind: pressing.press,
     **keeping.DECODERS,
 }

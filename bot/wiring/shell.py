@@ -15,7 +15,7 @@ from bot.adapters import clock
 from bot.adapters.candle_cache import CandleFolder
 from bot.adapters.ed25519 import Ed25519Signer, signature_check
 from bot.adapters.fingerprints import fingerprints
-from bot.adapters.git_anchors import fetched_anchors
+from bot.adapters.git_anchors import Past, fetched_past
 from bot.adapters.policies import FOLDER, policy_texts
 from bot.adapters.sources import find_sources
 from bot.adapters.spread import spread
@@ -201,13 +201,21 @@ class Shell:
         )
 
     def anchors(self) -> Sequence[Anchor]:
-        return () if self.options.local else self.anchors_of(self.written_policy.governor.state)
+        return self.past().anchors
 
     def anchors_of(self, state: State) -> Sequence[Anchor]:
+        return self._past_of(state).anchors
+
+    def past(self, *, archive: bool = False) -> Past:
+        """Give what the commits of the state vouch for, those of the archive too on demand."""
+        state = State() if self.options.local else self.written_policy.governor.state
+        return self._past_of(state, archive=archive)
+
+    def _past_of(self, state: State, *, archive: bool = False) -> Past:
         if self.options.local:
-            return ()
+            return Past()
         remote = remote_of(self.place, self.environ, self.settings.token)
-        return fetched_anchors(remote, state.branch, self.private)
+        return fetched_past(remote, state.branch, self.private, archive=archive)
 
     def signatures(self) -> SignatureCheck | None:
         key = self.written_policy.governor.audit.public_key

@@ -1,7 +1,7 @@
 """Which store holds the state of a repository, and what every commit of it carries."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -74,14 +74,30 @@ def branch_store(
 ) -> Store:
     remote = remote_of(place, environ, settings.token)
     shelf = shelf_of(place, environ)
-    habits = Habits(
+    habits = replace(habits_of(policy, settings, alone=alone), staging=staging_of(shelf, storage))
+    below = GitStore(remote, policy.branch, place.private / "branch", Genesis(), habits)
+    return LakeStore(below, shelf)
+
+
+def plain_local_store(place: Place) -> Store:
+    return FolderStore(place.repo, place.private / "folder")
+
+
+def plain_branch_store(
+    place: Place, policy: State, settings: Settings, environ: Mapping[str, str]
+) -> Store:
+    """Show files as they are stored, for whoever keeps house among them."""
+    remote = remote_of(place, environ, settings.token)
+    habits = habits_of(policy, settings)
+    return GitStore(remote, policy.branch, place.private / "branch", Genesis(), habits)
+
+
+def habits_of(policy: State, settings: Settings, *, alone: bool = False) -> Habits:
+    return Habits(
         Signature(policy.author_name, policy.author_email),
         _stamp(settings.audit_key),
         Patience(tries=policy.push_tries, seconds=policy.push_seconds, alone=alone),
-        staging=staging_of(shelf, storage),
     )
-    below = GitStore(remote, policy.branch, place.private / "branch", Genesis(), habits)
-    return LakeStore(below, shelf)
 
 
 def shelf_of(place: Place, environ: Mapping[str, str]) -> Shelf:

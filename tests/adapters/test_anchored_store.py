@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.ed25519 import Ed25519Signer, signature_check
-from bot.adapters.git_anchors import fetched_anchors
+from bot.adapters.git_anchors import fetched_past
 from bot.adapters.git_store import GitStore
 from bot.adapters.remote import find_remote
 from bot.errors import CannotReach
@@ -43,7 +43,7 @@ def write(store: GitStore, *minutes: int) -> None:
 
 def judge(repo: Path, check: SignatureCheck | None = None) -> Verdict:
     tree = open_store(repo).tree()
-    anchors = fetched_anchors(find_remote(repo, SEALED, "origin"), BRANCH, repo / ".governor")
+    anchors = fetched_past(find_remote(repo, SEALED, "origin"), BRANCH, repo / ".governor").anchors
     files = ((path, tree.read(path) or b"") for path in tree.names(FOLDER))
     return verify(files, anchors, FIRST_POLICY, check)
 
@@ -105,4 +105,4 @@ def test_anchors_grow_with_the_branch_and_a_missing_one_has_none(
 def test_a_remote_that_does_not_answer_is_no_missing_branch(tmp_path: Path) -> None:
     repo = make_clone(tmp_path / "repo", tmp_path / "nowhere.git")
     with pytest.raises(CannotReach, match="the history of the state branch"):
-        fetched_anchors(find_remote(repo, SEALED, "origin"), BRANCH, repo / ".governor")
+        fetched_past(find_remote(repo, SEALED, "origin"), BRANCH, repo / ".governor")

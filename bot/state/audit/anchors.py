@@ -21,6 +21,7 @@ class AnchorWatch:
         self._differs: AuditFault | None = None
         self.proven: int | None = None
         self.signed: int | None = None
+        self.since: int | None = None
         for anchor in anchors:
             self._sort(anchor)
 
@@ -30,6 +31,7 @@ class AnchorWatch:
                 self._differs = self._differs or _replaced(found, anchor)
             else:
                 self.proven = found.seq
+                self.since = found.seq if self.since is None else self.since
                 if self._check and anchor.signature:
                     self.signed = found.seq
 

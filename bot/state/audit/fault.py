@@ -23,6 +23,7 @@ class Tampering(StrEnum):
     POLICY_RESTORED = "policy-restored"
     POLICY_UNRECORDED = "policy-unrecorded"
     STRAY_FILE = "stray-file"
+    SQUASHED = "squash-unrecorded"
 
 
 @dataclass(frozen=True, slots=True, order=True)

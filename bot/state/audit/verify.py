@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.state.audit.anchors import AnchorWatch, SignatureCheck
+from bot.state.audit.compaction import Root, SquashWatch
 from bot.state.audit.entry import BadEntry, WrongHash, parse
 from bot.state.audit.fault import AuditFault, Found, Place, Tampering
 from bot.state.audit.files import MONTHLY
@@ -14,21 +15,31 @@ from bot.state.audit.walk import Walk
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`proven` and `signed` are the newest entries that an anchor, or a signed one, vouches for."""
+    """`proven` and `signed` are the newest entries that an anchor, or a signed one, vouches for.
+
+    `since` is the oldest one that an anchor vouches for.
+    """
 
     entries: int
     head: Head | None
     proven: int | None
     signed: int | None
     faults: tuple[AuditFault, ...]
+    since: int | None = None
 
 
 class Verifier:
     """Takes the files in the order of their names, one at a time, so that none has to be kept."""
 
-    def __init__(self, anchors: Iterable[Anchor], check: SignatureCheck | None = None) -> None:
+    def __init__(
+        self,
+        anchors: Iterable[Anchor],
+        check: SignatureCheck | None = None,
+        root: Root | None = None,
+    ) -> None:
         self._anchors = AnchorWatch(anchors, check)
         self._policies = PolicyWatch()
+        self._squashes = SquashWatch(root)
         self._walk = Walk(self._accept)
         self._bad_files: list[AuditFault] = []
         self._entries = 0
@@ -51,12 +62,14 @@ class Verifier:
             *self._walk.faults,
             *self._anchors.faults(self._walk.last_place, self._walk.reach),
             *self._policies.faults(current_policy_digest),
+            *self._squashes.faults(),
             *self._bad_files,
         ]
         faults.sort(key=lambda fault: (fault.file, fault.line or 0))
         head = Head(top.seq, top.entry.hash) if top else None
+        anchors = self._anchors
         return Verdict(
-            self._entries, head, self._anchors.proven, self._anchors.signed, tuple(faults)
+            self._entries, head, anchors.proven, anchors.signed, tuple(faults), anchors.since
         )
 
     def _take_line(self, place: Place, raw: bytes, *, ended: bool) -> None:
@@ -75,6 +88,7 @@ class Verifier:
         self._entries += 1
         self._anchors.watch(found)
         self._policies.watch(found)
+        self._squashes.watch(found)
 
 
 def verify(

@@ -1,0 +1,85 @@
+"""Which partitions are worth writing anew, and which objects nothing names any more."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from bot.adapters.lake.columns import LINES, PARQUET, PARTS, Form, form_of, stem_of
+from bot.adapters.lake.pressing import Press, is_scattered, packed_of, parts, plain_lines
+from bot.adapters.lake.shelf import Shelf
+from bot.adapters.lake.tree import LakeTree
+from bot.ports.partitions import Due, Orphan
+from bot.state.tree import Tree
+
+
+class LakeHouse:
+    """`places` are those where policy has parts written; older ones may name others."""
+
+    def __init__(self, shelf: Shelf, places: Iterable[str]) -> None:
+        self._shelf = shelf
+        self._places = {place for place in places if place}
+
+    def due(self, tree: Tree, files_before: str, parts_before: str) -> Sequence[Due]:
+        return [*self._scattered(tree, parts_before), *_plain(tree, files_before)]
+
+    def press(self, due: Sequence[Due]) -> Press:
+        return Press(tuple(one.path for one in due), self._shelf)
+
+    def orphans(self, tree: Tree, before: datetime) -> Sequence[Orphan]:
+        named = [part for path in _paths(tree, PARTS) for part in parts(tree, path)]
+        known = {(part.place, part.name) for part in named}
+        places = sorted(self._places | {part.place for part in named})
+        return [
+            Orphan(place, one.name, one.size)
+            for place in places
+            for one in self._shelf.stored(place)
+            if one.at < before and (place, one.name) not in known and _is_own(one.name)
+        ]
+
+    def drop(self, orphans: Sequence[Orphan]) -> None:
+        for one in orphans:
+            self._shelf.drop(one.place, one.name)
+
+    def _scattered(self, tree: Tree, before: str) -> Iterator[Due]:
+        for path, form in _days(tree, PARTS, before):
+            if is_scattered(tree, path):
+                known, lines = parts(tree, path), list(LakeTree(tree, self._shelf).lines(path))
+                data = packed_of(lines, form, path).data
+                size = sum(part.bytes for part in known) + _size(tree, path)
+                yield Due(path, len(lines), len(known), size, len(data))
+
+
+def _plain(tree: Tree, before: str) -> Iterator[Due]:
+    in_parts = {stem_of(path) for path in _paths(tree, PARTS)}
+    found = list(_days(tree, LINES, before))
+    tree.bring(path for path, _ in found)
+    for path, form in found:
+        if stem_of(path) not in in_parts:
+            packed = packed_of(plain_lines(tree, path, form), form, path)
+            if packed.pays:
+                size = _size(tree, path)
+                yield Due(path, len(packed.lines), 0, size, len(packed.data))
+
+
+def _days(tree: Tree, ending: str, before: str) -> Iterator[tuple[str, Form]]:
+    for path in _paths(tree, ending):
+        form, stem = form_of(path), stem_of(path)
+        if form is not None and stem.rpartition("/")[2] < before:
+            yield stem + LINES, form
+
+
+def _paths(tree: Tree, ending: str) -> list[str]:
+    folders = ("state/events/", "state/ledger/")
+    found = (path for folder in folders for path in tree.names(folder))
+    return [path for path in found if path.endswith(ending) and form_of(path)]
+
+
+def _size(tree: Tree, path: str) -> int:
+    """Add up what of a partition lies in the state itself."""
+    stem = stem_of(path)
+    return sum(len(tree.read(stem + end) or b"") for end in (PARQUET, LINES))
+
+
+def _is_own(name: str) -> bool:
+    """Let be what else people keep in the same place."""
+    folder = name.rpartition("/")[0]
+    return name.endswith(PARQUET) and form_of(f"state/{folder}{LINES}") is not None

@@ -1,0 +1,116 @@
+"""governor compact: less room for what is old; says what it would do, and does it when told to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.commands.compacted import Done, tell
+from bot.commands.human import Desk, reason_for
+from bot.errors import Refused
+from bot.policy.storage import Storage
+from bot.ports.history import History, Squash
+from bot.ports.partitions import Due, Partitions
+from bot.ports.store import Message
+from bot.state.audit import compaction
+from bot.state.audit.append import AppendAudit
+from bot.state.audit.entry import Kind
+from bot.state.audit.note import Note
+from bot.state.audited import Audited
+from bot.words.canonical import Json
+from bot.words.count import plural
+from bot.words.instant import DAY, day_of
+
+TRIES = 10
+SETTLED = 7 * DAY  # nothing but a rare correction comes to a day that is older
+
+
+@dataclass(frozen=True, slots=True)
+class Yard:
+    """What there is to tidy; the store shows files as they are stored, a folder has no history."""
+
+    desk: Desk
+    storage: Storage
+    partitions: Partitions
+    history: History | None
+
+    @property
+    def now(self) -> datetime:
+        return self.desk.witness.at
+
+    def ago(self, days: int) -> datetime:
+        return self.now - timedelta(days=days)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """`does` is False where somebody only wants to see; squashing is asked for by itself."""
+
+    does: bool = False
+    squashes: bool = False
+    drops_archive: bool = False
+    reason: str = ""
+
+
+def compact(yard: Yard, wish: Wish) -> int:
+    squashes = wish.does and wish.squashes
+    reason = reason_for("squash the history", yard.desk.witness, wish.reason) if squashes else ""
+    tree = yard.desk.store.tree()
+    with yard.desk.output.progress("Looking at closed days", None):
+        files, parts = day_of(yard.ago(yard.storage.parquet_days)), day_of(yard.now - SETTLED)
+        due = yard.partitions.due(tree, files, parts)
+        # An object that a commit of the kept ones names must still be there.
+        orphans = yard.partitions.orphans(tree, yard.ago(yard.storage.keep_days) - SETTLED)
+    if wish.does:
+        _press(yard, due)
+        yard.partitions.drop(orphans)
+        squash = _squashed(yard, reason, keeps=not wish.drops_archive) if squashes else None
+    else:
+        squash = _seen(yard)
+    tell(yard.desk, Done(wish.does, tuple(due), tuple(orphans), squash, yard.history is not None))
+    return 0
+
+
+def _press(yard: Yard, due: Sequence[Due]) -> None:
+    if not due:
+        return
+    body: dict[str, Json] = {
+        "act": compaction.ACT,
+        "days": len(due),
+        "bytes_before": sum(one.bytes_before for one in due),
+        "bytes_after": sum(one.bytes_after for one in due),
+    }
+    note = AppendAudit(yard.desk.witness, (Note(Kind.DIGEST, "partitions", body),))
+    operation = Audited((yard.partitions.press(due),), note)
+    yard.desk.store.commit([operation], Message(f"Compact {plural(len(due), 'closed day')}"))
+
+
+def _seen(yard: Yard) -> Squash | None:
+    if yard.history is None:
+        return None
+    with yard.desk.output.progress("Looking at the history", None):
+        return yard.history.look(yard.ago(yard.storage.keep_days), yard.now, sized=True)
+
+
+def _squashed(yard: Yard, reason: str, *, keeps: bool) -> Squash | None:
+    """Record it, then move the branch; where somebody was faster, look at it again."""
+    if yard.history is None:
+        raise Refused("Cannot squash the history: a folder keeps none; leave --squash out.")
+    before = yard.ago(yard.storage.keep_days)
+    for _ in range(TRIES):
+        found = yard.history.look(before, yard.now)
+        if found is None:
+            return None
+        found = found if keeps else replace(found, archive="")
+        note = compaction.note(found.compacted, found.tip, found.archive, reason)
+        record = AppendAudit(yard.desk.witness, (note,))
+        yard.desk.store.commit([record], Message("Record that the history is squashed"))
+        fresh = yard.history.look(before, yard.now)
+        if fresh is None:
+            return None
+        fresh = replace(fresh, archive=found.archive)
+        if yard.history.move(fresh):
+            return fresh
+    raise Refused(
+        "Cannot squash the history: others moved the branch each time; "
+        "run it again when fewer jobs write. Nothing was changed but the record."
+    )

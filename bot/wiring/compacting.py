@@ -1,0 +1,39 @@
+"""What there is to compact of a repository's state."""
+
+from dataclasses import replace
+
+from bot.adapters.git_history import GitHistory, Signing
+from bot.adapters.lake.housekeeping import LakeHouse
+from bot.commands.compact import Yard
+from bot.ports.history import History
+from bot.wiring.shell import Shell
+from bot.wiring.stores import (
+    habits_of,
+    places_of,
+    plain_branch_store,
+    plain_local_store,
+    remote_of,
+    shelf_of,
+)
+
+
+def yard_of(shell: Shell, by: str) -> Yard:
+    storage = shell.written_policy.governor.storage
+    places = () if shell.options.local else places_of(storage).values()
+    house = LakeHouse(shelf_of(shell.place, shell.environ), places)
+    desk = shell.desk(by)
+    if shell.options.local:
+        return Yard(replace(desk, store=plain_local_store(shell.place)), storage, house, None)
+    state = shell.written_policy.governor.state
+    store = plain_branch_store(shell.place, state, shell.settings, shell.environ)
+    return Yard(replace(desk, store=store), storage, house, _history(shell))
+
+
+def _history(shell: Shell) -> History | None:
+    """Leave the history alone where the state shares its branch with the work of people."""
+    state = shell.written_policy.governor.state
+    if not state.branch:
+        return None
+    habits = habits_of(state, shell.settings)
+    remote = remote_of(shell.place, shell.environ, shell.settings.token)
+    return GitHistory(remote, state.branch, shell.private, Signing(habits.signature, habits.stamp))

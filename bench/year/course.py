@@ -17,7 +17,7 @@ FILE = "days.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """`days` from `first` on; `whole` where each cycle was run; `tip` is the commit that ends it."""
+    """`whole` where each cycle of these days was run; `tip` is the commit that ends them."""
 
     first: int
     days: int

@@ -76,7 +76,7 @@ def _root(git: Git) -> Root | None:
     first = git.text("rev-list", "--first-parent", "--max-parents=0", TIP).split()[-1:]
     if not first:
         return None
-    said = git.text("log", "-1", f"--format={ROOT}", *first)
+    said = git.run("log", "-1", f"--format={ROOT}", *first).decode(errors="replace")
     commit, tree, claim, archive = (part.strip() for part in said.split(FIELD))
     if not claim:
         return None

@@ -22,6 +22,7 @@ from bot.state.audit.compaction import ARCHIVES, Compacted
 from bot.words.count import plural
 
 SECONDS = 600.0
+STALE = "(stale info)"
 PARTIAL, WHOLE = "history.git", "whole.git"
 
 
@@ -133,8 +134,10 @@ class GitHistory:
         answer = clone.git.attempt("push", *options, *leases, NAME, *moves)
         if answer.code == 0:
             return True
-        trouble = trouble_of(f"{answer.text}\n{answer.err}", racing=True)
-        if trouble == RACE:
+        said = f"{answer.text}\n{answer.err}"
+        trouble = trouble_of(said, racing=True)
+        # Of an atomic push that is not even sent git says that the remote hung up.
+        if trouble == RACE or STALE in said:
             return False
         raise Refused(f"Cannot move {self._branch}: {trouble.reason}. {trouble.mend}.")
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot.commands.compacted import Done, tell
 from bot.commands.human import Desk, reason_for
@@ -16,9 +17,11 @@ from bot.state.audit.append import AppendAudit
 from bot.state.audit.entry import Kind
 from bot.state.audit.note import Note
 from bot.state.audited import Audited
-from bot.words.canonical import Json
 from bot.words.count import plural
 from bot.words.instant import DAY, day_of
+
+if TYPE_CHECKING:
+    from bot.words.canonical import Json
 
 TRIES = 10
 SETTLED = 7 * DAY  # nothing but a rare correction comes to a day that is older

@@ -96,8 +96,9 @@ def verify(
     anchors: Iterable[Anchor] = (),
     current_policy_digest: str = "",
     check: SignatureCheck | None = None,
+    root: Root | None = None,
 ) -> Verdict:
-    verifier = Verifier(anchors, check)
+    verifier = Verifier(anchors, check, root)
     for path, data in files:
         verifier.take(path, data)
     return verifier.verdict(current_policy_digest)

@@ -74,9 +74,12 @@ def _fetched(clone: PrivateClone, refs: str) -> bool:
 
 def _root(git: Git) -> Root | None:
     first = git.text("rev-list", "--first-parent", "--max-parents=0", TIP).split()[-1:]
-    if not first:
-        return None
-    said = git.run("log", "-1", f"--format={ROOT}", *first).decode(errors="replace")
+    return root_of(git, first[0]) if first else None
+
+
+def root_of(git: Git, first: str) -> Root | None:
+    """Read what the first commit of a line claims to stand for; None where it claims nothing."""
+    said = git.run("log", "-1", f"--format={ROOT}", first).decode(errors="replace")
     commit, tree, claim, archive = (part.strip() for part in said.split(FIELD))
     if not claim:
         return None

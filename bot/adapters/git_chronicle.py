@@ -4,16 +4,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.adapters.git import Git
+from bot.adapters.git_anchors import root_of
 from bot.adapters.git_tree import GitTree
 from bot.adapters.policies import FOLDER
 from bot.adapters.private_clone import TIP, PrivateClone
 from bot.adapters.remote import NAME, Remote
 from bot.adapters.state_branch import MISSING
 from bot.adapters.trouble import trouble_of
-from bot.errors import CannotReach
+from bot.errors import CannotReach, Refused
 from bot.policy.load import read
 from bot.policy.policy import Policy
 from bot.ports.chronicle import Step
+from bot.state.audit.compaction import ARCHIVES, Compacted, Root
+from bot.words.instant import from_ms, render
 
 SECONDS = 600.0
 SHORT = 12
@@ -29,12 +32,12 @@ class GitChronicle:
         self._policies: dict[str, Policy] = {}
         self._unread: Iterator[str] | None = None
 
-    def steps(self) -> Sequence[Step]:
-        git = self._clone.git
-        if not self._fetch():
+    def steps(self, *, archive: bool = False) -> Sequence[Step]:
+        """List the line; what an archive holds stands before the root that stands for it."""
+        ref = f"refs/heads/{self._branch}" if self._branch else "HEAD"
+        if not self._fetched(f"+{ref}:{TIP}"):
             return ()
-        listed = git.text("rev-list", "--first-parent", "--reverse", TIP).split()
-        return [Step(one[:SHORT], GitTree(git, one), self._changed(one)) for one in listed]
+        return self._steps(self._line(TIP), archive=archive)
 
     def policy(self, digest: str) -> Policy | None:
         """Read commits that touched the policies, the newest first, until the digest is there."""
@@ -48,11 +51,42 @@ class GitChronicle:
             self._read(commit)
         return self._policies[digest]
 
-    def _fetch(self) -> bool:
+    def _steps(self, line: Sequence[str], *, archive: bool) -> list[Step]:
+        root = root_of(self._clone.git, line[0])
+        before: list[Step] = []
+        if archive and root is not None and root.claim is not None:
+            before = self._archived(root, root.claim)
+        base = before[-1].commit if before else ""
+        return [*before, *self._listed(line, root, base)]
+
+    def _archived(self, root: Root, claim: Compacted) -> list[Step]:
+        if not root.archive.startswith(ARCHIVES):
+            raise Refused("Cannot look into the archive: the squashed commits were not kept.")
+        if not self._fetched(f"+{root.archive}:{root.archive}"):
+            raise Refused(f"Cannot look into the archive: the remote has no {root.archive}.")
+        line = self._line(root.archive)
+        if claim.cut not in line:
+            raise Refused(
+                f"Cannot look into the archive: {root.archive} does not have commit "
+                f"{claim.cut[:SHORT]}, the last one that {root.source} stands for."
+            )
+        return self._steps(line[: line.index(claim.cut) + 1], archive=True)
+
+    def _listed(self, line: Sequence[str], root: Root | None, base: str) -> Iterator[Step]:
+        git = self._clone.git
+        times = dict(zip(line, self._times(line), strict=True))
+        changed = self._changed(line)
+        for one in line:
+            step = Step(one[:SHORT], GitTree(git, one), changed.get(one, ()), times[one])
+            if one == line[0] and root is not None:
+                also = self._between(base, one) if base else ()
+                step = step._replace(changed=also, stands_for=root.claim, archive=root.archive)
+            yield step
+
+    def _fetched(self, refs: str) -> bool:
         self._clone.heal()
-        ref = f"refs/heads/{self._branch}" if self._branch else "HEAD"
         options = ("--quiet", "--no-tags", "--no-write-fetch-head")
-        answer = self._clone.git.attempt("fetch", *options, NAME, f"+{ref}:{TIP}")
+        answer = self._clone.git.attempt("fetch", *options, NAME, refs)
         if answer.code and MISSING in answer.err:
             return False
         if answer.code:
@@ -60,9 +94,32 @@ class GitChronicle:
             raise CannotReach("the history of the state branch", trouble.reason, f"{trouble.mend}.")
         return True
 
-    def _changed(self, commit: str) -> tuple[str, ...]:
-        options = ("-r", "--root", "--name-only", "--no-commit-id", "-m", "--first-parent")
-        found = self._clone.git.text("diff-tree", *options, commit, "--", STATE)
+    def _line(self, ref: str) -> list[str]:
+        return self._clone.git.text("rev-list", "--first-parent", "--reverse", ref).split()
+
+    def _times(self, line: Sequence[str]) -> list[str]:
+        asked = "".join(f"{one}\n" for one in line).encode()
+        options = ("--no-walk=unsorted", "--stdin", "--format=%ct")
+        seconds = self._clone.git.text("log", *options, stdin=asked).split()
+        return [render(from_ms(int(one) * 1000)) for one in seconds]
+
+    def _changed(self, line: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Ask once about all commits: a process for each would take longer than the rest."""
+        options = ("-r", "--root", "--name-only", "-m", "--first-parent", "--stdin")
+        asked = "".join(f"{one}\n" for one in line).encode()
+        listed = self._clone.git.text("diff-tree", *options, "--", STATE, stdin=asked)
+        found: dict[str, list[str]] = {}
+        commit = ""
+        for row in listed.splitlines():
+            if row.startswith(f"{STATE}/"):
+                found.setdefault(commit, []).append(row)
+            else:
+                commit = row
+        return {name: tuple(paths) for name, paths in found.items()}
+
+    def _between(self, base: str, commit: str) -> tuple[str, ...]:
+        options = ("-r", "--name-only", "--no-commit-id")
+        found = self._clone.git.text("diff-tree", *options, base, commit, "--", STATE)
         return tuple(found.splitlines())
 
     def _read(self, commit: str) -> None:

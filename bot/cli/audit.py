@@ -17,13 +17,15 @@ def audit() -> None:
 
 @audit.command(epilog="Example:  governor audit verify --head 412:9f86d081884c7d65...")
 @click.option("--head", "heads", multiple=True, metavar="SEQ:HASH", help="A head that you kept.")
+@click.option("--archive", is_flag=True, help="Let what `compact` squashed vouch for it too.")
 @shared
-def verify(shell: Shell, heads: Sequence[str]) -> int:
+def verify(shell: Shell, *, heads: Sequence[str], archive: bool) -> int:
     """Say whether the audit record is as it was written, and which entry is not."""
     given = [given_anchor(text, "--head") for text in heads]
-    anchors = [*given, *shell.anchors()]
+    past = shell.past(archive=archive)
+    anchors = [*given, *past.anchors]
     digest = shell.written_policy.digest
-    return audit_verify(shell.store, shell.out, anchors, digest, shell.signatures())
+    return audit_verify(shell.store, shell.out, anchors, digest, shell.signatures(), past.root)
 
 
 @audit.command(epilog='Example:  governor audit acknowledge 41 --reason "wanted" --by kim')

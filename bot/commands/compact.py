@@ -10,7 +10,7 @@ from bot.commands.human import Desk, reason_for
 from bot.errors import Refused
 from bot.policy.storage import Storage
 from bot.ports.history import History, Squash
-from bot.ports.partitions import Due, Partitions
+from bot.ports.partitions import Due, Orphan, Partitions
 from bot.ports.store import Message
 from bot.state.audit import compaction
 from bot.state.audit.append import AppendAudit
@@ -24,16 +24,23 @@ if TYPE_CHECKING:
     from bot.words.canonical import Json
 
 TRIES = 10
+NO_PARQUET = (
+    "Closed days stay as they are: Parquet needs the lake extra; "
+    "run `pip install governor[lake]`, here and wherever else Governor runs."
+)
 SETTLED = 7 * DAY  # nothing but a rare correction comes to a day that is older
 
 
 @dataclass(frozen=True, slots=True)
 class Yard:
-    """What there is to tidy; the store shows files as they are stored, a folder has no history."""
+    """What there is to tidy; the store shows files as they are stored.
+
+    A folder has no history. Without the package for Parquet partitions stay as they are.
+    """
 
     desk: Desk
     storage: Storage
-    partitions: Partitions
+    partitions: Partitions | None
     history: History | None
 
     @property
@@ -57,23 +64,33 @@ class Wish:
 def compact(yard: Yard, wish: Wish) -> int:
     squashes = wish.does and wish.squashes
     reason = reason_for("squash the history", yard.desk.witness, wish.reason) if squashes else ""
-    tree = yard.desk.store.tree()
-    with yard.desk.output.progress("Looking at closed days", None):
-        files, parts = day_of(yard.ago(yard.storage.parquet_days)), day_of(yard.now - SETTLED)
-        due = yard.partitions.due(tree, files, parts)
-        # An object that a commit of the kept ones names must still be there.
-        orphans = yard.partitions.orphans(tree, yard.ago(yard.storage.keep_days) - SETTLED)
-    if wish.does:
-        _press(yard, due)
-        yard.partitions.drop(orphans)
-        squash = _squashed(yard, reason, keeps=not wish.drops_archive) if squashes else None
+    due, orphans = _tidied(yard, yard.partitions, does=wish.does) if yard.partitions else ((), ())
+    if yard.partitions is None:
+        yard.desk.output.warn(NO_PARQUET)
+    if squashes:
+        squash = _squashed(yard, reason, keeps=not wish.drops_archive)
     else:
-        squash = _seen(yard)
-    tell(yard.desk, Done(wish.does, tuple(due), tuple(orphans), squash, yard.history is not None))
+        squash = None if wish.does else _seen(yard)
+    tell(yard.desk, Done(wish.does, due, orphans, squash, yard.history is not None))
     return 0
 
 
-def _press(yard: Yard, due: Sequence[Due]) -> None:
+def _tidied(
+    yard: Yard, partitions: Partitions, *, does: bool
+) -> tuple[Sequence[Due], Sequence[Orphan]]:
+    tree = yard.desk.store.tree()
+    with yard.desk.output.progress("Looking at closed days", None):
+        files, parts = day_of(yard.ago(yard.storage.parquet_days)), day_of(yard.now - SETTLED)
+        due = partitions.due(tree, files, parts)
+        # An object that a commit of the kept ones names must still be there.
+        orphans = partitions.orphans(tree, yard.ago(yard.storage.keep_days) - SETTLED)
+    if does:
+        _press(yard, partitions, due)
+        partitions.drop(orphans)
+    return due, orphans
+
+
+def _press(yard: Yard, partitions: Partitions, due: Sequence[Due]) -> None:
     if not due:
         return
     body: dict[str, Json] = {
@@ -83,7 +100,7 @@ def _press(yard: Yard, due: Sequence[Due]) -> None:
         "bytes_after": sum(one.bytes_after for one in due),
     }
     note = AppendAudit(yard.desk.witness, (Note(Kind.DIGEST, "partitions", body),))
-    operation = Audited((yard.partitions.press(due),), note)
+    operation = Audited((partitions.press(due),), note)
     yard.desk.store.commit([operation], Message(f"Compact {plural(len(due), 'closed day')}"))
 
 

@@ -11,6 +11,7 @@ from bot.policy.policy import Policy
 from bot.ports.chronicle import Chronicle, Step
 from bot.ports.output import Output
 from bot.state.audit import files
+from bot.state.audit.compaction import ARCHIVES
 from bot.state.audit.entry import BadEntry, Entry
 from bot.state.in_memory import MemoryTree
 from bot.state.tree import Tree
@@ -27,6 +28,7 @@ RIVALS = 3  # commits that others may have made between a look and its own commi
 @dataclass(slots=True)
 class Found:
     judged: int = 0
+    compacted: int = 0
     problems: list[Problem] = field(default_factory=list)
     differing: list[dict[str, Json]] = field(default_factory=list)
 
@@ -35,31 +37,80 @@ class Found:
         return 1 if self.problems else 0
 
 
-def verify_history(chronicle: Chronicle, output: Output) -> int:
-    steps, found = chronicle.steps(), Found()
-    with output.progress("Deciding again what was decided", len(steps)) as bar:
-        before: list[Tree] = [MemoryTree()]
-        for step in steps:
-            _step(chronicle, step, before, found)
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How much is decided again: commits from a moment on, the last so many, or all.
+
+    With `archive` also what was squashed, where it was kept.
+    """
+
+    since: str = ""
+    last: int | None = None
+    archive: bool = False
+
+    def begin(self, steps: Sequence[Step]) -> int:
+        late = (number for number, one in enumerate(steps) if one.at >= self.since)
+        first = next(late, len(steps)) if self.since else 0
+        return first if self.last is None else max(first, len(steps) - self.last)
+
+
+def verify_history(chronicle: Chronicle, output: Output, scope: Scope | None = None) -> int:
+    scope = scope or Scope()
+    steps, found = chronicle.steps(archive=scope.archive), Found()
+    begin = scope.begin(steps)
+    with output.progress("Deciding again what was decided", len(steps) - begin) as bar:
+        before: list[Tree] = [one.after for one in steps[:begin][::-1][: RIVALS + 1]]
+        for number, step in enumerate(steps[begin:], begin):
+            if step.stands_for is not None:
+                found.problems += _altered(step)
+            else:
+                _step(chronicle, step, before or [MemoryTree()], found)
+            found.compacted += _left_out(step, number)
             before = [step.after, *before][: RIVALS + 1]
             bar.advance()
+    _tell(output, found, steps, begin)
+    return found.code
+
+
+def _left_out(step: Step, number: int) -> int:
+    """Count what a squashed root stands for, unless the archive's commits came before it."""
+    return step.stands_for.commits if step.stands_for and number == 0 else 0
+
+
+def _altered(step: Step) -> Iterator[Problem]:
+    """Name what a squashed root has otherwise than the last commit that it stands for."""
+    for path in step.changed:
+        reason = "is not as the last squashed commit left it"
+        yield Problem(path, None, "", f"commit {step.commit}", reason)
+
+
+def _tell(output: Output, found: Found, steps: Sequence[Step], begin: int) -> None:
     output.problems(found.problems)
-    output.say(_sentence(found, len(steps)))
+    output.say(_sentence(found, len(steps) - begin))
+    root = steps[0] if steps else None
+    if root is not None and root.stands_for is not None:
+        said = root.stands_for
+        look = "--archive decides them again" if root.archive.startswith(ARCHIVES) else "not kept"
+        output.say(
+            f"{plural(said.commits, 'older commit')} of {said.first} to {said.last} "
+            f"became one, and were not decided again ({look})."
+        )
     output.result(
         {
             "v": 1,
-            "commits": len(steps),
+            "commits": len(steps) - begin,
+            "earlier": begin,
+            "compacted": found.compacted,
             "judgements": found.judged,
             "problems": [one.wire() for one in found.problems],
             "differences": found.differing,
         }
     )
-    return found.code
 
 
 def _step(chronicle: Chronicle, step: Step, before: Sequence[Tree], found: Found) -> None:
-    found.problems += _rewritten(step, before[0])
     try:
+        found.problems += _rewritten(step, before[0])
         for judging in judgings(_added(step, before[0])):
             found.judged += 1
             _judging(chronicle, step, before, judging, found)

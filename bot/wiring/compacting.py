@@ -1,6 +1,7 @@
 """What there is to compact of a repository's state."""
 
 from dataclasses import replace
+from importlib.util import find_spec
 
 from bot.adapters.git_history import GitHistory, Signing
 from bot.adapters.lake.housekeeping import LakeHouse
@@ -20,7 +21,8 @@ from bot.wiring.stores import (
 def yard_of(shell: Shell, by: str) -> Yard:
     storage = shell.written_policy.governor.storage
     places = () if shell.options.local else places_of(storage).values()
-    house = LakeHouse(shelf_of(shell.place, shell.environ), places)
+    there = find_spec("pyarrow") is not None
+    house = LakeHouse(shelf_of(shell.place, shell.environ), places) if there else None
     desk = shell.desk(by)
     if shell.options.local:
         return Yard(replace(desk, store=plain_local_store(shell.place)), storage, house, None)

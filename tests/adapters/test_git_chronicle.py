@@ -9,7 +9,13 @@ from bot.adapters.git_chronicle import GitChronicle
 from bot.adapters.policies import policy_texts
 from bot.adapters.private_clone import Signature
 from bot.adapters.remote import find_remote
+from bot.commands.compact import Wish, compact
+from bot.commands.verify_history import Scope, verify_history
+from bot.errors import Refused
 from bot.policy.load import read
+from tests.adapters.old_branch import LINES, write_days, yard_of
+from tests.adapters.state_git import SEALED, git, make_bare, make_clone
+from tests.fakes.output import HeardOutput
 
 SHIPPED = Path(__file__).parents[2]
 BRANCH = "governor-state"
@@ -75,3 +81,79 @@ def test_policies_are_found_by_their_digest_at_any_age(repo: Path) -> None:
     assert known.policy(now.digest) == now
     assert known.policy(then.digest) == then
     assert known.policy("0" * 64) is None
+
+
+@pytest.fixture
+def squashed(tmp_path: Path) -> Path:
+    repo = make_clone(tmp_path / "squashed", make_bare(tmp_path / "bare.git"))
+    write_days(repo, 6)
+    compact(yard_of(repo), Wish(does=True, squashes=True, reason="room"))
+    return repo
+
+
+def of_squashed(repo: Path) -> GitChronicle:
+    return GitChronicle(repo, find_remote(repo, SEALED, "origin"), BRANCH, repo / ".governor")
+
+
+def test_a_squashed_line_begins_with_what_stands_for_the_rest(squashed: Path) -> None:
+    root, *kept = of_squashed(squashed).steps()
+    assert root.stands_for is not None
+    assert (root.stands_for.commits, root.archive) == (2, "refs/governor/archive/2026-11-21")
+    assert len(kept) == 5
+    assert {one.stands_for for one in kept} == {None}
+    assert list(root.after.lines(LINES)) == [b"5", b"4"]
+    assert [one.at for one in kept[:2]] == ["2026-11-18T12:00:00.000Z", "2026-11-19T12:00:00.000Z"]
+
+
+def test_the_archive_brings_back_what_was_squashed(squashed: Path) -> None:
+    steps = of_squashed(squashed).steps(archive=True)
+    assert len(steps) == 2 + 1 + 5
+    assert [list(one.after.lines(LINES)) for one in steps[:2]] == [[b"5"], [b"5", b"4"]]
+    assert (steps[2].stands_for is not None, steps[2].changed) == (True, ())
+
+
+def test_a_root_of_another_tree_than_the_archive_shows_what_differs(squashed: Path) -> None:
+    bare = squashed.parent / "bare.git"
+    root = git(bare, "rev-list", "--max-parents=0", BRANCH)
+    message = git(bare, "log", "-1", "--format=%B", root)
+    git(
+        bare,
+        "update-ref",
+        f"refs/heads/{BRANCH}",
+        git(bare, "commit-tree", f"{BRANCH}^{{tree}}", "-m", message),
+    )
+    steps = of_squashed(squashed).steps(archive=True)
+    assert LINES in steps[2].changed
+    out = HeardOutput()
+    assert verify_history(of_squashed(squashed), out, Scope(archive=True)) == 1
+    assert "is not as the last squashed commit left it" in {one.reason for one in out.found}
+
+
+def test_a_lost_archive_is_said(squashed: Path) -> None:
+    git(squashed.parent / "bare.git", "update-ref", "-d", "refs/governor/archive/2026-11-21")
+    with pytest.raises(Refused, match="the remote has no refs/governor/archive/2026-11-21"):
+        of_squashed(squashed).steps(archive=True)
+
+
+def test_verifying_says_what_it_did_not_decide_again(squashed: Path) -> None:
+    out = HeardOutput()
+    assert verify_history(of_squashed(squashed), out) == 0
+    assert out.results[0]["compacted"] == 2
+    assert out.said[-1].startswith("2 older commits of 2026-11-16T12:00:00.000Z to 2026-11-17")
+    assert "--archive decides them again" in out.said[-1]
+
+
+@pytest.mark.parametrize(
+    ("scope", "commits", "earlier"),
+    [
+        (Scope(last=2), 2, 4),
+        (Scope(last=99), 6, 0),
+        (Scope(since="2026-11-20T00:00:00.000Z"), 3, 3),
+        (Scope(since="2026-11-20T00:00:00.000Z", last=1), 1, 5),
+        (Scope(since="2027-01-01T00:00:00.000Z"), 0, 6),
+    ],
+)
+def test_work_may_be_bounded(squashed: Path, scope: Scope, commits: int, earlier: int) -> None:
+    out = HeardOutput()
+    assert verify_history(of_squashed(squashed), out, scope) == 0
+    assert (out.results[0]["commits"], out.results[0]["earlier"]) == (commits, earlier)

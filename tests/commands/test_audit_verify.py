@@ -103,6 +103,8 @@ def test_the_result_for_programs_names_each_fault() -> None:
             "head": f"29 {head.hash}",
             "proven": 29,
             "signed": None,
+            "since": 29,
+            "compacted": 0,
             "faults": [fault],
         }
     ]

@@ -261,6 +261,13 @@ def test_a_folder_keeps_no_history(repo: Path) -> None:
     assert said(yard).results[0]["history"] is None
 
 
+def test_without_the_package_for_parquet_days_stay_and_history_is_squashed(repo: Path) -> None:
+    yard = replace(yard_of(repo), partitions=None)
+    compact(yard, ALL)
+    assert "Parquet needs the lake extra" in said(yard).warned[0]
+    assert said(yard).results[0]["history"] is not None
+
+
 def forge(repo: Path, bare: Path, message: str, tree: str, kept: int = 1) -> None:
     """Squash by hand, as a stranger who may force-push: everything but the newest commits."""
     parent = git(bare, "commit-tree", tree, "-m", message)

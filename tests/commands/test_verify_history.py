@@ -44,7 +44,8 @@ class KnownChronicle:
     trees: list[MemoryTree]
     policies: dict[str, Policy]
 
-    def steps(self) -> list[Step]:
+    def steps(self, *, archive: bool = False) -> list[Step]:
+        del archive
         before = [MemoryTree(), *self.trees]
         return [
             Step(f"c{number}", after, _changed(old, after))

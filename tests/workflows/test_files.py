@@ -14,7 +14,7 @@ from tests.workflows.files import GOVERNED, ROOT, WORKFLOWS
 
 BUTTONS = ("kill", "revive", "mode", "rollback", "release", "pause", "accept", "scaffold")
 RAISING = ("revive", "release", "mode", "accept")
-QUEUED = ("agents", "cycle", "events", "forensics", "lp-report", "memo", "proposals")
+QUEUED = ("agents", "compact", "cycle", "events", "forensics", "lp-report", "memo", "proposals")
 AT_ONCE = (*BUTTONS, "enforce", "commands")
 READERS = ("audit", "site", "replay", "ci", "doctor")
 WITHOUT_QUEUE = (*AT_ONCE, *READERS, "gate", "gate-publish", "watchdog")
@@ -29,6 +29,7 @@ WORKFLOW_OF = {
     "watchdog": "watchdog",
     "doctor": "doctor",
     "site": "site",
+    "compact": "compact",
     "replay": "replay",
     "forensics": "forensics",
     "memo": "memo",

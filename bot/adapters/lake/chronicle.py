@@ -13,10 +13,10 @@ class LakeChronicle:
     def __init__(self, chronicle: Chronicle, shelf: Shelf) -> None:
         self._chronicle, self._shelf = chronicle, shelf
 
-    def steps(self) -> Sequence[Step]:
+    def steps(self, *, archive: bool = False) -> Sequence[Step]:
         return [
-            Step(one.commit, LakeTree(one.after, self._shelf), _shown(one.changed))
-            for one in self._chronicle.steps()
+            one._replace(after=LakeTree(one.after, self._shelf), changed=_shown(one.changed))
+            for one in self._chronicle.steps(archive=archive)
         ]
 
     def policy(self, digest: str) -> Policy | None:

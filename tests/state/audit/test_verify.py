@@ -191,7 +191,7 @@ def test_tampering_in_the_middle(
 
 def test_a_sound_record_has_no_fault_and_is_proven_to_its_head() -> None:
     verdict = judge(RECORD.files, HEAD)
-    assert verdict == Verdict(30, HEAD.head, 29, None, ())
+    assert verdict == Verdict(30, HEAD.head, 29, None, (), 29)
     assert head_of(RECORD) == HEAD.head
 
 

@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from io import BytesIO
 from select import select
 from threading import Lock
@@ -108,5 +109,10 @@ class Blobs:
 
 
 def _end(running: "subprocess.Popen[bytes]") -> None:
+    """Wait for no last word: in a fork of the asker, git is the asker's own and goes on."""
     running.kill()
-    running.communicate()
+    for pipe in (running.stdin, running.stdout):
+        with suppress(OSError):
+            if pipe is not None:
+                pipe.close()
+    running.wait()

@@ -10,6 +10,7 @@ CASES = {
     "audit": "bench.audit",
     "catch_up": "bench.catch_up",
     "startup": "bench.startup",
+    "sql": "bench.sql",
     "install": "bench.install",
 }
 

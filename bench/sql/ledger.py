@@ -51,6 +51,7 @@ def make(folder: Path, rows: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     count = rows // 3 // DAYS
     with duckdb.connect(config={"memory_limit": "3GB"}) as database:
+        database.execute("SET enable_progress_bar = false")
         for day in range(DAYS):
             file = folder / f"2026-03-{day + 1:02}.parquet"
             start, first = START_MS + day * 86_400_000, day * count

@@ -18,6 +18,7 @@ Answers = Sequence[Mapping[str, object]]
 
 def by_hand(files: Sequence[str]) -> Answers:
     with duckdb.connect(config={"memory_limit": MEMORY}) as database:
+        database.execute("SET enable_progress_bar = false")
         cursor = database.execute(HAND.read_text(), {"files": files})
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "judge": ("bot.cli.judge:judge", "Judge every agent; report, weights and lease."),
     "replay": ("bot.cli.replay:replay", "What the policies would have made of the past."),
     "measures": ("bot.cli.measures:measures", "Every agent over a whole ledger, by SQL."),
+    "backfill": ("bot.cli.backfill:backfill", "Settle a whole history at once, by SQL."),
     "lp-report": ("bot.cli.lp_report:lp_report", "The mail to partners, to each once."),
     "verify-history": (
         "bot.cli.verify_history:verify_history",

@@ -116,7 +116,7 @@ def _known(shell: Shell, options: Options, policy: Policy, terms: Terms) -> Know
 
 def _wanted(options: Options, minutes: int | None) -> Wanted:
     every = timedelta(minutes=minutes) if minutes else None
-    return Wanted(_moment("--from", options["since"]), _moment("--to", options["until"]), every)
+    return Wanted(moment("--from", options["since"]), moment("--to", options["until"]), every)
 
 
 def _span(text: str, steps: int) -> Span:
@@ -138,7 +138,7 @@ def _people(options: Options) -> People:
     )
 
 
-def _moment(option: str, text: str) -> datetime | None:
+def moment(option: str, text: str) -> datetime | None:
     if not text:
         return None
     try:

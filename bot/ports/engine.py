@@ -25,5 +25,8 @@ class Engine(Protocol):
     def ask(self, query: str) -> Sequence[Answer]:
         """Run a query by its name, over the tables of its text, and give all its rows."""
 
+    def write(self, query: str, folder: str) -> None:
+        """Write the rows as Parquet, those of each day in a folder day=DAY of their own."""
+
 
 Opened: TypeAlias = AbstractContextManager[Engine]

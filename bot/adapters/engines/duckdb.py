@@ -46,6 +46,7 @@ def duckdb_engine(memory: str = MEMORY) -> Iterator[Engine]:
         database.execute(f"SET memory_limit = '{memory}'")
         database.execute(f"SET temp_directory = {_quoted(spill)}")
         database.execute("SET preserve_insertion_order = false")
+        database.execute("SET enable_progress_bar = false")
         yield DuckEngine(database, duckdb.Error)
 
 
@@ -97,6 +98,10 @@ class DuckEngine:
             f"stats_min_value = '{VERSION}' AND stats_max_value = '{VERSION}', false))"
         )
         return self._all(doubtful) == [(0,)]
+
+    def write(self, query: str, folder: str) -> None:
+        how = "FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day), OVERWRITE"
+        self._run(f"COPY ({text(query)}) TO {_quoted(folder)} ({how})")
 
     def _run(self, sql: str) -> "DuckDBPyConnection":
         try:

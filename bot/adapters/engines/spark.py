@@ -60,6 +60,11 @@ class SparkEngine:
         with self._told():
             return [row.asDict() for row in self._session.sql(text(query)).collect()]
 
+    def write(self, query: str, folder: str) -> None:
+        with self._told():
+            rows = self._session.sql(text(query)).repartition("day")
+            rows.write.partitionBy("day").mode("overwrite").parquet(_url(folder))
+
     @contextmanager
     def _told(self) -> Iterator[None]:
         try:

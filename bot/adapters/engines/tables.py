@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.adapters.lake.columns import SETTLEMENTS, SIGNALS, TELEMETRY, Form, Kind
+from bot.adapters.lake.columns import SETTLEMENTS, SIGNALS, TELEMETRY, Column, Form, Kind
 
 VERSION: Final = 1
 
@@ -28,6 +28,16 @@ class Table:
         return " AND ".join([f"v = {VERSION}", *present, *numbers])
 
 
+CANDLES: Final = Form(
+    "candles",
+    "",
+    (
+        Column("moment", Kind.MOMENT),
+        Column("market", Kind.TEXT),
+        Column("open", Kind.NUMBER),
+        Column("v", Kind.WHOLE),
+    ),
+)
 TABLES: Final[Mapping[str, Table]] = {
     "settlements": Table(
         SETTLEMENTS,
@@ -47,6 +57,7 @@ TABLES: Final[Mapping[str, Table]] = {
         ("signal_id", "agent", "symbol", "direction", "ts", "received_at"),
         ("prob_up", "confidence", "score_final"),
     ),
+    "candles": Table(CANDLES, ("moment", "market"), ("open",)),
     "telemetry": Table(
         TELEMETRY,
         ("agent", "run_id", "ts", "latency_ms", "tokens_in", "tokens_out", "errors"),

@@ -5,6 +5,7 @@ kept beside them as it is.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -30,14 +31,30 @@ def encode(lines: Iterable[bytes], form: Form) -> bytes:
 def write(lines: Iterable[bytes], form: Form, sink: BinaryIO) -> int:
     """Write lines in the order given; gives their count."""
     schema, count, rest = _schema(form), 0, iter(lines)
-    with parquet().ParquetWriter(
-        sink, schema, compression="zstd", compression_level=LEVEL, store_schema=False
-    ) as file:
-        file.add_key_value_metadata({FORM_KEY: form.name})
+    with _writer(schema, form, sink) as file:
         while batch := list(islice(rest, ROWS)):
             file.write_table(_table(batch, form, schema), row_group_size=ROWS)
             count += len(batch)
     return count
+
+
+def write_table(table: Any, form: Form, sink: BinaryIO) -> None:  # noqa: ANN401 - no types
+    """Write columns in the order given, as the lines that they stand for would be."""
+    schema = _schema(form)
+    whole = table.append_column(RAW, arrow().nulls(table.num_rows, arrow().binary()))
+    with _writer(schema, form, sink) as file:
+        for first in range(0, table.num_rows, ROWS):
+            part = whole.select(schema.names).slice(first, ROWS).cast(schema).combine_chunks()
+            file.write_table(part, row_group_size=ROWS)
+
+
+@contextmanager
+def _writer(schema: Any, form: Form, sink: BinaryIO) -> Iterator[Any]:  # noqa: ANN401 - no types
+    with parquet().ParquetWriter(
+        sink, schema, compression="zstd", compression_level=LEVEL, store_schema=False
+    ) as file:
+        file.add_key_value_metadata({FORM_KEY: form.name})
+        yield file
 
 
 def lines(source: bytes | Path, form: Form, path: str) -> Iterator[bytes]:

@@ -1,0 +1,60 @@
+"""Where a backfill finds its candles, and where its days go."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.adapters.engines.partitions import Partitions, partitions
+from bot.adapters.engines.prices import markets_of, write_candles
+from bot.adapters.lake.objects import Objects
+from bot.adapters.lake.places import opened, opening
+from bot.adapters.past import PastFolders
+from bot.ports.backfill import Priced, Yard
+from bot.ports.past import Past
+from bot.wiring.shell import Shell
+
+
+@dataclass(frozen=True, slots=True)
+class PriceYard:
+    past: Past
+    out: Partitions
+
+    @property
+    def name(self) -> str:
+        return self.out.name
+
+    @property
+    def settled(self) -> str:
+        return self.out.settled
+
+    def days(self) -> Sequence[str]:
+        return self.out.days()
+
+    def finish(self, day: str) -> int:
+        return self.out.finish(day)
+
+    def prices(self, symbols: Iterable[str], interval_ms: int) -> Priced:
+        found = self.past.candles(symbols, interval_ms)
+        series = found.shelf.series
+        file = self.out.stage / "candles.parquet"
+        write_candles(series, file)
+        ends = (one.covered[-1][1] for one in series.values() if one.covered)
+        return Priced(
+            venue=found.shelf.venue,
+            markets=markets_of(series),
+            files=[str(file)],
+            interval_ms=found.interval_ms,
+            until_ms=max(ends, default=0),
+            problems=found.problems,
+        )
+
+
+@contextmanager
+def yard_of(shell: Shell, prices: Path, out: str) -> Iterator[Yard]:
+    place = opening(out, shell.repo, shell.environ)
+    target = Objects(opened(place), place.root)
+    folder = Path(place.root) if place.kind == "LocalFileSystem" else None
+    past = PastFolders(prices, prices, shell.written_policy.prices)
+    with partitions(target, out, folder) as found:
+        yield PriceYard(past, found)

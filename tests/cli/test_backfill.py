@@ -1,0 +1,67 @@
+"""governor backfill: settles in one go what a replay settles look by look."""
+
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.adapters.lake.columns import SETTLEMENTS
+from bot.adapters.lake.parquet import lines
+from bot.cli.main import run
+from tests.ledger.build import at, signal
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def past(tmp_path: Path) -> Path:
+    chance = Random(3)
+    folder = tmp_path / "signals"
+    folder.mkdir()
+    sides, names = ("LONG", "SHORT", "FLAT"), ("BTC", "ETHUSDT", "DOGE")
+    signals = [
+        signal(minute, chance.choice(sides), chance.choice(names), f"s{minute}")
+        for minute in range(0, 2000, 13)
+    ]
+    (folder / "2026-03-02.jsonl").write_bytes(b"".join(one.line() for one in signals))
+    (tmp_path / "prices").mkdir()
+    for market in ("BTCUSDT", "ETHUSDT"):
+        rows = ["open_time,open,high,low,close"]
+        for minute in (minute for minute in range(6000) if chance.random() > 0.1):
+            price = round(100 + chance.random(), 2)
+            rows.append(f"{at(minute)},{price},{price + 1},{price - 1},{price}")
+        rows.insert(900, "mangled,row")
+        (tmp_path / "prices" / f"{market}_1m.csv").write_text("\n".join(rows) + "\n")
+    return tmp_path
+
+
+def test_a_backfill_is_what_a_replay_settles(
+    past: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prices = ("--prices", str(past / "prices"), "--repo", str(ROOT))
+    out, replayed = past / "ledger", past / "replayed"
+    assert run(["replay", "--events", str(past), *prices, "--out", str(replayed)]) == 0
+    capsys.readouterr()
+    assert run(["backfill", "--events", str(past), *prices, "--out", str(out), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    wanted = (replayed / "settlements.jsonl").read_bytes().splitlines()
+    found = [
+        line
+        for path in sorted(out.glob("*.parquet"))
+        for line in lines(path, SETTLEMENTS, path.name)
+    ]
+    assert found == wanted
+    assert sum(said["days"].values()) == len(wanted)
+    assert sorted(path.name for path in out.iterdir()) == [
+        "2026-03-02.parquet",
+        "2026-03-03.parquet",
+    ]
+    assert run(["measures", "--ledger", str(out), "--repo", str(ROOT)]) == 0
+
+
+def test_a_backfill_of_nothing_says_so(past: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (past / "signals" / "2026-03-02.jsonl").write_bytes(b"")
+    arguments = ["--events", str(past), "--prices", str(past / "prices"), "--out", str(past / "o")]
+    assert run(["backfill", *arguments, "--repo", str(ROOT)]) == 1
+    assert "Cannot read the signals: there is none" in capsys.readouterr().err

@@ -80,6 +80,9 @@ def world(root: Path, grown: Grown, past: Path) -> Iterator[World]:
 
 
 def register(fleet: Fleet) -> None:
+    """Enter the agents. None has an edge, so nobody is to be retired: all 200 stay to be judged."""
+    lenient = fleet.policy("retirement").replace("use: act", "use: advise")
+    fleet.merged("policies/retirement.yml", lenient)
     entries = "".join(ENTRY.format(name, name[-1]) for name in FLEET)
     fleet.merged("policies/agents.yml", f"v: 1\nagents:\n{entries}")
 

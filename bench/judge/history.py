@@ -42,10 +42,11 @@ def draw(day: datetime, agents: Sequence[str], signals: int) -> Drawn:
     chance = np.random.default_rng([SEED, (day - BEGIN).days])
     minutes = np.sort(chance.integers(0, 24 * 60, signals)).tolist()
     who = chance.choice(len(agents), signals).tolist()
-    received = [
+    drawn = (
         _signal(chance, agents[agent], day + minute * MINUTE + timedelta(seconds=7))
         for minute, agent in zip(minutes, who, strict=True)
-    ]
+    )
+    received = list({one.signal_id: one for one in drawn}.values())
     rows = [row for signal in received for row in _rows(chance, signal)]
     return Drawn(received, [_run(chance, one) for one in received], rows, _marks(chance, day))
 

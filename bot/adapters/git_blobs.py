@@ -25,6 +25,7 @@ class Blobs:
     def __init__(self, git: Git, commit: str) -> None:
         self._git, self._commit = git, commit
         self._lock = Lock()
+        self._brought: set[str] = set()
         self._asked: subprocess.Popen[bytes] | None = None
 
     def get(self, blob: str) -> bytes:
@@ -48,12 +49,16 @@ class Blobs:
 
         What cannot be had now is asked for again when it is read alone.
         """
+        new = set(blobs) - self._brought
+        if not new:
+            return
         try:
             listed = self._git.text("rev-list", "--objects", "--missing=print", self._commit)
             missing = {line[1:] for line in listed.splitlines() if line.startswith("?")}
-            wanted = sorted(missing.intersection(blobs))
+            wanted = sorted(missing & new)
             if wanted:
                 self._fetch(wanted)
+            self._brought |= new
         except CannotRunGit:
             return
 

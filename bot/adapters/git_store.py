@@ -62,6 +62,7 @@ class GitStore:
         )
         self._pace = Pace(habits.patience)
         self._known: str | None = None
+        self._shown: tuple[str, Tree] | None = None
 
     def tree(self) -> Tree:
         patience = replace(self._habits.patience, tries=READING_TRIES, seconds=0.0)
@@ -72,7 +73,13 @@ class GitStore:
             except GaveUp as failed:
                 what = f"the state on {self._branch.name}"
                 raise CannotReach(what, failed.reason, f"{failed.trouble.mend}.") from None
-        return self._writer.tree(self._known)
+        return self._tree_at(self._known)
+
+    def _tree_at(self, commit: str) -> Tree:
+        """Give the same tree for the same commit: what it has listed and read does not change."""
+        if self._shown is None or self._shown[0] != commit:
+            self._shown = commit, self._writer.tree(commit)
+        return self._shown[1]
 
     def commit(self, operations: Sequence[Operation], message: Message) -> Receipt:
         known, self._known = self._known, None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 WHILE_OTHERS_GET_IN = 5
+FREELY = 5  # half the tries of whoever may be losing to them: nobody gives up over so few
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,12 @@ class Pace:
     Whoever starts again the moment its push is through, and in no hurry forgets how crowded it
     was, is ahead of the others each time: they would never get in. So a writer that has just
     written rests for about as long as a try takes, and keeps half of what it learned of the crowd.
+    The few writes of a short run need no rest, as long as nobody was met.
     """
 
     def __init__(self, patience: Patience) -> None:
         self.patience = patience
-        self._crowd = 0
+        self._crowd = self._written = 0
         self._began = self._ended = self._took = 0.0
 
     def attempts(self) -> Iterator[tuple[int, float, float]]:
@@ -66,9 +68,11 @@ class Pace:
         self._ended = self.patience.clock()
         self._took = self._ended - self._began
         self._crowd //= 2
+        self._written += 1
 
     def _give_way(self) -> None:
-        if not self._took or self.patience.alone:
+        is_short = self._written < FREELY and not self._crowd
+        if is_short or not self._took or self.patience.alone:
             return
         rest = self._took * (0.5 + self.patience.chance())
         crowded = self.patience.pause(self._crowd) if self._crowd else 0.0

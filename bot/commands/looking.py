@@ -35,6 +35,7 @@ from bot.state.intents import remembered
 from bot.state.proposals import PROPOSALS
 from bot.state.report.report import REPORT
 from bot.state.tree import Tree
+from bot.stats.kept import day_records
 from bot.words.instant import parse
 
 
@@ -208,7 +209,8 @@ def _last_days(tree: Tree) -> Sequence[Point]:
     """Count from the first day that is shown, not from the book's beginning."""
     paths = [path for path in tree.names(DAYS) if DAY_FILE.matches(path)][-SHOWN:]
     tree.bring(paths)
-    return points((load(tree, DAY_FILE, path) for path in paths), Equity())
+    days = day_records(tree, (path[len(DAYS) :].removesuffix(".json") for path in paths))
+    return points(((day, one.book.bps) for day, one in days), Equity())
 
 
 def _paths(one: Surveyed) -> tuple[str, ...]:

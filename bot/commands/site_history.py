@@ -14,7 +14,7 @@ from bot.state.audit.files import FOLDER as AUDIT
 from bot.state.audit.head import Anchor
 from bot.state.audit.verify import Verdict, verify
 from bot.state.documents import load
-from bot.state.evidence import CHECKPOINT, DAY_FILE, DayPage, day_path
+from bot.state.evidence import CHECKPOINT, DAY_FILE, day_path
 from bot.state.tree import Tree
 from bot.stats import record
 from bot.words.instant import DAY
@@ -22,12 +22,13 @@ from bot.words.instant import DAY
 DAYS, CHECKPOINTS = "state/days/", "state/evidence/"
 
 
-def days(tree: Tree) -> list[DayPage]:
-    """Give every day's page without its tallies, which no page shows."""
+def days(tree: Tree) -> list[tuple[str, float]]:
+    """Give what the book made on every day."""
     paths = [path for path in tree.names(DAYS) if DAY_FILE.matches(path)]
     _hold_together(paths)
     tree.bring(paths)
-    return [load(tree, DAY_FILE, path).model_copy(update={"hypotheses": {}}) for path in paths]
+    pages = (load(tree, DAY_FILE, path) for path in paths)
+    return [(page.day, page.portfolio.bps) for page in pages]
 
 
 def _hold_together(paths: Sequence[str]) -> None:

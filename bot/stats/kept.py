@@ -70,7 +70,7 @@ def _check(path: str, said: str, meant: str) -> None:
 
 @lru_cache(maxsize=READ)
 def _read(path: str, data: bytes) -> DayRecord:
-    """Read each page once: a run that judges many slots looks at the same days each time."""
+    """Read each page once: charts show the days that were judged, and so does each missed slot."""
     return _record(decode(path, data, DAY_FILE), path)
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from bot.adapters.git import Git
 from bot.adapters.github.access import PUBLIC, Access, App, Token, is_loopback
-from bot.adapters.local_forge import LocalForge
 from bot.errors import BadUsage
 from bot.ports.forge import Forge
 from bot.ports.forge.people import Permission, Repository
@@ -81,6 +80,8 @@ def local_forge(
     place: Place, clock: Callable[[], datetime], files: Callable[[], Mapping[str, bytes]]
 ) -> Forge:
     """Open the forge that the repository was cloned from, or one of its own, made when missing."""
+    from bot.adapters.local_forge import LocalForge  # noqa: PLC0415 - not for those on GitHub
+
     folder = forge_folder(place)
     if not (folder / "forge.json").exists():
         name = re.sub(r"[^\w.-]", "-", place.repo.name) or "fleet"

@@ -2,7 +2,7 @@ from itertools import islice
 
 import pytest
 
-from bot.adapters.patience import Pace, Patience
+from bot.adapters.patience import FREELY, Pace, Patience
 
 
 def tries_until_the_end(patience: Patience, *, racing: bool) -> tuple[int, float]:
@@ -68,12 +68,23 @@ def test_who_just_wrote_gives_way_for_as_long_as_a_try_takes(
 ) -> None:
     clock = Clock()
     pace = Pace(clock.patience())
-    next(pace.attempts())
-    clock.now += 4.0
-    pace.arrived()
+    for _ in range(FREELY):
+        next(pace.attempts())
+        clock.now += 4.0
+        pace.arrived()
     clock.now += between
     next(pace.attempts())
     assert clock.slept == pauses
+
+
+def test_the_few_writes_of_a_short_run_need_no_rest() -> None:
+    clock = Clock()
+    pace = Pace(clock.patience())
+    for _ in range(FREELY):
+        next(pace.attempts())
+        clock.now += 4.0
+        pace.arrived()
+    assert clock.slept == []
 
 
 def test_half_of_the_crowd_is_remembered_after_a_success() -> None:

@@ -6,7 +6,6 @@ from bot.effects.charts.equity import Kind, Mark, Point
 from bot.effects.numbers import depth
 from bot.state.audit.entry import Entry
 from bot.state.audit.entry import Kind as EntryKind
-from bot.state.evidence import DayPage
 from bot.state.fleet import Equity
 from bot.words.instant import MILLISECOND, day_of, parse
 from bot.words.stage import MAY_RUN, RANK, Stage
@@ -14,15 +13,15 @@ from bot.words.stage import MAY_RUN, RANK, Stage
 BPS = 1e4
 
 
-def points(days: Iterable[DayPage], curve: Equity) -> list[Point]:
-    """Give the book at the end of each day; the last point is as it stands now."""
+def points(days: Iterable[tuple[str, float]], curve: Equity) -> list[Point]:
+    """Add up what the book made on each day; the last point is as it stands now."""
     equity = high = 1.0
     pnl, found = 0.0, {}
-    for page in sorted(days, key=lambda one: one.day):
-        pnl += page.portfolio.bps
-        equity *= 1.0 + page.portfolio.bps / BPS
+    for day, bps in sorted(days):
+        pnl += bps
+        equity *= 1.0 + bps / BPS
         high = max(high, equity)
-        found[page.day] = Point(page.day, pnl, BPS * (1.0 - equity / high))
+        found[day] = Point(day, pnl, BPS * (1.0 - equity / high))
     if curve.hours:
         last = _last_day(curve)
         found[last] = Point(last, curve.pnl_bps, curve.drawdown_bps)

@@ -5,14 +5,9 @@ import pytest
 from bot.effects.charts.equity import Mark, Point
 from bot.effects.charts.history import marks, points
 from bot.state.audit.entry import Entry, Kind
-from bot.state.evidence import DayPage, PortfolioDay
 from bot.state.fleet import Equity
 from bot.words.canonical import Json
 from bot.words.instant import parse
-
-
-def page(day: str, bps: float) -> DayPage:
-    return DayPage(day=day, portfolio=PortfolioDay(bps=bps, hours=24))
 
 
 def entry(subject: str, body: Mapping[str, Json], kind: Kind = Kind.DECISION) -> Entry:
@@ -25,16 +20,16 @@ def moved(before: str, after: str) -> dict[str, Json]:
 
 
 def test_days_add_up_and_falls_are_from_the_highest() -> None:
-    found = points([page("2026-08-02", -50.0), page("2026-08-01", 100.0)], Equity())
+    found = points([("2026-08-02", -50.0), ("2026-08-01", 100.0)], Equity())
     assert [one.pnl_bps for one in found] == [100.0, 50.0]
     assert [round(one.drawdown_bps, 6) for one in found] == [0.0, 50.0]
 
 
 def test_the_last_point_is_what_the_fleet_says() -> None:
     ended = Equity(at="2026-08-02T00:00:00.000Z", pnl_bps=99.5, drawdown_bps=1.5, hours=24)
-    assert points([page("2026-08-01", 100.0)], ended) == [Point("2026-08-01", 99.5, 1.5)]
+    assert points([("2026-08-01", 100.0)], ended) == [Point("2026-08-01", 99.5, 1.5)]
     begun = Equity(at="2026-08-02T05:00:00.000Z", pnl_bps=90.0, drawdown_bps=9.0, hours=29)
-    assert points([page("2026-08-01", 100.0)], begun)[-1] == Point("2026-08-02", 90.0, 9.0)
+    assert points([("2026-08-01", 100.0)], begun)[-1] == Point("2026-08-02", 90.0, 9.0)
 
 
 def test_nothing_judged_is_no_point() -> None:

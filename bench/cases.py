@@ -16,5 +16,6 @@ CASES = {
 
 # Each is run alone, with arguments of its own: a module with `main(arguments)`.
 STUDIES = {
+    "year": "bench.year.__main__",
     "fleet": "bench.fleet.__main__",
 }

@@ -55,6 +55,16 @@ class GitHistory:
             clone.discard()
             return replace(found, bytes_before=sizes[0], bytes_after=sizes[1])
 
+    def again(self, squash: Squash) -> Squash | None:
+        with locked(self._folder / "compact.lock"):
+            clone = self._clone(PARTIAL)
+            if not self._fetched(clone, whole=False):
+                return None
+            line = [one.commit for one in line_of(clone.git, TIP)]
+            if squash.compacted.cut not in line:
+                return None
+            return replace(squash, tip=line[0], kept=line.index(squash.compacted.cut))
+
     def move(self, squash: Squash) -> bool:
         with locked(self._folder / "compact.lock"):
             clone = self._clone(PARTIAL)

@@ -124,10 +124,9 @@ def _squashed(yard: Yard, reason: str, *, keeps: bool) -> Squash | None:
         note = compaction.note(found.compacted, found.tip, found.archive, reason)
         record = AppendAudit(yard.desk.witness, (note,))
         yard.desk.store.commit([record], Message("Record that the history is squashed"))
-        fresh = yard.history.look(before, yard.now)
+        fresh = yard.history.again(found)
         if fresh is None:
             return None
-        fresh = replace(fresh, archive=found.archive)
         if yard.history.move(fresh):
             return fresh
     raise Refused(

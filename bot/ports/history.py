@@ -27,6 +27,9 @@ class History(Protocol):
     def look(self, before: datetime, now: datetime, *, sized: bool = False) -> Squash | None:
         """Find the commits made before a moment; None where fewer than two are."""
 
+    def again(self, squash: Squash) -> Squash | None:
+        """Look at the same commits once more; None where the branch has them no longer."""
+
     def move(self, squash: Squash) -> bool:
         """Put the squashed history in place of the old one, kept as `archive` unless that is "".
 

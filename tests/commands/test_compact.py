@@ -176,7 +176,7 @@ class Racing:
 
     def __init__(self, below: GitHistory, rival: Callable[[], object], times: int) -> None:
         self._below, self._rival, self._times = below, rival, times
-        self.look = below.look
+        self.look, self.again = below.look, below.again
 
     def move(self, squash: Squash) -> bool:
         if self._times:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from bot.commands.site_history import CHECKPOINTS, DAYS, audited, beliefs, days
@@ -37,6 +38,7 @@ MISSING = (
     "Cannot use {}: it is missing, although the fleet was judged. Restore it from the last good "
     "commit, or let the next cycle write it."
 )
+UNSOUND = "Cannot rely on state/audit/: {}. The page of decisions names every fault."
 UNMEASURED = (
     "Cannot show the evidence of each day: it is measured by policies/promotion.yml, and the "
     "policies cannot be used."
@@ -62,7 +64,8 @@ class Reader:
         try:
             return read()
         except StateError as error:
-            self.trouble[place] = str(error)
+            if str(error) not in self.trouble.values():
+                self.trouble[place] = str(error)
             return otherwise
 
     def document(self, file: StateFile[D]) -> D:
@@ -94,6 +97,8 @@ def gather(
     report, fleet = reader.document(REPORT), reader.document(FLEET)
     digest = policy.digest if policy else ""
     entries, verdict = audited(tree, anchors, digest, check)
+    if verdict.faults:
+        reader.trouble[AUDIT] = UNSOUND.format(verdict.faults[0].problem().sentence())
     none: Sequence[Intent] = ()
     intents = tuple(reader.trying(INTENTS, lambda: remembered(tree), none))
     reader.miss_what_was_judged()
@@ -128,7 +133,7 @@ def _beliefs(reader: Reader, policy: Policy | None) -> Mapping[str, Any]:
 
 def _mails(reader: Reader, intents: Sequence[Intent]) -> Iterable[Mailed]:
     for name in NAMES:
-        place = f"state/reports/{name}"
-        found = reader.trying(place, lambda name=name: mailed(reader.tree, name, intents), None)  # type: ignore[misc]
+        read = partial(mailed, reader.tree, name, intents)
+        found = reader.trying(f"state/reports/{name}", read, None)
         if found:
             yield found

@@ -60,9 +60,11 @@ def paths(site: Path) -> list[str]:
     return sorted(str(one.relative_to(site)) for one in site.rglob("*.html"))
 
 
-def walk(browser: Browser, site: Path, width: int, scheme: str, keep: Path | None = None) -> None:
+def walk(
+    browser: Browser, site: Path, width: int, scheme: str, keep: Path | None = None, at: str = AT
+) -> None:
     """Open every page: nothing is wrong, fetched or sticks out, all is drawn, no name is run."""
-    with looking(browser, site, width, scheme) as looked:
+    with looking(browser, site, width, scheme, at) as looked:
         for path in paths(site):
             page = looked.open(path)
             looked.draw()

@@ -146,9 +146,10 @@ def _of_agent(
 
 
 def _charts(material: Material, name: str, row: AgentRow) -> Iterator[Picture]:
-    beliefs = material.beliefs.get(f"{name}/{row.evidence.epoch}", ())
+    hypothesis = f"{name}/{row.evidence.epoch}"
+    beliefs = material.beliefs.get(hypothesis, ())
     if any(one.e_value is not None for one in beliefs):
-        yield pictures.of_beliefs(beliefs, _asked(material))
+        yield pictures.of_beliefs(beliefs, _asked(material), f"beliefs.{hypothesis}")
     place = f"agents.{name}"
     if row.regimes:
         yield pictures.of_slices("regime", row.regimes, f"{place}.regimes")

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.effects import numbers
 from bot.effects.charts.bars import Bar, allocation, pnl_by
 from bot.effects.charts.calibration import Tenth, calibration
 from bot.effects.charts.equity import KINDS, Mark, Point, drawdown, equity
@@ -34,15 +33,25 @@ def of_equity(points: Sequence[Point], marks: Sequence[Mark]) -> Picture:
     what: dict[str, list[str]] = {}
     for one in marks:
         what.setdefault(one.day, []).append(f"{KINDS[one.kind][0]}: {one.text}")
-    rows = ((one.day, numbers.bps(one.pnl_bps), "; ".join(what.get(one.day, ()))) for one in points)
+    rows = tuple(
+        (
+            one.day,
+            cell("bps", one.pnl_bps, f"curve.{one.day}.pnl_bps"),
+            "; ".join(what.get(one.day, ())),
+        )
+        for one in points
+    )
     head = ("Day", "PnL so far", "What happened")
-    return Picture("PnL of the paper book", equity(points, marks), head, tuple(rows))
+    return Picture("PnL of the paper book", equity(points, marks), head, rows)
 
 
 def of_drawdown(
     points: Sequence[Point], limit_bps: float | None, marks: Sequence[Mark] = ()
 ) -> Picture:
-    rows = tuple((one.day, numbers.depth(one.drawdown_bps)) for one in points)
+    rows = tuple(
+        (one.day, cell("depth", one.drawdown_bps, f"curve.{one.day}.drawdown_bps"))
+        for one in points
+    )
     breached = ", and at each breach" if any(one.fell_bps is not None for one in marks) else ""
     title = f"Drawdown at the end of each day{breached}"
     return Picture(title, drawdown(points, limit_bps, marks), ("Day", "Drawdown"), rows, "low")
@@ -54,8 +63,8 @@ def of_allocation(weights: Mapping[str, float], cash: float | None) -> Picture:
     return Picture("Shares of the book", spec, ("Who", "Share"), rows, "bars")
 
 
-def of_beliefs(beliefs: Sequence[Belief], asked: Mapping[str, float]) -> Picture:
-    rows = tuple((one.day, numbers.evidence(one.e_value)) for one in beliefs)
+def of_beliefs(beliefs: Sequence[Belief], asked: Mapping[str, float], place: str) -> Picture:
+    rows = tuple((one.day, cell("evidence", one.e_value, f"{place}.{one.day}")) for one in beliefs)
     title = "Evidence at the beginning of each day"
     return Picture(title, evidence(beliefs, asked), ("Day", "E"), rows)
 

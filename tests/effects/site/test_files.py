@@ -109,7 +109,13 @@ def test_every_number_is_the_reports(
     meta, scored = reports.meta(findings=tuple(told)), reports.scorecard()
     report = reports.usual(agents=fleet, fleet=row, meta=meta, scorecard=scored)
     pages = drawn(report, forensics=examined)
-    source = {**report.model_dump(mode="json"), "failure_forensics": examined.model_dump()}
+    source = {
+        **report.model_dump(mode="json"),
+        "failure_forensics": examined.model_dump(),
+        "curve": {
+            one.day: {"pnl_bps": one.pnl_bps, "drawdown_bps": one.drawdown_bps} for one in POINTS
+        },
+    }
     for path, each in pages.items():
         assert not each.placeless, path
         for place, value in each.numbers:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from bot.cli.main import run
+from bot.effects.memo.sections import TITLES
 from bot.policy.policy import Policy
 from tests.browser.test_site import LOOKS, MORE_LOOKS, NEEDS_AXE, judge, paths, walk
 from tests.commands.test_memo import said
@@ -45,7 +46,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert run(["demo", "--out", str(place / "world")]) == 0
     fleet = ["--repo", str(place / "world" / "fleet")]
     assert run(["forensics", *fleet, "--now", NOW]) == 0
-    with chatting(said(executive_summary=SUMMARY)) as chat, pytest.MonkeyPatch.context() as patch:
+    words = {**dict.fromkeys(TITLES, "The tables say it."), "executive_summary": SUMMARY}
+    with chatting(said(**words)) as chat, pytest.MonkeyPatch.context() as patch:
         patch.setenv("AI_INTEGRATIONS_OPENAI_API_KEY", "sk-x")
         patch.setenv("AI_INTEGRATIONS_OPENAI_BASE_URL", chat.url)
         assert run(["memo", *fleet, "--now", NOW]) == 0

@@ -49,6 +49,6 @@ def _broken(cluster: Cluster, folder: Path, whole: Answered) -> Answered:
 
 def _row(label: str, count: int, found: Answered, duck: Answered) -> Row:
     limit = same("difference", difference(found.rows, duck.rows))
-    inputs = f"{count:,} settlements to measures, Parquet"
+    inputs = f"{count:,} settlements to measures, {label}"
     ours = Measured(label, (found.seconds,))  # its memory is that of the driver alone
     return Row("sql", inputs, count, ours, measured(f"DuckDB, {TEXT}", [duck]), limit)

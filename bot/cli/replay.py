@@ -7,6 +7,7 @@ import click
 from bot.cli.common import shared
 from bot.commands.replay import replay as run
 from bot.commands.replaying.comparing import Rivals, known_of, replay_against
+from bot.commands.replaying.ledger import settled_by
 from bot.commands.replaying.reading import Known, Wanted, read_past
 from bot.commands.replaying.state import read_state
 from bot.commands.replaying.sweeping import Span, replay_sweep, tried_of
@@ -15,6 +16,7 @@ from bot.errors import BadUsage
 from bot.ledger.terms import Terms, terms_of
 from bot.policy.policy import Policy
 from bot.wiring.collecting import uncollected
+from bot.wiring.engines import engine_of, ledger_files
 from bot.wiring.replaying import (
     kit,
     out_folder,
@@ -30,6 +32,9 @@ from bot.words import instant
 class Options(TypedDict):
     events: Path | None
     prices: Path | None
+    ledger: str
+    engine: str | None
+    spark: str
     policies: Path | None
     since: str
     until: str
@@ -49,6 +54,9 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.command(epilog="Example:  governor replay --events events --prices prices --out replayed")
 @click.option("--events", type=FOLDER, help="Holds signals/ and telemetry/ [the state].")
 @click.option("--prices", type=FOLDER, help="Holds SYMBOL_INTERVAL.csv or .parquet.")
+@click.option("--ledger", metavar="URL", default="", help="Settled history, not settled again.")
+@click.option("--engine", type=click.Choice(("duckdb", "spark")), help="Reads it [policy's].")
+@click.option("--spark", metavar="URL", default="", help="Master, or sc://host of a server.")
 @click.option("--policies", type=FOLDER, help="Decide by these [default: policies/ of --repo].")
 @click.option("--from", "since", metavar="TIME", default="", help="Decide from then on.")
 @click.option("--to", "until", metavar="TIME", default="", help="Decide up to then.")
@@ -106,12 +114,19 @@ def replay(shell: Shell, **options: Unpack[Options]) -> int:
 
 def _known(shell: Shell, options: Options, policy: Policy, terms: Terms) -> Known:
     events, prices = options["events"], options["prices"]
+    if options["ledger"] and (events is None or prices is None):
+        raise BadUsage("Cannot replay a ledger alone: give --events and --prices beside --ledger.")
     if events is None and prices is None:
         return read_state(shell.store.tree(), terms, _wanted(options, options["every"]))
     if events is None or prices is None:
         raise BadUsage("Cannot replay folders: give both --events and --prices, or neither.")
     wanted = _wanted(options, options["every"] or policy.governor.cadence_minutes)
-    return read_past(past_folders(events, prices, policy), terms, wanted)
+    past = past_folders(events, prices, policy)
+    if not options["ledger"]:
+        return read_past(past, terms, wanted)
+    files = ledger_files(shell, options["ledger"])
+    with engine_of(shell, options["engine"] or "", options["spark"]) as engine:
+        return read_past(past, terms, wanted, settled_by(engine, files))
 
 
 def _wanted(options: Options, minutes: int | None) -> Wanted:

@@ -65,3 +65,19 @@ def test_a_backfill_of_nothing_says_so(past: Path, capsys: pytest.CaptureFixture
     arguments = ["--events", str(past), "--prices", str(past / "prices"), "--out", str(past / "o")]
     assert run(["backfill", *arguments, "--repo", str(ROOT)]) == 1
     assert "Cannot read the signals: there is none" in capsys.readouterr().err
+
+
+def test_a_replay_of_a_ledger_decides_as_one_that_settles(
+    past: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folders = ("--events", str(past), "--prices", str(past / "prices"), "--repo", str(ROOT))
+    ledger, plain, quick = past / "ledger", past / "plain", past / "quick"
+    assert run(["backfill", *folders, "--out", str(ledger)]) == 0
+    assert run(["replay", *folders, "--out", str(plain)]) == 0
+    assert run(["replay", *folders, "--out", str(quick), "--ledger", str(ledger)]) == 0
+    assert {file.name: file.read_bytes() for file in quick.iterdir()} == {
+        file.name: file.read_bytes() for file in plain.iterdir()
+    }
+    capsys.readouterr()
+    assert run(["replay", "--ledger", str(ledger), "--repo", str(ROOT)]) == 2
+    assert "give --events and --prices beside --ledger" in capsys.readouterr().err

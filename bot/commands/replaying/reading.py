@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 from pydantic import ValidationError
 
+from bot.commands.replaying.ledger import Settled, never_settled, of_these
 from bot.decisions.replaying.engine import Stage
 from bot.decisions.replaying.people import People
 from bot.errors import CannotRead, CorruptState
@@ -53,7 +54,8 @@ class Known:
         return Stage(policy, self.past, self.looks, people, terms=self.terms)
 
 
-def read_past(past: Past, terms: Terms, wanted: Wanted) -> Known:
+def read_past(past: Past, terms: Terms, wanted: Wanted, ledger: Settled | None = None) -> Known:
+    """Read it whole; what a ledger has settled is not settled again."""
     signals, bad_signals = _events(past.signals(), signal.parse)
     runs, bad_runs = _events(past.telemetry(), telemetry.parse)
     if not signals:
@@ -66,7 +68,12 @@ def read_past(past: Past, terms: Terms, wanted: Wanted) -> Known:
     looks = looks_of(signals, shelved.shelf, wanted)
     moments = Looks(np.array([to_ms(one) for one in looks], dtype=np.int64))
     received = [one for one in signals if one.received_at <= looks[-1]]
-    rows = settle_all(received, shelved.shelf, terms, moments)
+    rows: Sequence[Settlement] = ()
+    if ledger is None:
+        rows = settle_all(received, shelved.shelf, terms, moments)
+    else:
+        rows = of_these(ledger(looks[-1]), frozenset(one.signal_id for one in received), terms)
+    lacking = () if ledger is None else never_settled(rows, terms)
     marks = mark_all(received, shelved.shelf, terms, moments)
     told = sorted(runs, key=lambda one: (one.ts, one.agent, one.run_id))
     begin = wanted.since or looks[0]
@@ -77,7 +84,7 @@ def read_past(past: Past, terms: Terms, wanted: Wanted) -> Known:
         looks=[one for one in looks if one >= begin],
         rows=rows,
         terms=terms,
-        problems=(*bad_signals, *bad_runs, *bad_refusals, *shelved.problems, *instead),
+        problems=(*bad_signals, *bad_runs, *bad_refusals, *shelved.problems, *instead, *lacking),
         signals=len(received),
     )
 

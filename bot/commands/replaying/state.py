@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.commands.replaying.ledger import never_settled
 from bot.commands.replaying.reading import Known, Wanted, each
 from bot.decisions.redeciding import is_of_judging
 from bot.errors import CannotRead
 from bot.events.known import QUARANTINE, TELEMETRY
 from bot.events.telemetry import Telemetry
 from bot.ledger.corrections import recosted
-from bot.ledger.settlements import LEDGER, Settlement
+from bot.ledger.settlements import LEDGER
 from bot.ledger.signals import distinct
 from bot.ledger.terms import Terms
 from bot.ledger.work import mark_days, marks_of, rows_of, signal_days, signals_of
@@ -20,7 +21,6 @@ from bot.state.tree import Tree
 from bot.stats.from_memory import history
 from bot.stats.from_tree import refusal_of, run_of
 from bot.stats.inputs import Refusal
-from bot.words.problem import Problem
 
 
 def read_state(tree: Tree, terms: Terms, wanted: Wanted) -> Known:
@@ -40,20 +40,13 @@ def read_state(tree: Tree, terms: Terms, wanted: Wanted) -> Known:
         looks=looks,
         rows=rows,
         terms=terms,
-        problems=tuple(_never_settled(rows, terms)),
+        problems=tuple(never_settled(rows, terms)),
         signals=len(signals),
     )
 
 
 def newest_judgement(tree: Tree) -> datetime | None:
     return next((one.at for one in files.newest_first(tree) if is_of_judging(one)), None)
-
-
-def _never_settled(rows: Sequence[Settlement], terms: Terms) -> Iterator[Problem]:
-    """Name the horizons that the ledger of this state does not know: nothing is judged by them."""
-    for horizon in sorted({*terms.horizons} - {row.horizon_hours for row in rows}):
-        reason = "no signal was settled at this horizon; replay folders of events and prices"
-        yield Problem(LEDGER, None, "horizon_hours", str(horizon), reason)
 
 
 def _looks(tree: Tree, wanted: Wanted, first: datetime) -> Sequence[datetime]:

@@ -16,6 +16,7 @@ CASES = {
 
 # Each is run alone, with arguments of its own: a module with `main(arguments)`.
 STUDIES = {
+    "profile": "bench.profile",
     "year": "bench.year.__main__",
     "fleet": "bench.fleet.__main__",
 }

@@ -1,4 +1,4 @@
-"""python -m bench profile cycle: where the time of the slowest path goes, kept in bench/profiles."""
+"""python -m bench profile cycle: where the time of the slowest path goes, kept in profiles."""
 
 import argparse
 import io

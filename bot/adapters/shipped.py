@@ -19,6 +19,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "pyproject.toml",
         "LICENSE",
         ".gitignore",
+        "requirements/lake.txt",
         "requirements/run.txt",
         "requirements/build.txt",
         f"{CLASSIC}/*.yml",

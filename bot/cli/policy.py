@@ -2,6 +2,7 @@ import click
 
 from bot.cli.common import shared
 from bot.commands.policy_check import policy_check
+from bot.commands.policy_extras import policy_extras
 from bot.wiring.shell import Shell
 
 
@@ -16,3 +17,10 @@ def policy() -> None:
 def check(shell: Shell, folder: str) -> int:
     """List every mistake in the policies of FOLDER, each with its file and line."""
     return policy_check(shell.policy_texts(folder), shell.settings.overrides, shell.out)
+
+
+@policy.command(epilog="Example:  governor policy extras")
+@shared
+def extras(shell: Shell) -> int:
+    """List the extras of the package that the policies call for, a word for each."""
+    return policy_extras(shell.policy_texts(), shell.out)

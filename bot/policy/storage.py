@@ -62,6 +62,11 @@ FORMS = {
     "gs": (BUCKET, "gs://bucket/folder"),
     "abfss": (ACCOUNT, "abfss://container@account.dfs.core.windows.net/folder"),
 }
+SECRETS = {
+    "s3": ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
+    "gs": ("GOOGLE_APPLICATION_CREDENTIALS",),
+    "abfss": ("AZURE_STORAGE_KEY", "AZURE_STORAGE_SAS_TOKEN"),
+}
 Place: TypeAlias = Annotated[str, AfterValidator(_place)]
 Cluster: TypeAlias = Annotated[str, AfterValidator(_cluster)]
 
@@ -85,3 +90,13 @@ class Storage(Part):
     parquet_days: Count = Field(
         45, description="Days after which `compact` makes a partition Parquet."
     )
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(place for place in (self.events, self.ledger) if place))
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Name the variables that let Governor in there, and nobody else."""
+        schemes = {place.partition("://")[0] for place in self.places}
+        return frozenset(name for scheme in schemes for name in SECRETS.get(scheme, ()))

@@ -20,6 +20,9 @@ from the last good commit. Each file has one writer and a schema version (field 
 of every line). A missing file means that nothing happened yet. `docs/state.md` tells how changes
 travel; the JSON Schemas of documents with a fixed shape are in `schemas/`.
 
+A day of events or of the ledger may also lie in `{day}.parquet` beside its place, and in parts
+elsewhere that `{day}.parts.json` names: `docs/storage.md`.
+
 | file | version | written by | what it holds |
 |---|---|---|---|
 """

@@ -11,6 +11,7 @@ from bot.adapters.venues.making import make_venues
 from bot.adapters.work_tree import git_version
 from bot.commands.examining import files, forge, machine, mails, prices, state
 from bot.commands.examining.line import Examination, Health, Line, ok, unchecked
+from bot.commands.examining.storage import storage
 from bot.commands.setting_up.record import recorded
 from bot.errors import BadUsage, GovernorError
 from bot.ledger.terms import terms_of
@@ -18,6 +19,7 @@ from bot.ports.forge import Forge
 from bot.state.tree import Tree
 from bot.wiring.setting_up import CI, Forges, acting_app, work_tree
 from bot.wiring.shell import Shell
+from bot.wiring.stores import shelf_of
 from bot.words.instant import to_ms
 
 GITHUB = ".github"
@@ -127,7 +129,16 @@ def _remembered(shell: Shell) -> Iterator[Examination]:
         lambda: state.audit(tree(), shell.anchors()),
         mend="see what was changed with `governor audit verify`, and restore it",
     )
+    yield Examination("storage", lambda: _storage(shell), mend=SEE_ABOVE)
     yield Examination("venues", lambda: _venues(shell), Health.UNCHECKED, SEE_ABOVE)
+
+
+def _storage(shell: Shell) -> Iterable[Line]:
+    places = shell.written_policy.governor.storage.places
+    if places and shell.settings.in_actions:
+        why = "this job is not let in; Cycle is"
+        return [unchecked("storage", why, "look at the log of the newest Cycle")]
+    return storage(places, shelf_of(shell.place, shell.environ).probe)
 
 
 def _venues(shell: Shell) -> Iterable[Line]:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bot.cli.main import governor
+from bot.policy.storage import SECRETS
 from tests.workflows import files
 from tests.workflows.files import GOVERNED, ROOT, WORKFLOWS
 
@@ -39,6 +40,7 @@ WORKFLOW_OF = {
     "audit acknowledge": "accept",
     **{name: name for name in BUTTONS if name != "accept"},
 }
+STORED = ("cycle", "agents", "events", "forensics", "replay")
 MAILING = ("cycle", "watchdog", "memo", "lp-report")
 MAILS = ("SENDGRID_API_KEY", "EMAIL_FROM", "META_EMAIL_TO", "SENDGRID_API_URL")
 GOVERNOR = re.compile(r"(?:^|\| )governor (?P<rest>.*)$")
@@ -184,6 +186,20 @@ def test_who_mails_is_given_what_a_mail_needs(name: str) -> None:
     }
     (job,) = files.jobs_of(name).values()
     assert job["permissions"]["contents"] == "write", "that it was mailed is kept"
+
+
+@pytest.mark.parametrize("name", GOVERNED)
+def test_who_reads_or_writes_partitions_is_let_into_the_store_and_nobody_else(name: str) -> None:
+    kept = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AZURE_STORAGE_KEY"}
+    asked = {one: f"${{{{ secrets.{one} }}}}" for one in kept}
+    asked |= {one: f"${{{{ vars.{one} }}}}" for one in ("AWS_REGION", "AWS_ENDPOINT_URL")}
+    for step in files.steps_of(name):
+        given = {key: text for key, text in step.get("env", {}).items() if key in asked}
+        runs = "governor " in step.get("run", "") and name in STORED
+        assert given == (asked if runs else {})
+        if step.get("uses", "").endswith("/actions/setup"):
+            assert (step.get("with", {}).get("purpose") == "partitions") == (name in STORED)
+    assert kept <= {key for keys in SECRETS.values() for key in keys}
 
 
 def test_the_required_check_hangs_on_no_path() -> None:

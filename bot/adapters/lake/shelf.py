@@ -20,6 +20,7 @@ from bot.words.canonical import digest_bytes
 
 AT_ONCE = 8
 TELLING = 16
+PROBE = "probe.parquet"
 
 T = TypeVar("T")
 
@@ -70,6 +71,10 @@ class Shelf:
             for _ in pool.map(lambda one: self._fetch(*one), missing):
                 pass
         self._cache.prune()
+
+    def probe(self, place: str) -> None:
+        """Read what is not there: Away where the place does not let this machine look."""
+        self._asked(place, lambda objects: objects.get(PROBE))
 
     def stored(self, place: str) -> list[Stored]:
         """List every object of a place, named or not."""

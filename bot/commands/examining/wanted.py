@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.policy.policy import Policy
 
+KEYS = ("AWS_ACCESS_KEY_ID", "AZURE_STORAGE_KEY")
 MAILED = frozenset({"META_EMAIL_TO", "SENDGRID_API_KEY"})
 
 
@@ -43,6 +44,17 @@ def wanted(policy: Policy, there: frozenset[str]) -> Iterator[Wanted]:
     if any((mails.alerts, mails.lp_daily, mails.lp_weekly, mails.memo, MAILED & there)):
         yield Wanted(("SENDGRID_API_KEY",), "no mail is sent")
         yield Wanted(("EMAIL_FROM",), "a mail has no sender, and none is sent", Keep.VARIABLE)
+    yield from _of_storage(policy)
+    yield from _of_agents(policy)
+
+
+def _of_storage(policy: Policy) -> Iterator[Wanted]:
+    for name in KEYS:
+        if name in policy.governor.storage.secrets:
+            yield Wanted((name,), "the storage opens only to a machine that has a role there")
+
+
+def _of_agents(policy: Policy) -> Iterator[Wanted]:
     for agent in policy.agents.agents:
         for name in agent.secrets:
             yield Wanted((name,), f"{agent.name} is to see it")

@@ -49,7 +49,7 @@ def task_of(call: Call, ground: Ground) -> Task:
         agent=agent.name,
         run_id=run_id,
         entry_point=agent.entry_point,
-        environment={**_given(agent, ground.environ), **_told(call, run_id, ground)},
+        environment={**_given(agent, ground), **_told(call, run_id, ground)},
         timeout_seconds=agent.timeout_seconds or limits.timeout_seconds,
         memory_mb=agent.memory_mb or limits.memory_mb,
         now=ground.now if ground.simulated else None,
@@ -60,10 +60,11 @@ def unset_secrets(agent: Agent, environ: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(name for name in agent.secrets if not environ.get(name))
 
 
-def _given(agent: Agent, environ: Mapping[str, str]) -> Mapping[str, str]:
+def _given(agent: Agent, ground: Ground) -> Mapping[str, str]:
     """Choose from the environment; Governor's own keys are nobody else's, declared or not."""
-    names = [*PASSED, *(name for name in agent.secrets if name not in KEPT)]
-    return {name: environ[name] for name in names if name in environ}
+    kept = KEPT | ground.policy.governor.storage.secrets
+    names = [*PASSED, *(name for name in agent.secrets if name not in kept)]
+    return {name: ground.environ[name] for name in names if name in ground.environ}
 
 
 def _told(call: Call, run_id: str, ground: Ground) -> Mapping[str, str]:

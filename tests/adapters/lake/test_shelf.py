@@ -110,6 +110,15 @@ def test_the_cache_keeps_what_was_used_last(tmp_path: Path) -> None:
     assert read(fresh, parts[0]) == LINES[:1]
 
 
+def test_a_probe_changes_nothing(tmp_path: Path, s3: ObjectStore) -> None:
+    here = shelf(tmp_path, s3.environ)
+    here.probe(PLACE)
+    assert here.stored(PLACE) == []
+    for place in ("s3://nobody/x", "lake"):
+        with pytest.raises(Away, match="there is no such bucket or folder"):
+            here.probe(place)
+
+
 def test_a_damaged_copy_is_fetched_anew(tmp_path: Path) -> None:
     here = shelf(tmp_path)
     part = here.put("lake", PATH, SIGNALS, LINES)

@@ -28,6 +28,13 @@ def wanted(old: str = "", new: str = "", path: str = GOVERNOR, *there: str) -> s
         ("provider: openai", 'provider: "off"', set()),
         ("provider: openai", "provider: github", set()),
         (r"alerts: \[\]", "alerts: [kim@example.com]", {MODEL} | MAIL),
+        ('ledger: ""', 'ledger: "s3://fleet"', {MODEL, "AWS_ACCESS_KEY_ID"}),
+        (
+            'events: ""',
+            'events: "abfss://box@account.dfs.core.windows.net"',
+            {MODEL, "AZURE_STORAGE_KEY"},
+        ),
+        ('events: ""', 'events: "lake"', {MODEL}),
         (r"lp_daily: \[\]", "lp_daily: [kim@example.com]", {MODEL} | MAIL),
         (
             r'(minutes: 90.*\n  )public_key: ""',

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.commands.running.roll_call import Call
 from bot.commands.running.tasks import KEPT, Ground, task_of, unset_secrets
 from bot.policy.agents import Agent
+from bot.policy.storage import Storage
 from bot.ports.agents import Task
 from bot.settings.environment import from_environ
 from bot.words.stage import Stage
@@ -55,6 +58,26 @@ def test_an_agent_is_told_who_it_is_and_little_else() -> None:
 )
 def test_the_mode_is_only_tightened(mode: str, stage: Stage, told: str) -> None:
     assert made(stage=stage, mode=mode).environment["TRADING_MODE"] == told
+
+
+@pytest.mark.parametrize(
+    ("place", "given"),
+    [
+        ("", {"AWS_SECRET_ACCESS_KEY", "AZURE_STORAGE_KEY"}),
+        ("s3://bucket/x", {"AZURE_STORAGE_KEY"}),
+        ("abfss://box@account.dfs.core.windows.net", {"AWS_SECRET_ACCESS_KEY"}),
+    ],
+)
+def test_what_lets_governor_into_its_store_no_agent_gets(place: str, given: set[str]) -> None:
+    names = ("AWS_SECRET_ACCESS_KEY", "AZURE_STORAGE_KEY")
+    agent = HOURLY.model_copy(update={"secrets": names})
+    whole = policy()
+    governor = whole.governor.model_copy(update={"storage": Storage(ledger=place)})
+    ground = Ground(
+        replace(whole, governor=governor), dict.fromkeys(names, "word"), NOW, simulated=False
+    )
+    told = task_of(Call(agent, Stage.SHADOW, SLOT, "f", ""), ground).environment
+    assert given == set(names) & set(told)
 
 
 OF_MODELS = {"AI_INTEGRATIONS_OPENAI_API_KEY", "OPENAI_API_KEY"}

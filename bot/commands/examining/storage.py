@@ -1,0 +1,21 @@
+"""Where events and the ledger lie: whether this machine can read there."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from bot.commands.examining.line import Line, defect, ok
+from bot.errors import GovernorError
+
+ABOUT = "storage"
+
+
+def storage(places: Sequence[str], reach: Callable[[str], object]) -> Iterable[Line]:
+    """Ask each place for what is not there: that is an answer, and changes nothing."""
+    if not places:
+        yield ok(ABOUT, "in the state itself")
+    for place in places:
+        try:
+            reach(place)
+        except GovernorError as error:
+            yield defect(ABOUT, str(error), f"see docs/storage.md on {place}")
+        else:
+            yield ok(ABOUT, f"{place} answers")

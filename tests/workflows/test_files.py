@@ -40,7 +40,7 @@ WORKFLOW_OF = {
     "audit acknowledge": "accept",
     **{name: name for name in BUTTONS if name != "accept"},
 }
-STORED = ("cycle", "agents", "events", "forensics", "replay")
+STORED = ("cycle", "agents", "compact", "events", "forensics", "replay")
 MAILING = ("cycle", "watchdog", "memo", "lp-report")
 MAILS = ("SENDGRID_API_KEY", "EMAIL_FROM", "META_EMAIL_TO", "SENDGRID_API_URL")
 GOVERNOR = re.compile(r"(?:^|\| )governor (?P<rest>.*)$")

@@ -16,7 +16,7 @@ from bot.adapters.lake.tree import LakeTree
 from bot.adapters.lake.trouble import Away
 from bot.adapters.replay import Troubled
 from bot.adapters.stage import Change, Stage
-from bot.errors import CorruptState
+from bot.errors import CorruptState, StateError
 from bot.state.tree import Append, Operation, Remove, Replace, Tree, Write
 
 
@@ -67,8 +67,13 @@ class Draft:
 
     def take(self, write: Write) -> Iterator[Write]:
         """Hold back what becomes a part; what else is to be written here, yield."""
-        if form_of(write.path) is None or not write.path.endswith(LINES):
+        if form_of(write.path) is None:
             yield write
+        elif not write.path.endswith(LINES):
+            raise StateError(
+                f"Cannot write {write.path}: only `governor compact` does. Nothing was written; "
+                "run it again."
+            )
         elif not isinstance(write, Append):
             yield from self._cleared(write)
         elif self._place(write.path):

@@ -22,7 +22,7 @@ from bot.adapters.lake.store import LakeStore
 from bot.adapters.patience import Patience
 from bot.adapters.remote import find_remote
 from bot.adapters.unsent import keep
-from bot.errors import CannotPush, CannotReach, CorruptState
+from bot.errors import CannotPush, CannotReach, CorruptState, StateError
 from bot.ports.store import Message, Receipt, Store
 from bot.state.in_memory import MemoryTree
 from bot.state.tree import Append, Operation, Remove, Replace, Tree, Write
@@ -175,6 +175,20 @@ def test_a_partition_goes_on_where_it_began(bench: Bench) -> None:
     bench.local(IN_LAKE).commit([writes(Append(LEDGER, LINE))], MESSAGE)
     assert (bench.folder / LEDGER).read_bytes() == LINE * 2
     assert not (bench.folder / "lake").exists()
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".parts.json"])
+def test_no_operation_that_sees_lines_writes_what_stands_for_them(
+    bench: Bench, ending: str
+) -> None:
+    """Work of compacting that is sent again later would take away what it did not see."""
+    store = bench.local(IN_LAKE)
+    store.commit([writes(Append(LEDGER, LINE))], MESSAGE)
+    path = LEDGER.replace(".jsonl", ending)
+    for write in (Replace(path, b"x"), Remove(path)):
+        with pytest.raises(StateError, match="only `governor compact` does"):
+            store.commit([writes(write, Remove(LEDGER))], MESSAGE)
+    assert list(store.tree().lines(LEDGER)) == [LINE[:-1]]
 
 
 def test_a_line_without_end_is_refused(bench: Bench) -> None:

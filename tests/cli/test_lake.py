@@ -4,146 +4,45 @@ The object store is moto's, over real HTTP. A writer is killed with -9 again and
 in the end is what one that was never killed leaves in a plain state.
 """
 
-import os
 import random
-import shutil
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 
-from bot.state.tree import Tree
-from bot.wiring.shell import Options, Shell
-from bot.words.instant import DAY, HOUR, render
-from tests.adapters.state_git import git, make_bare, make_clone
-from tests.cli.test_breach import LONG, ROOT, SHORT, START, candles, registry, signals
-from tests.fakes.object_store import PLACE, ObjectStore, object_store
+from bot.words.instant import DAY, HOUR
+from tests.cli.lake_fleet import PUSH, Fleet, Point, Turn
+from tests.cli.test_breach import START
+from tests.fakes.object_store import PLACE, ObjectStore, object_store, put_long_ago
 
-FEW, MANY = 3, 60
 DAYS = 2
-SAME = ("state/events/", "state/ledger/", "state/days/", "state/book/", "state/reconcile.json")
+PUTS = {"ingest": (3, 3), "cycle": (2, 4)}
+"""How many parts each turn puts on the first day and on the second."""
+LATER = START + 60 * DAY
 
 
-Turn: TypeAlias = tuple[datetime, tuple[str, ...]]
+class Plain:
+    """The same work in plain Git state and without any harm, and what stood after each day."""
 
+    def __init__(self, folder: Path) -> None:
+        self.fleet = Fleet(folder, "", {})
+        self.took = 0.0
+        self._stood: list[dict[str, bytes | None]] = []
 
-class Fleet:
-    """A clone with a remote of its own; `place` is where its policies put events and ledger."""
-
-    def __init__(self, folder: Path, place: str, environ: Mapping[str, str]) -> None:
-        self.repo = make_clone(folder / "repo", make_bare(folder / "bare.git"))
-        here = {"GIT_CONFIG_GLOBAL": os.devnull, "PYTHONPATH": str(ROOT)}
-        self._environ = {**os.environ, **environ, **here}
-        self._write()
-        self._place = ""
-        self.move(place)
-        git(self.repo, "checkout", "-q", "-b", "main")
-        git(self.repo, "add", "policies")
-        git(self.repo, "commit", "-q", "-m", "Policies")
-        git(self.repo, "push", "-q", "origin", "main")
-
-    def move(self, place: str) -> None:
-        """Have what is new lie elsewhere from now on."""
-        governor = self.repo / "policies" / "governor.yml"
-        text = governor.read_text()
-        for key in ("events", "ledger"):
-            old = f'  {key}: "{self._place}"'
-            assert old in text
-            text = text.replace(old, f'  {key}: "{place}"')
-        governor.write_text(text)
-        self._place = place
-
-    def work(self, day: int) -> list[Turn]:
-        """List what is done on one day, in this order."""
-        mail = self.repo / f"mail-{day}.jsonl"
-        odd = f'{{"direction":"UP","agent":"old-{day}"}}'
-        report = (
-            f'{{"v":1,"ts":"{render(START + day * DAY + HOUR)}","agent":"old-1","run_id":"r{day}",'
-            '"latency_ms":5,"tokens_in":1,"tokens_out":1,"cost_usd":0.1,"errors":0}'
-        )
-        mail.write_text("\n".join([*signals(day), odd, report]) + "\n")
-        begun = START + day * DAY
-        return [
-            (begun + HOUR, ("ingest", mail.name)),
-            (begun + 8 * HOUR, ("cycle",)),
-        ]
-
-    def run(self, now: datetime, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            self._line(now, words),
-            cwd=self.repo,
-            env=self._environ,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def run_to_death(self, now: datetime, words: tuple[str, ...], seconds: float) -> bool:
-        """Kill it after a while, with all it started; tell whether it had not ended."""
-        with subprocess.Popen(
-            self._line(now, words),
-            cwd=self.repo,
-            env=self._environ,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        ) as running:
-            time.sleep(seconds)
-            with suppress(ProcessLookupError):
-                os.killpg(running.pid, signal.SIGKILL)
-            return running.wait() == -signal.SIGKILL
-
-    def tree(self) -> Tree:
-        return Shell(Options(str(self.repo))).store.tree()
-
-    def _line(self, now: datetime, words: tuple[str, ...]) -> list[str]:
-        asked = ["--repo", str(self.repo), "--now", render(now)]
-        return [sys.executable, "-m", "bot", *words, *asked]
-
-    def _write(self) -> None:
-        policies = self.repo / "policies"
-        shutil.copytree(ROOT / "policies", policies)
-        (policies / "agents.yml").write_text(registry())
-        (policies / "prices.yml").write_text(
-            'v: 1\nvenues: [{name: folder, kind: files, path: candles}]\ninterval: "15m"\n'
-        )
-        governor = policies / "governor.yml"
-        text = governor.read_text().replace("catch_up_slots: 96", "catch_up_slots: 1")
-        governor.write_text(text)
-        (self.repo / "candles").mkdir()
-        for symbol in (*LONG, *SHORT):
-            rows = candles(1 if symbol in LONG else -1)
-            (self.repo / "candles" / f"{symbol}_15m.csv").write_text("".join(rows))
-
-
-def content(tree: Tree) -> dict[str, bytes | None]:
-    names = [path for path in tree.names("state/") if path.startswith(SAME)]
-    tree.bring(names)
-    return {path: tree.read(path) for path in names}
-
-
-def partitions(fleet: Fleet) -> list[str]:
-    """Name what Git itself holds of partitions."""
-    listed = git(fleet.repo.parent / "bare.git", "ls-tree", "-r", "--name-only", "governor-state")
-    folders = ("state/events/", "state/ledger/")
-    return [path for path in listed.splitlines() if path.startswith(folders)]
+    def after(self, days: int) -> dict[str, bytes | None]:
+        while len(self._stood) < days:
+            for now, words in self.fleet.work(len(self._stood)):
+                began = time.monotonic()
+                self.fleet.run(now, *words)
+                self.took = time.monotonic() - began
+            self._stood.append(self.fleet.content())
+        return self._stood[days - 1]
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Fleet:
-    """Do all the work once, in plain Git state and without any harm."""
-    fleet = Fleet(tmp_path_factory.mktemp("plain"), "", {})
-    for day in range(DAYS):
-        for now, words in fleet.work(day):
-            fleet.run(now, *words)
-    return fleet
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Plain:
+    return Plain(tmp_path_factory.mktemp("plain"))
 
 
 @pytest.fixture
@@ -154,55 +53,150 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[ObjectStore]:
         yield store
 
 
-@pytest.mark.parametrize("kills", [FEW, pytest.param(MANY, marks=pytest.mark.long)])
-def test_a_writer_to_s3_killed_at_random_loses_nothing_and_doubles_nothing(
-    plain: Fleet, tmp_path: Path, s3: ObjectStore, kills: int
+def around(what: str, count: int) -> list[Point]:
+    """Give the moments before and after each of so many, from the first on."""
+    return [Point(what, nth, after) for nth in range(1, count + 1) for after in (False, True)]
+
+
+def die_at(fleet: Fleet, turn: Turn, points: Sequence[Point], s3: ObjectStore) -> int:
+    for point in points:
+        assert fleet.killed_at(point, turn, s3), (turn, point)
+    return len(points)
+
+
+def die_at_pushes(fleet: Fleet, turn: Turn, s3: ObjectStore) -> int:
+    """Die before and after whichever push comes next, until nothing is left to push."""
+    hits = 0
+    while fleet.killed_at(Point(PUSH, 1, after=bool(hits % 2)), turn, s3):
+        hits += 1
+    return hits
+
+
+def test_a_killed_writer_to_s3_loses_nothing_and_doubles_nothing(
+    plain: Plain, tmp_path: Path, s3: ObjectStore
 ) -> None:
-    fleet, chance, hit = Fleet(tmp_path, PLACE, s3.environ), random.Random(kills), 0
-    turns = [turn for day in range(DAYS) for turn in fleet.work(day)]
-    for at, (now, words) in enumerate(turns):
-        began = time.monotonic()
-        for _ in range(kills * (at + 1) // len(turns) - kills * at // len(turns)):
-            usual = 6.0 if words == ("cycle",) else 3.0
-            hit += fleet.run_to_death(now, words, chance.uniform(0.3, usual))
-        done = fleet.run(now, *words)
-        assert "Cannot use" not in done.stderr + done.stdout, done.stderr
-        assert time.monotonic() - began < 600
-    assert hit > kills / 3
-    assert content(fleet.tree()) == content(plain.tree())
-    assert {Path(path).suffix for path in partitions(fleet)} == {".json"}
+    fleet = Fleet(tmp_path, PLACE, s3.environ)
+    ingest, cycle = fleet.work(0)
+    die_at(fleet, ingest, [Point("PUT", 3, after=True)], s3)
+    fleet.run(ingest[0], *ingest[1])
+    die_at(fleet, cycle, [Point(PUSH, 1, after=False)], s3)
+    fleet.run(cycle[0], *cycle[1])
+    assert fleet.content() == plain.after(1)
+    assert {Path(path).suffix for path in fleet.partitions()} == {".json"}
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1500)
+def test_a_writer_to_s3_killed_everywhere_loses_nothing_and_doubles_nothing(
+    plain: Plain, tmp_path: Path, s3: ObjectStore
+) -> None:
+    fleet, chance, hits = Fleet(tmp_path, PLACE, s3.environ), random.Random(3), 0
+    plain.after(DAYS)
+    for day in range(DAYS):
+        for turn in fleet.work(day):
+            now, words = turn
+            for _ in range(3):
+                hits += fleet.killed_after(chance.uniform(0.1, 0.5) * plain.took, turn)
+            if words[0] in PUTS:
+                hits += die_at(fleet, turn, around("PUT", PUTS[words[0]][day]), s3)
+            hits += die_at_pushes(fleet, turn, s3)
+            done = fleet.run(now, *words)
+            assert "Cannot use" not in done.stderr + done.stdout, done.stderr
+    assert fleet.content() == plain.after(DAYS)
+    assert {Path(path).suffix for path in fleet.partitions()} == {".json"}
     s3.asked.clear()
-    now, words = turns[-1]
     fleet.run(now, *words)
     assert s3.requests == 0
-    assert_replays_alike(plain, fleet, s3)
+    hits += assert_replays_alike(plain.fleet, fleet, s3)
+    hits += assert_compacts(plain, fleet, s3)
+    assert hits >= 50, hits
 
 
-def assert_replays_alike(plain: Fleet, fleet: Fleet, s3: ObjectStore) -> None:
+def assert_replays_alike(plain: Fleet, fleet: Fleet, s3: ObjectStore) -> int:
     """Replay both; the second one on a machine that has nothing of the store yet."""
-    shutil.rmtree(fleet.repo / ".governor" / "parts")
+    fleet.forget()
+    turn = (START + DAYS * DAY, ("replay", "--out", "replayed"))
+    hits = die_at(fleet, turn, [Point("GET", 1, after=False), Point("GET", 2, after=True)], s3)
+    fleet.forget()
+    s3.asked.clear()
     said = []
     for one in (plain, fleet):
-        done = one.run(START + DAYS * DAY, "replay", "--out", "replayed")
+        done = one.run(turn[0], *turn[1])
         assert done.returncode == 0, done.stderr
         said.append({path.name: path.read_bytes() for path in one.repo.glob("replayed/*.jsonl")})
     assert said[0] == said[1]
     assert said[0]["settlements.jsonl"].count(b"\n") > 50
     assert s3.asked["GET"] == s3.asked["HEAD"] > 0
+    return hits
+
+
+def assert_compacts(plain: Plain, fleet: Fleet, s3: ObjectStore) -> int:
+    """Merge parts and remove orphans; neither takes what counts, wherever it dies."""
+    fleet.forget()
+    put_long_ago(90 * DAY)
+    turn = (LATER, ("compact", "--yes"))
+    hits = die_at(fleet, turn, [Point("GET", 1, after=True), *around("PUT", 2)], s3)
+    hits += die_at_pushes(fleet, turn, s3)
+    hits += die_at(fleet, turn, around("DELETE", 2), s3)
+    done = fleet.run(*turn[:1], *turn[1])
+    assert done.returncode == 0, done.stderr
+    s3.asked.clear()
+    fleet.run(*turn[:1], *turn[1])
+    assert s3.asked == {"GET": 1}
+    fleet.forget()
+    assert fleet.content() == plain.after(DAYS)
+    return hits
+
+
+@pytest.mark.long
+def test_machines_that_write_at_once_lose_nothing_and_double_nothing(
+    tmp_path: Path, s3: ObjectStore
+) -> None:
+    """Each of three hears the same signals on another way; only one of them may store each."""
+    names, alone, shared = ("one", "two", "three"), tmp_path / "alone", tmp_path / "shared"
+    alone.mkdir()
+    shared.mkdir()
+    calm, first = Fleet(alone, "", {}), Fleet(shared, PLACE, s3.environ)
+    first.run(START, "status")
+    machines = [first, *(first.twin(shared / name) for name in names[1:])]
+    for day in range(DAYS):
+        heard, judged = START + day * DAY + HOUR, START + day * DAY + 8 * HOUR
+        for name in names:
+            calm.run(heard, "ingest", calm.mail(day, name))
+        calm.run(judged, "cycle")
+        turns = [
+            (heard, ("ingest", one.mail(day, name)))
+            for one, name in zip(machines, names, strict=True)
+        ]
+        assert at_once(machines, turns) == [0, 0, 0]
+        at_once(machines, [(judged, ("cycle",))] * 3)
+    found, wanted = (ordered(fleet.content()) for fleet in (machines[2], calm))
+    assert found == wanted
+    assert sum(len(rows) for path, rows in found.items() if "quarantine" in path) == 3 * DAYS
+
+
+def at_once(machines: Sequence[Fleet], turns: Sequence[Turn]) -> list[int]:
+    running = [one.start(*turn) for one, turn in zip(machines, turns, strict=True)]
+    return [one.wait() for one in running]
+
+
+def ordered(content: dict[str, bytes | None]) -> dict[str, list[bytes]]:
+    """Which of several lines comes first is the race's to say."""
+    return {path: sorted((data or b"").splitlines()) for path, data in content.items()}
 
 
 @pytest.mark.long
 def test_a_folder_serves_as_well_and_a_switch_back_needs_nothing(
-    plain: Fleet, tmp_path: Path
+    plain: Plain, tmp_path: Path
 ) -> None:
     fleet = Fleet(tmp_path, f"file://{tmp_path / 'lake'}", {})
     turns = [turn for day in range(DAYS) for turn in fleet.work(day)]
     for at, (now, words) in enumerate(turns):
-        if at == len(turns) - 4:
+        if at == len(turns) - 1:
             fleet.move("")
         fleet.run(now, *words)
-    assert content(fleet.tree()) == content(plain.tree())
-    assert {Path(path).suffix for path in partitions(fleet)} == {".json", ".jsonl"}
+    assert fleet.content() == plain.after(DAYS)
+    assert {Path(path).suffix for path in fleet.partitions()} == {".json", ".jsonl"}
 
 
 @pytest.mark.long

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.commands.compacted import Done, tell
 from bot.commands.human import Desk, reason_for
-from bot.errors import Refused
+from bot.errors import BadUsage, Refused
 from bot.policy.storage import Storage
 from bot.ports.history import History, Squash
 from bot.ports.partitions import Due, Orphan, Partitions
@@ -62,6 +62,10 @@ class Wish:
 
 
 def compact(yard: Yard, wish: Wish) -> int:
+    if wish.does and wish.drops_archive and not wish.squashes:
+        raise BadUsage(
+            "Cannot leave out an archive: only --squash makes one; add it, or leave both."
+        )
     squashes = wish.does and wish.squashes
     reason = reason_for("squash the history", yard.desk.witness, wish.reason) if squashes else ""
     due, orphans = _tidied(yard, yard.partitions, does=wish.does) if yard.partitions else ((), ())
@@ -70,7 +74,7 @@ def compact(yard: Yard, wish: Wish) -> int:
     if squashes:
         squash = _squashed(yard, reason, keeps=not wish.drops_archive)
     else:
-        squash = None if wish.does else _seen(yard)
+        squash = None if wish.does else _seen(yard, keeps=not wish.drops_archive)
     tell(yard.desk, Done(wish.does, due, orphans, squash, yard.history is not None))
     return 0
 
@@ -104,11 +108,16 @@ def _press(yard: Yard, partitions: Partitions, due: Sequence[Due]) -> None:
     yard.desk.store.commit([operation], Message(f"Compact {plural(len(due), 'closed day')}"))
 
 
-def _seen(yard: Yard) -> Squash | None:
+def _seen(yard: Yard, *, keeps: bool) -> Squash | None:
     if yard.history is None:
         return None
     with yard.desk.output.progress("Looking at the history", None):
-        return yard.history.look(yard.ago(yard.storage.keep_days), yard.now, sized=True)
+        found = yard.history.look(yard.ago(yard.storage.keep_days), yard.now, sized=True)
+    return found and _kept(found, keeps=keeps)
+
+
+def _kept(squash: Squash, *, keeps: bool) -> Squash:
+    return squash if keeps else replace(squash, archive="")
 
 
 def _squashed(yard: Yard, reason: str, *, keeps: bool) -> Squash | None:
@@ -120,7 +129,7 @@ def _squashed(yard: Yard, reason: str, *, keeps: bool) -> Squash | None:
         found = yard.history.look(before, yard.now)
         if found is None:
             return None
-        found = found if keeps else replace(found, archive="")
+        found = _kept(found, keeps=keeps)
         note = compaction.note(found.compacted, found.tip, found.archive, reason)
         record = AppendAudit(yard.desk.witness, (note,))
         yard.desk.store.commit([record], Message("Record that the history is squashed"))

@@ -84,9 +84,20 @@ def _of_history(done: Done) -> Iterator[str]:
     if squash.bytes_before is not None and squash.bytes_after is not None:
         sizes = f"{room(squash.bytes_after)} instead of {room(squash.bytes_before)}"
         yield f"A clone of the branch would bring {sizes}."
-    if done.did:
-        kept = f"The old commits lie in {squash.archive}" if squash.archive else "They are not kept"
-        yield f"{kept}; a clone of the branch does not bring them."
+    yield _of_archive(squash, did=done.did)
+
+
+def _of_archive(squash: Squash, *, did: bool) -> str:
+    if squash.archive:
+        lie = "lie" if did else "would lie"
+        return (
+            f"The old commits {lie} in {squash.archive}; a clone of the branch does not bring them."
+        )
+    verb = "are" if did else "would be"
+    return (
+        f"The old commits {verb} kept nowhere, which cannot be undone: nobody can decide them "
+        "again, and of when an entry was written there is its own word."
+    )
 
 
 def _wire(done: Done) -> dict[str, Json]:

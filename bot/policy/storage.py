@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from bot.policy.part import Count, Part
+from bot.policy.part import Part
 
 LOCAL = "file:///"
 STORES = ("s3://", "gs://", "abfss://")
@@ -69,6 +69,8 @@ SECRETS = {
 }
 Place: TypeAlias = Annotated[str, AfterValidator(_place)]
 Cluster: TypeAlias = Annotated[str, AfterValidator(_cluster)]
+# A century: further back there is no date to compare with.
+Days: TypeAlias = Annotated[int, Field(ge=1, le=36_500)]
 
 
 class Storage(Part):
@@ -84,10 +86,10 @@ class Storage(Part):
     spark: Cluster = Field(
         "local[2]", description="The Spark master, or sc://host:port of Spark Connect."
     )
-    keep_days: Count = Field(
+    keep_days: Days = Field(
         30, description="Days whose commits of the state stay single; `compact` squashes older."
     )
-    parquet_days: Count = Field(
+    parquet_days: Days = Field(
         45, description="Days after which `compact` makes a partition Parquet."
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import pytest
 
@@ -151,8 +152,19 @@ def test_the_archive_may_be_dropped(repo: Path, bare: Path) -> None:
     compact(yard, replace(ALL, drops_archive=True))
     assert "archive" not in refs(bare)
     assert "Governor-Archive: dropped" in git(bare, "log", "-1", "--format=%B", commits(bare)[-1])
-    assert said(yard).said[-1].startswith("They are not kept")
+    assert said(yard).said[-1].startswith("The old commits are kept nowhere")
     assert audited(repo).faults == ()
+
+
+def test_what_dropping_the_archive_loses_is_said_before(repo: Path, bare: Path) -> None:
+    before, yard = refs(bare), yard_of(repo)
+    compact(yard, Wish(squashes=True, drops_archive=True))
+    assert said(yard).said[-2].startswith("The old commits would be kept nowhere, which cannot be")
+    compact(yard, Wish(squashes=True))
+    assert f"The old commits would lie in {ARCHIVE}" in said(yard).said[-2]
+    with pytest.raises(BadUsage, match="only --squash makes one"):
+        compact(yard, Wish(does=True, drops_archive=True))
+    assert refs(bare) == before
 
 
 def test_a_clone_that_knew_the_old_history_writes_on_the_new_one(
@@ -233,6 +245,28 @@ def test_a_server_that_refuses_leaves_everything(repo: Path, bare: Path) -> None
         compact(yard_of(repo), ALL)
     assert commits(bare)[1:] == before
     assert "archive" not in refs(bare)
+
+
+def test_a_second_archive_of_a_day_has_a_number(repo: Path, bare: Path) -> None:
+    stood = git(bare, "rev-parse", BRANCH)
+    git(bare, "update-ref", ARCHIVE, BRANCH)
+    compact(yard_of(repo), ALL)
+    assert git(bare, "rev-parse", ARCHIVE) == stood
+    assert len(commits(bare, f"{ARCHIVE}.2")) == DAYS + 1
+    assert audited(repo, past_of(repo, archive=True)).faults == ()
+
+
+def test_the_old_line_pushed_again_is_no_fast_forward(
+    repo: Path, bare: Path, tmp_path: Path
+) -> None:
+    """Who cloned the branch before it was squashed cannot bring its past back by a plain push."""
+    stale = tmp_path / "stale"
+    git(tmp_path, "clone", "--quiet", "--branch", BRANCH, str(bare), str(stale))
+    compact(yard_of(repo), ALL)
+    stands = commits(bare)
+    with pytest.raises(CalledProcessError):
+        git(stale, "push", "--quiet", "origin", BRANCH)
+    assert commits(bare) == stands
 
 
 @pytest.mark.parametrize("branch", ["", "main"])

@@ -27,13 +27,16 @@ class LakeHouse:
     def orphans(self, tree: Tree, before: datetime) -> Sequence[Orphan]:
         named = [part for path in _paths(tree, PARTS) for part in parts(tree, path)]
         known = {(part.place, part.name) for part in named}
-        places = sorted(self._places | {part.place for part in named})
-        return [
-            Orphan(place, one.name, one.size)
-            for place in places
-            for one in self._shelf.stored(place)
-            if one.at < before and (place, one.name) not in known and _is_own(one.name)
-        ]
+        found: list[Orphan] = []
+        for place in sorted(self._places | {part.place for part in named}):
+            own = [one for one in self._shelf.stored(place) if _is_own(one.name)]
+            young = {_partition(one.name) for one in own if one.at >= before}
+            found += [
+                Orphan(place, one.name, one.size)
+                for one in own
+                if _partition(one.name) not in young and (place, one.name) not in known
+            ]
+        return found
 
     def drop(self, orphans: Sequence[Orphan]) -> None:
         for one in orphans:
@@ -79,7 +82,11 @@ def _size(tree: Tree, path: str) -> int:
     return sum(len(tree.read(stem + end) or b"") for end in (PARQUET, LINES))
 
 
+def _partition(name: str) -> str:
+    """Name the day of an object; what took its place there is as young as it is forgotten."""
+    return name.rpartition("/")[0]
+
+
 def _is_own(name: str) -> bool:
     """Let be what else people keep in the same place."""
-    folder = name.rpartition("/")[0]
-    return name.endswith(PARQUET) and form_of(f"state/{folder}{LINES}") is not None
+    return name.endswith(PARQUET) and form_of(f"state/{_partition(name)}{LINES}") is not None

@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, datetime
-from http.client import HTTPConnection
+from http.client import HTTPConnection, RemoteDisconnected
 from urllib.parse import urlencode
 
 MINUTE = 60_000
@@ -36,5 +36,16 @@ class Prices:
             "endTime": moment + MINUTE,
             "limit": 1,
         }
-        self._connection.request("GET", f"/api/v3/klines?{urlencode(query)}")
-        return float(json.loads(self._connection.getresponse().read())[0][1])
+        return float(json.loads(self._get(f"/api/v3/klines?{urlencode(query)}"))[0][1])
+
+    def _get(self, path: str) -> bytes:
+        """Ask again where the venue has closed a connection on which nothing was said for long."""
+        try:
+            return self._got(path)
+        except RemoteDisconnected:
+            self._connection.close()
+            return self._got(path)
+
+    def _got(self, path: str) -> bytes:
+        self._connection.request("GET", path)
+        return self._connection.getresponse().read()

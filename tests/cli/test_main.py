@@ -1,5 +1,6 @@
 """What a person meets at the door: one sentence, the right exit code, never a traceback."""
 
+import gc
 import json
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 from bot import __version__
 from bot.cli import lazy
 from bot.cli.common import shared
-from bot.cli.main import run
+from bot.cli.main import OBJECTS_BETWEEN_COLLECTIONS, main, run
 from bot.errors import BadPolicy, CorruptState, Refused
 from bot.wiring.shell import Shell
 from bot.words.problem import Problem
@@ -167,3 +168,13 @@ def test_a_reader_who_leaves_early_is_no_error() -> None:
         asked.stdout.close()
         assert asked.stderr.read() == b""
     assert asked.returncode in (0, 1)
+
+
+def test_a_command_seldom_looks_for_objects_that_refer_to_themselves() -> None:
+    before = gc.get_threshold()
+    try:
+        with pytest.raises(SystemExit):
+            main(["--version"])
+        assert gc.get_threshold()[0] == OBJECTS_BETWEEN_COLLECTIONS
+    finally:
+        gc.set_threshold(*before)

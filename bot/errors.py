@@ -13,6 +13,7 @@ Never: expected problems, which are values (bot.words.problem).
     │   ├── UnknownSchema  a state file was written by a newer Governor
     │   └── CannotPush     the state branch did not take the work; names where it is kept
     ├── CannotRead         an input is missing or unreadable
+    ├── OutOfTime          it would take longer than it may
     ├── CannotReach        a venue, forge or service does not answer
     ├── CannotRunGit       git itself is missing, hangs or refuses
     ├── CannotAct          the forge refused an act; carries the act and an HTTP-like status
@@ -93,6 +94,11 @@ class CannotRead(GovernorError):
     def __init__(self, what: str, reason: str) -> None:
         self.what, self.reason = what, reason
         super().__init__(f"Cannot read {what}: {reason}.")
+
+
+class OutOfTime(GovernorError):
+    def __init__(self, act: str) -> None:
+        super().__init__(f"Cannot {act}: it takes longer than it may.")
 
 
 class CannotReach(GovernorError):

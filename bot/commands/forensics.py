@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.commands.forensic_files import Files, files_of
 from bot.commands.forensic_tables import tables
-from bot.commands.scheduled import job
+from bot.commands.scheduled import Job, job
 from bot.decisions.forensics import examine
 from bot.decisions.lookalikes import likest, lookalikes
 from bot.decisions.past_regime import regime_at
@@ -44,25 +44,36 @@ def forensics(
     *,
     only_due: bool = False,
 ) -> int:
-    """Examine them; with `only_due` once a due time. `also` takes long, and is kept apart."""
+    """Examine them; with `only_due` once a due time.
+
+    `also` takes long and is kept apart: a run that was killed in it has the next one do it again,
+    whether that has anything to examine or not.
+    """
     tree = store.tree()
     due = job(tree, policy.governor, JOB, now) if only_due else None
     if only_due and (due is None or due.done):
         out.say("No examination is due.")
-        return 0
-    files = files_of(tree, policy, now)
-    report = _report(files, policy, now)
-    for line in tables(report, policy.risk.forensics):
-        out.say(line)
-    body = report.model_dump(mode="json")
+    else:
+        report = _report(files_of(tree, policy, now), policy, now)
+        _keep(report, tree, store, due)
+        _show(report, policy, out)
+    if (due or not only_due) and (more := also(store.tree())):
+        store.commit(more, Message("Keep what the classic rules would have done"))
+    return 0
+
+
+def _keep(report: ForensicReport, tree: Tree, store: Store, due: Job | None) -> None:
     is_news = _said(report) != _said(load(tree, FORENSICS))
+    body = report.model_dump(mode="json")
     if operations := [*_kept(body, is_news=is_news), *([due.advance] if due else [])]:
         subject = f"Examine {plural(len(report.worst), 'worst trade')} of {report.trades:,}"
         store.commit(operations, Message(subject))
-    if more := also(store.tree()):
-        store.commit(more, Message("Keep what the classic rules would have done"))
-    out.result(body)
-    return 0
+
+
+def _show(report: ForensicReport, policy: Policy, out: Output) -> None:
+    for line in tables(report, policy.risk.forensics):
+        out.say(line)
+    out.result(report.model_dump(mode="json"))
 
 
 def _report(files: Files, policy: Policy, now: datetime) -> ForensicReport:

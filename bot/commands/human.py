@@ -1,6 +1,6 @@
 """What every button does alike: ask who and why, change and record in one commit, say so."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.commands.leasing import Sign
@@ -21,13 +21,18 @@ from bot.words.text import printable
 LONGEST = 500
 
 
+def still() -> float:
+    """Have no time pass."""
+    return 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Where a person's act is taken in; `witness` says who they are, when and by which policy.
 
     `policy` is as it was written: what the environment tightens for one process binds nobody else.
     `sign` is there where leases are signed. `via` names for good what asked for the act, such as a
-    comment: it is done once however often it is taken in.
+    comment: it is done once however often it is taken in. `elapsed` tells how long an answer takes.
     """
 
     store: Store
@@ -36,6 +41,7 @@ class Desk:
     witness: Witness
     sign: Sign | None = None
     via: str = ""
+    elapsed: Callable[[], float] = still
 
 
 def reason_for(act: str, witness: Witness, reason: str) -> str:

@@ -5,7 +5,8 @@ import time
 from bot.commands.gate import GateKeeper
 from bot.commands.gating.remembering import Shelf
 from bot.commands.gating.standing import standing
-from bot.commands.gating.trying import Past, Trial
+from bot.commands.gating.trying import SECONDS, Past, Trial
+from bot.commands.replaying.budget import Budget
 from bot.commands.replaying.comparing import Rivals
 from bot.state.tree import Tree
 from bot.wiring.shell import Shell
@@ -21,11 +22,14 @@ def gate_keeper(shell: Shell) -> GateKeeper:
         lambda rules: standing(shell.bench, rules),
         shell.out,
         Shelf(lambda: shell.store),
-        trial=lambda kept: Trial(tree, time.monotonic, shell.out, _bundled, kept),
+        trial=lambda kept: Trial(
+            tree, Budget(time.monotonic, SECONDS), shell.out, bundled_fleet, kept
+        ),
     )
 
 
-def _bundled(rivals: Rivals) -> Past:
+def bundled_fleet(rivals: Rivals) -> Past:
+    """Give the fleet of the demo, and a past of it."""
     from bot.wiring.bundled import bundled  # noqa: PLC0415 - the whole demo, for one past
 
     return bundled(rivals)

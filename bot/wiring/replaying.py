@@ -12,7 +12,8 @@ from bot.adapters.policies import policy_texts
 from bot.adapters.policies_at import policy_texts_at
 from bot.adapters.shipped import CLASSIC
 from bot.adapters.side_by_side import side_by_side
-from bot.commands.replaying.classic import Rules, Watch, kept_classic
+from bot.commands.replaying.budget import Budget
+from bot.commands.replaying.classic import SECONDS, Rules, Watch, kept_classic
 from bot.commands.replaying.comparing import Kit
 from bot.commands.replaying.sweeping import SideBySide
 from bot.errors import BadPolicy
@@ -55,7 +56,7 @@ def beside_classic(shell: Shell) -> Callable[[Tree], Sequence[Operation]]:
         return policy_of(shell, place) if place.is_dir() else None
 
     rules = Rules(shell.policy, classic, CLASSIC)
-    watch = Watch(shell.out, shell.now, time.monotonic)
+    watch = Watch(shell.out, shell.now, Budget(time.monotonic, SECONDS))
     return lambda tree: kept_classic(tree, rules, watch)
 
 

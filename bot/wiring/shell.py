@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -164,7 +165,7 @@ class Shell:
         actor = by or self.settings.actor
         source = PolicySource(policy.digest, self.settings.commit, actor)
         witness = Witness(self.now, actor, source, self.code_version)
-        return Desk(self.store, self.out, policy, witness, self.sign)
+        return Desk(self.store, self.out, policy, witness, self.sign, elapsed=time.monotonic)
 
     @property
     def sign(self) -> Sign | None:

@@ -1,4 +1,6 @@
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +18,7 @@ from bot.state.documents import load
 from bot.state.kill_switch import ThrowSwitch
 from bot.state.report.forensics import FORENSICS, ForensicReport
 from bot.state.slots import watermark
+from bot.state.tree import Operation, Tree
 from bot.words.canonical import encode_line
 from bot.words.instant import DAY, HOUR, day_of, parse, render
 from bot.words.stage import Stage
@@ -193,3 +196,35 @@ def test_what_is_due_is_done_once() -> None:
     assert watermark(store.tree(), "forensics") == NOW
     assert forensics(store, out, POLICY, NOW + DAY, only_due=True) == 0
     assert watermark(store.tree(), "forensics") == NOW + DAY
+
+
+def test_what_a_killed_run_left_undone_the_next_one_does() -> None:
+    """The examination is kept before the long part begins, which may be killed."""
+    store, out, done = MemoryStore(), HeardOutput(), list[Tree]()
+
+    def killed(_: Tree) -> Sequence[Operation]:
+        raise KeyboardInterrupt
+
+    def also(tree: Tree) -> Sequence[Operation]:
+        done.append(tree)
+        return ()
+
+    with pytest.raises(KeyboardInterrupt):
+        forensics(store, out, POLICY, NOW, killed, only_due=True)
+    assert watermark(store.tree(), "forensics") == NOW
+    assert forensics(store, out, POLICY, NOW, also, only_due=True) == 0
+    assert out.said[-1] == "No examination is due."
+    assert len(done) == 1
+
+
+def test_what_is_never_due_does_nothing_else_either() -> None:
+    never = POLICY.governor.schedules.model_copy(update={"forensics": ""})
+    policy = replace(POLICY, governor=POLICY.governor.model_copy(update={"schedules": never}))
+    store, done = MemoryStore(), list[Tree]()
+
+    def also(tree: Tree) -> Sequence[Operation]:
+        done.append(tree)
+        return ()
+
+    assert forensics(store, HeardOutput(), policy, NOW, also, only_due=True) == 0
+    assert not done

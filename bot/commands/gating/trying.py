@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.commands.replaying.budget import Budget
 from bot.commands.replaying.comparing import Rivals, compared, known_of
 from bot.commands.replaying.reading import Known, Wanted
 from bot.commands.replaying.state import newest_judgement, read_state
@@ -14,20 +15,24 @@ from bot.decisions.replaying.trial import candidate, deciding, without_benefit
 from bot.effects.impact.impact import Impact
 from bot.effects.impact.page import Telling, page
 from bot.effects.impact.sentence import sentence
-from bot.errors import CannotRead, GovernorError
+from bot.errors import CannotRead, GovernorError, OutOfTime
 from bot.ledger.terms import Terms
 from bot.ports.output import Output
 from bot.state.impact import KeptImpact
 from bot.state.tree import Tree
 from bot.words.canonical import digest
 from bot.words.count import plural
-from bot.words.instant import day_of, parse, render
+from bot.words.instant import DAY, day_of, parse, render
 
 SECONDS = 120.0
 EVERY = timedelta(hours=1)
 OWN = "History up to {}, at most a look an hour; people merge what is asked for at once."
 NO_HISTORY = "There is no history yet; this is the fleet that is bundled with Governor, over {}."
 NO_TIME = "There was no time left to try this on history; the next round does."
+TOO_LONG = (
+    "The {:.0f} seconds that there are do not suffice to try this on a day of history; "
+    "`governor replay --against` takes as long as it needs."
+)
 
 Past = tuple[Rivals, Callable[[Terms], Known]]
 Bundled = Callable[[Rivals], Past]
@@ -35,19 +40,17 @@ Bundled = Callable[[Rivals], Past]
 
 @dataclass(slots=True)
 class Trial:
-    """Tries one change after another within `seconds`, on the state as it was at midnight.
+    """Tries one change after another within a budget, on the state as it was at midnight.
 
     `bundled` is a fleet to try on where there is no history; `kept` is what was tried before.
     """
 
     tree: Callable[[], Tree]
-    elapsed: Callable[[], float]
+    budget: Budget
     output: Output
     bundled: Bundled
     kept: Mapping[str, KeptImpact] = field(default_factory=dict)
-    seconds: float = SECONDS
     every: timedelta = EVERY
-    _begun: float | None = None
     _read: list[tuple[Terms, Known]] = field(default_factory=list)
     _made: dict[str, Impact] = field(default_factory=dict)
 
@@ -73,17 +76,28 @@ class Trial:
         if known is not None:
             return Impact(key, known.sentence, known.page, known.warning)
         if key not in self._made:
-            if not self._has_time():
+            had_all = self.budget.is_whole
+            if not self.budget.has_time():
                 return Impact("", NO_TIME, NO_TIME, settled=False)
-            self._made[key] = self._make(key, tree, until, proposal, rivals)
+            try:
+                self._made[key] = self._make(key, tree, until, proposal, rivals)
+            except OutOfTime:
+                return self._cut_short(key, had_all=had_all)
         return self._made[key]
+
+    def _cut_short(self, key: str, *, had_all: bool) -> Impact:
+        """Say that nothing came of it; what no round has the time for is not begun in each."""
+        if not had_all:
+            return Impact("", NO_TIME, NO_TIME, settled=False)
+        said = TOO_LONG.format(self.budget.seconds)
+        return Impact(key, said, said)
 
     def _make(
         self, key: str, tree: Tree, until: datetime | None, proposal: Proposal, rivals: Rivals
     ) -> Impact:
         found, basis = self._found(tree, until, rivals)
         warning = without_benefit(found, proposal.changes)
-        telling = Telling(warning, (basis, *_cut(found)))
+        telling = Telling(warning, (basis, *cut(found)))
         return Impact(key, sentence(found), page(found, telling), warning)
 
     def _found(self, tree: Tree, until: datetime | None, rivals: Rivals) -> tuple[Comparison, str]:
@@ -104,9 +118,9 @@ class Trial:
 
             def go_on() -> bool:
                 bar.advance()
-                return self._has_time()
+                return self.budget.has_time()
 
-            return compared(rivals, sides, People(), go_on)
+            return whole(compared(rivals, sides, People(), go_on))
 
     def _past(self, tree: Tree, terms: Terms, rivals: Rivals, until: datetime) -> Known:
         days, cadence = rivals.before.governor.replay.days, rivals.before.governor.cadence_minutes
@@ -114,15 +128,9 @@ class Trial:
         found = next((known for same, known in self._read if same == terms), None)
         if found is None:
             wanted = Wanted(until - timedelta(days=days), until, every)
-            found = read_state(tree, terms, wanted)
+            found = read_state(tree, terms, wanted, self.budget.has_time)
             self._read.append((terms, found))
         return found
-
-    def _has_time(self) -> bool:
-        now = self.elapsed()
-        if self._begun is None:
-            self._begun = now
-        return now - self._begun < self.seconds
 
 
 def newest_day(tree: Tree) -> datetime | None:
@@ -131,7 +139,15 @@ def newest_day(tree: Tree) -> datetime | None:
     return None if newest is None else parse(f"{day_of(newest)}T00:00:00Z")
 
 
-def _cut(found: Comparison) -> list[str]:
+def whole(found: Comparison) -> Comparison:
+    """Give it back if it was not stopped within a day: that would say nothing."""
+    if found.stopped and found.until - found.since < DAY:
+        raise OutOfTime("try a change on history")
+    return found
+
+
+def cut(found: Comparison) -> list[str]:
+    """Say where a comparison was stopped, if it was."""
     if not found.stopped:
         return []
     return [

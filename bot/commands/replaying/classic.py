@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.commands.replaying.budget import Budget
 from bot.commands.replaying.reading import Known, Wanted
 from bot.commands.replaying.state import newest_judgement, read_state
 from bot.decisions.recorded import of_branches
@@ -13,7 +14,7 @@ from bot.decisions.replaying.people import People
 from bot.decisions.replaying.result import Collecting, Result
 from bot.decisions.replaying.trial import RULES, candidate
 from bot.decisions.reporting.moves import Change, Move, moved
-from bot.errors import CannotRead, GovernorError, StateError
+from bot.errors import CannotRead, GovernorError, OutOfTime, StateError
 from bot.ledger.terms import terms_of
 from bot.policy.policy import Policy
 from bot.ports.output import Output
@@ -48,8 +49,7 @@ class Watch:
 
     out: Output
     now: datetime
-    elapsed: Callable[[], float]
-    seconds: float = SECONDS
+    budget: Budget
 
 
 def kept_classic(tree: Tree, rules: Rules, watch: Watch) -> list[Operation]:
@@ -101,9 +101,11 @@ def _replayed(tree: Tree, rival: Policy, end: datetime, watch: Watch, key: str) 
     every = max(HOUR, timedelta(minutes=rival.governor.cadence_minutes))
     wanted = Wanted(end - rival.governor.replay.days * DAY, end + LAST, every)
     try:
-        known = read_state(tree, terms_of(rival), wanted)
+        known = read_state(tree, terms_of(rival), wanted, watch.budget.has_time)
     except CannotRead:
         return Classic(why=NOT_JUDGED)
+    except OutOfTime:
+        return Classic(why=NO_TIME)
     until, result = _played(known, rival, watch)
     last = day_of(until - LAST - DAY)
     since = day_of(known.looks[0])
@@ -124,14 +126,14 @@ def _replayed(tree: Tree, rival: Policy, end: datetime, watch: Watch, key: str) 
 
 def _played(known: Known, rival: Policy, watch: Watch) -> tuple[datetime, Result]:
     """Replay as far as time allows; give the last look that was made as well."""
-    collecting, until, begun = Collecting(), known.looks[0], watch.elapsed()
+    collecting, until = Collecting(), known.looks[0]
     stage = known.stage(rival, People())
     with watch.out.progress("Deciding again by the classic set", len(known.looks)) as bar:
         for looked in replay(stage, collecting.hear):
             collecting.take(looked)
             until = looked.at
             bar.advance()
-            if watch.elapsed() - begun >= watch.seconds:
+            if not watch.budget.has_time():
                 break
     return until, collecting.result(rival, known.looks[0])
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.commands.replaying.budget import while_time
 from bot.commands.replaying.ledger import never_settled
 from bot.commands.replaying.reading import Known, Wanted, each
 from bot.decisions.redeciding import is_of_judging
+from bot.decisions.replaying.beside import GoOn, always
 from bot.errors import CannotRead
 from bot.events.known import QUARANTINE, TELEMETRY
 from bot.events.telemetry import Telemetry
@@ -23,18 +25,25 @@ from bot.stats.from_tree import refusal_of, run_of
 from bot.stats.inputs import Refusal
 
 
-def read_state(tree: Tree, terms: Terms, wanted: Wanted) -> Known:
-    """Give what a state knows; costs are those of `terms`, whatever they were at the time."""
-    signals = distinct(one for day in signal_days(tree) for one in signals_of(tree, day))
+def read_state(tree: Tree, terms: Terms, wanted: Wanted, go_on: GoOn = always) -> Known:
+    """Give what a state knows; costs are those of `terms`, whatever they were at the time.
+
+    `go_on` is asked before each file: OutOfTime where it says no.
+    """
+    days = while_time(signal_days(tree), go_on)
+    signals = distinct(one for day in days for one in signals_of(tree, day))
     if not signals:
         raise CannotRead("the past", "the state holds no signal yet")
     looks = _looks(tree, wanted, signals[0].received_at)
-    rows = [recosted(row, terms) for row in rows_of(tree, _ledger_days(tree))]
-    marks = marks_of(tree, mark_days(tree))
-    runs = sorted(_runs(tree), key=lambda one: (one.ts, one.agent, one.run_id))
+    settled = while_time(sorted(_ledger_days(tree)), go_on)
+    rows = [recosted(row, terms) for day in settled for row in rows_of(tree, [day])]
+    marks = [
+        mark for day in while_time(sorted(mark_days(tree)), go_on) for mark in marks_of(tree, [day])
+    ]
+    runs = sorted(_runs(tree, go_on), key=lambda one: (one.ts, one.agent, one.run_id))
     return Known(
         past=replace(
-            history(signals, runs, rows, marks, _refused(tree)),
+            history(signals, runs, rows, marks, _refused(tree, go_on)),
             acts=acts_of(files.newest_first(tree)),
         ),
         looks=looks,
@@ -68,12 +77,13 @@ def _ledger_days(tree: Tree) -> list[str]:
     return [name.removesuffix(".jsonl") for name in names if "/" not in name]
 
 
-def _runs(tree: Tree) -> Iterator[Telemetry]:
-    for path in tree.names(TELEMETRY):
+def _runs(tree: Tree, go_on: GoOn) -> Iterator[Telemetry]:
+    for path in while_time(tree.names(TELEMETRY), go_on):
         for number, line in enumerate(tree.lines(path), 1):
             yield run_of(line, f"{path}:{number}")
 
 
-def _refused(tree: Tree) -> list[Refusal]:
-    every = (refusal_of(line, path) for path in tree.names(QUARANTINE) for line in tree.lines(path))
+def _refused(tree: Tree, go_on: GoOn) -> list[Refusal]:
+    paths = while_time(tree.names(QUARANTINE), go_on)
+    every = (refusal_of(line, path) for path in paths for line in tree.lines(path))
     return sorted((one for one in every if one is not None), key=lambda one: one.at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Protocol
 
 from bot.commands.replaying.comparing import Kit
@@ -89,7 +90,7 @@ def tried_of(policy: Policy, span: Span) -> Tried:
     if own is None:
         hint = did_you_mean(span.key, numbers(policy))
         raise BadUsage(f"Cannot sweep {span.key!r}: the policies have no such number{hint}.")
-    if not span.low < span.high:
+    if not (span.low < span.high and isfinite(span.low) and isfinite(span.high)):
         raise BadUsage(f"Cannot sweep {span.key}: {span.low:g} is not below {span.high:g}.")
     values = spaced(span.low, span.high, span.steps, whole=isinstance(own, int))
     if span.low < own < span.high and own not in values:

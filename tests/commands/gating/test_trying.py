@@ -15,6 +15,7 @@ from bot.commands.gating.remembering import Shelf
 from bot.commands.gating.subject import Pull
 from bot.commands.gating.trying import Bundled, Past, Trial
 from bot.commands.looking import Look, look
+from bot.commands.replaying.budget import Budget
 from bot.commands.replaying.comparing import Rivals
 from bot.commands.replaying.reading import Wanted, read_past
 from bot.decisions.merging import Standing
@@ -31,7 +32,7 @@ from bot.ports.forge.pulls import MergeMethod, NewPull, PullRequest
 from bot.state.documents import load, put
 from bot.state.impact import IMPACTS, Merged
 from bot.state.report.report import REPORT
-from bot.wiring.gate import _bundled as bundled
+from bot.wiring.gate import bundled_fleet
 from bot.words.instant import parse
 from tests import snapshots
 from tests.adapters.forge.conftest import face, founded, github, local, local_forge, world
@@ -48,6 +49,7 @@ SMALL = Fleet("small", 40, {"none": 2, "edge": 2, "negative": 3})
 RETIREMENT, PROMOTION = "policies/retirement.yml", "policies/promotion.yml"
 AGENTS = "policies/agents.yml"
 RISK, KILLS = "policies/risk.yml", "policies/kill_list.yml"
+EVENTS, LEDGER = "state/events/", "state/ledger/"
 STANDING = Standing(usual(), "", parse(NOW))
 
 
@@ -61,7 +63,7 @@ class Yard:
     seconds: float = 1e6
     elapsed: float = 0.0
     output: HeardOutput = field(default_factory=HeardOutput)
-    bundled: Bundled = bundled
+    bundled: Bundled = bundled_fleet
 
     def put(self, branch: str, files: dict[str, str]) -> None:
         head = self.world.bot.branch_head(branch)
@@ -93,13 +95,19 @@ class Yard:
             self.output,
             Shelf(lambda: self.store),
             trial=lambda kept: Trial(
-                self.store.tree, clock, self.output, self.bundled, kept, self.seconds, EVERY
+                self.store.tree, Budget(clock, self.seconds), self.output, self.bundled, kept, EVERY
             ),
         )
 
     def run(self, pull: PullRequest) -> CheckRun:
         found = [one for one in self.world.bot.check_runs(pull.head_sha, NAME) if "gov" in one.app]
         return found[-1]
+
+    @property
+    def reading(self) -> float:
+        """Tell how long it takes to read the history: a second a file."""
+        names = self.store.now.names("state/")
+        return float(sum(name.startswith((EVENTS, LEDGER)) for name in names))
 
     def notes(self, pull: PullRequest) -> list[Annotation]:
         return [one for one in self.run(pull).report.annotations if one.title == "Policy impact"]
@@ -272,7 +280,7 @@ def test_mistakes_are_all_named_and_nothing_is_tried(yard: Yard) -> None:
 
 
 def test_where_time_runs_out_both_are_cut_at_the_same_look(yard: Yard) -> None:
-    yard.seconds = A_DAY * 30
+    yard.seconds = yard.reading + A_DAY * 30
     pull = yard.pull("tighter", RETIREMENT, OLD, NEW)
     assert gate(yard.keeper, Order(Pull(pull.number))) == 0
     summary = yard.run(pull).report.summary
@@ -281,13 +289,28 @@ def test_where_time_runs_out_both_are_cut_at_the_same_look(yard: Yard) -> None:
 
 
 def test_one_for_which_no_time_is_left_is_tried_in_the_next_round(yard: Yard) -> None:
-    yard.seconds = A_DAY * 30
+    yard.seconds = yard.reading + A_DAY * 30
     first = yard.pull("tighter", RETIREMENT, OLD, NEW)
     second = yard.pull("tightest", RETIREMENT, OLD, "pnl_sum_below_bps: -500")
     assert gate_all(yard.keeper) == 0
     assert set(load(yard.store.tree(), IMPACTS).pulls) == {str(first.number)}
     assert gate_all(yard.keeper) == 0
     assert set(load(yard.store.tree(), IMPACTS).pulls) == {str(first.number), str(second.number)}
+
+
+@pytest.mark.parametrize("share", [0.5, 1.0])
+def test_what_takes_longer_than_a_round_has_is_not_begun_in_each(yard: Yard, share: float) -> None:
+    """Reading counts: a history that cannot be read in time keeps nobody from a verdict."""
+    yard.seconds = share * (yard.reading + A_DAY)
+    pull = yard.pull("tighter", RETIREMENT, OLD, NEW)
+    assert gate_all(yard.keeper) == 0
+    assert yard.elapsed <= yard.seconds + 2
+    kept = load(yard.store.tree(), IMPACTS).pulls[str(pull.number)]
+    assert "do not suffice to try this on a day of history" in kept.sentence
+    assert "do not suffice" in yard.run(pull).report.summary
+    yard.elapsed = 0.0
+    assert gate_all(yard.keeper) == 0
+    assert yard.elapsed == 0.0
 
 
 def test_a_state_that_cannot_be_read_keeps_nobody_from_a_verdict(yard: Yard) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bench.fleet.world import World
 from bot.adapters.policies import policy_texts
+from bot.commands.replaying.budget import Budget
 from bot.commands.replaying.classic import Rules, Watch, classic_of, kept_classic
 from bot.errors import CannotRead
 from bot.policy.load import read
@@ -45,10 +46,16 @@ class Yard:
             self.looked += 1
             return float(self.looked)
 
-        return Watch(self.out, self.now, elapsed, self.seconds)
+        return Watch(self.out, self.now, Budget(elapsed, self.seconds))
 
     def replayed(self) -> Classic:
         return classic_of(self.store.tree(), self.rules, self.watch)
+
+    @property
+    def reading(self) -> float:
+        """Tell how long it takes to read the past: a second a file."""
+        names = self.store.now.names("state/")
+        return float(sum(name.startswith(("state/events/", "state/ledger/")) for name in names))
 
     def keep(self) -> bool:
         found = kept_classic(self.store.tree(), self.rules, self.watch)
@@ -121,13 +128,14 @@ def test_what_came_later_changes_nothing(yard: Yard) -> None:
 
 def test_where_time_runs_out_only_whole_days_count(yard: Yard) -> None:
     whole = yard.replayed()
-    found = replace(yard, looked=0, seconds=24.0 * 10).replayed()
+    found = replace(yard, looked=0, seconds=yard.reading + 24.0 * 10).replayed()
     assert found.since == whole.since
     assert 8 <= len(found.book_bps) <= 10
     assert found.book_bps.items() <= whole.book_bps.items()
-    assert replace(yard, looked=0, seconds=5.0).replayed().why == (
-        "there was no time to replay a whole day"
-    )
+    for seconds in (5.0, yard.reading + 5.0):
+        short = replace(yard, looked=0, seconds=seconds)
+        assert short.replayed().why == "there was no time to replay a whole day"
+        assert short.looked <= seconds + 2
 
 
 def test_a_fleet_without_the_profile_reads_how_to_get_it(yard: Yard) -> None:

@@ -1,10 +1,12 @@
 """A comment asks what another number would have done; nothing is changed by it."""
 
+from dataclasses import dataclass, replace
+
 import pytest
 
 from bench.fleet.world import World
 from bot.commands.human import Desk
-from bot.commands.responding.trying import replay
+from bot.commands.responding.trying import SECONDS, replay
 from bot.effects.reply import Mood
 from bot.errors import BadUsage, Refused
 from bot.policy.load import read
@@ -15,6 +17,20 @@ from tests.fakes.output import HeardOutput
 from tests.fakes.store import MemoryStore
 
 SMALL = World("small", 26, {"none": 2, "edge": 3, "negative": 1})
+
+
+@dataclass
+class Clock:
+    step: float
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        self.now += self.step
+        return self.now
+
+
+def names(desk: Desk) -> list[str]:
+    return list(desk.store.tree().names("state/"))
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +58,8 @@ def test_the_answer_says_who_would_have_risen(desk: Desk) -> None:
         ("", "Say which number"),
         ("promotion.canary.e_value", "Say which number"),
         ("promotion.canary.e_value=much", "Say which number"),
+        ("promotion.canary.e_value=nan", "Say which number"),
+        ("promotion.minimum.trades=inf", "Say which number"),
         ("promotion.canary.e_valve=3", "did you mean"),
         ("risk.MAX_DRAWDOWN_BPS=-3", "MAX_DRAWDOWN_BPS"),
     ],
@@ -55,6 +73,20 @@ def test_what_cannot_be_asked_is_said(desk: Desk, words: str, said: str) -> None
 def test_what_decides_nothing_is_refused(desk: Desk, words: str) -> None:
     with pytest.raises(Refused, match="changes no decision"):
         replay(desk, words)
+
+
+def test_an_answer_takes_no_longer_than_it_may(desk: Desk) -> None:
+    """A clock that goes on a second whenever it is looked at, for reading and for deciding."""
+    files = sum(name.startswith(("state/events/", "state/ledger/")) for name in names(desk))
+    for seconds, said in ((files / 2, None), (files + 5.0, None), (files + 6.0 * 20, "stopped at")):
+        clock = Clock(SECONDS / seconds)
+        asked = replace(desk, elapsed=clock)
+        if said is None:
+            with pytest.raises(Refused, match="takes as long as it needs"):
+                replay(asked, "promotion.canary.e_value=1.6")
+        else:
+            assert said in replay(asked, "promotion.canary.e_value=1.6").notes[0]
+        assert clock.now <= SECONDS + 2 * clock.step
 
 
 def test_without_history_there_is_nothing_to_replay(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from bench import turns
-from bench.row import Measured, Row, Size, at_most, both
+from bench.row import Limit, Measured, Row, Size, at_most, both
 from bench.site.browse import browse
 from bench.site.past import SEED, grow
 from bot.adapters.folder_store import FolderStore
@@ -21,28 +21,58 @@ from bot.policy.policy import Policy
 from tests.fakes.output import HeardOutput
 
 INPUTS = {Size.QUICK: (5, 3), Size.USUAL: (500, 365), Size.LARGE: (500, 365)}
-LIMIT_SECONDS, LIMIT_MB = 30.0, 10.0
+BUILT, AGAIN, PAINTED, BUSY = 20.0, 3.0, 1.0, 0.1
+PAGE_MB, WHOLE_MB = 1.5, 20.0
 
 
 def rows(size: Size) -> Iterator[Row]:
     agents, days = INPUTS[size]
+    inputs = f"{agents} agents, {days} days, seed {SEED}"
     with tempfile.TemporaryDirectory(prefix="bench-") as place:
         root = Path(place)
         grow(root, [f"agent-{at:03}" for at in range(agents)], days)
-        studio, vega = _studio(root)
-        built, again = (turns.seconds(partial(site, studio)) for _ in range(2))
-        files = [one for one in (root / "site").rglob("*") if one.is_file()]
-        whole = sum(one.stat().st_size for one in files) / 1e6
-        naive = Measured(
-            "reads all of the state into dicts", (turns.seconds(partial(_read, root)),)
-        )
-        seen = () if size is Size.QUICK else tuple(browse(root / "site"))
-    inputs = f"{agents} agents, {days} days, seed {SEED}"
-    within = both(at_most("s", built, LIMIT_SECONDS), at_most("MB", whole, LIMIT_MB))
-    detail = (f"whole site {whole:.1f} MB, of it Vega {vega / 1e6:.2f} MB", *seen)
-    ours = Measured("governor site", (built,))
-    yield Row("site", inputs, len(files), ours, naive, within, detail=detail)
-    yield Row("site, again", inputs, len(files), Measured("unchanged", (again,)), naive)
+        yield from _built(root, inputs)
+        yield from () if size is Size.QUICK else _seen(root / "site", inputs, agents)
+
+
+def _built(root: Path, inputs: str) -> Iterator[Row]:
+    studio, vega = _studio(root)
+    built = turns.seconds(partial(site, studio))
+    first = _files(root / "site")
+    again = turns.seconds(partial(site, studio))
+    same = _files(root / "site") == first
+    naive = Measured("reads all of the state into dicts", (turns.seconds(partial(_read, root)),))
+    whole, page = (sum(map(len, found)) / 1e6 for found in (first.values(), _pages(first)))
+    sizes = both(at_most("page MB", page, PAGE_MB), at_most("site MB", whole, WHOLE_MB))
+    detail = (f"whole site {whole:.1f} MB, of it Vega {vega / 1e6:.2f} MB",)
+    limit = both(at_most("s", built, BUILT), sizes)
+    yield Row("site", inputs, len(first), Measured("built", (built,)), naive, limit, detail=detail)
+    limit = both(at_most("s", again, AGAIN), Limit("the same bytes", same))
+    yield Row("site, again", inputs, len(first), Measured("unchanged", (again,)), naive, limit)
+
+
+def _files(folder: Path) -> dict[Path, bytes]:
+    return {one: one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+def _pages(found: dict[Path, bytes]) -> Iterator[bytes]:
+    """Give the largest page."""
+    yield max((data for path, data in found.items() if path.suffix == ".html"), key=len)
+
+
+def _seen(folder: Path, inputs: str, agents: int) -> Iterator[Row]:
+    seen = browse(folder)
+    if seen is None:
+        return
+    for path, painted in seen.painted.items():
+        limit = at_most("s", painted, PAINTED)
+        yield Row(f"site, {path} painted", inputs, 1, Measured("", (painted,)), limit=limit)
+    for name, acts in (("sorted", seen.sorted), ("filtered", seen.filtered)):
+        busy = tuple(one.busy for one in acts)
+        waited = max(one.waited for one in acts)
+        limit = at_most("most, s of the thread", max(busy), BUSY)
+        detail = (f"on the screen after at most {waited * 1000:.0f} ms",)
+        yield Row(f"site, {name}", inputs, agents, Measured("", busy), limit=limit, detail=detail)
 
 
 def _studio(root: Path) -> tuple[Studio, int]:

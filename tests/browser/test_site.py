@@ -100,17 +100,20 @@ def test_a_table_is_sorted_by_its_numbers_and_what_is_unknown_comes_last(
 ) -> None:
     with looking(browser, site) as looked:
         page = looked.open("agents.html")
-        first = page.locator("#fleet tbody tr th a").first
         column = page.get_by_role("columnheader", name="Score")
         column.get_by_role("button").click()
         assert column.get_attribute("aria-sort") == "descending"
-        scores = page.locator("#fleet td[data-label=Score]").all_inner_texts()
+        scores = page.locator("#fleet td[data-label=Score]").all_text_contents()
         known = [float(text) for text in scores if text[0].isdigit()]
         assert known == sorted(known, reverse=True)
         assert scores[: len(known)] == [text for text in scores if text[0].isdigit()]
         page.keyboard.press("Enter")
         assert column.get_attribute("aria-sort") == "ascending"
-        assert first.inner_text()
+        assert column.get_by_role("button").evaluate("one => one === document.activeElement")
+        page.get_by_role("columnheader", name="Agent").get_by_role("button").click()
+        names = page.locator("#fleet tbody th a").all_text_contents()
+        assert names == sorted(names)
+        assert len(names) == len(scores)
 
 
 def test_agents_are_filtered_by_words_and_stage(browser: Browser, site: Path) -> None:
@@ -124,14 +127,39 @@ def test_agents_are_filtered_by_words_and_stage(browser: Browser, site: Path) ->
         assert page.locator("#fleet tbody tr:visible th a").all_inner_texts() == ["banished-btc"]
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("agents.html", "Every agent with what was decided and why"),
+        ("capital.html", "Capital by agent"),
+        ("decisions.html", "Decisions and human acts, the newest first"),
+    ],
+)
+def test_long_tables_are_tables_to_who_listens_and_whole_on_paper(
+    browser: Browser, site: Path, width: int, path: str, name: str
+) -> None:
+    with looking(browser, site, width) as looked:
+        page = looked.open(path)
+        table = page.locator("table[role=table]").filter(has=page.get_by_text(name, exact=True))
+        body = table.locator("tbody tr")
+        assert table.locator("tbody tr[role=row]").count() == body.count() > 0
+        roles = body.first.locator("td, th").evaluate_all("all => all.map(one => one.role)")
+        assert set(roles) <= {"cell", "rowheader"}
+        drawn = "row => getComputedStyle(row).contentVisibility"
+        assert body.last.evaluate(drawn) == "auto"
+        page.emulate_media(media="print")
+        assert body.last.evaluate(drawn) == "visible"
+
+
 def test_on_a_telephone_rows_are_cards_that_say_their_heads_and_can_be_sorted(
     browser: Browser, site: Path
 ) -> None:
     with looking(browser, site, 360) as looked:
         page = looked.open("agents.html")
         page.get_by_label("Sort by").select_option("Score")
-        scores = page.locator("#fleet td[data-label=Score]").all_inner_texts()
-        known = [float(text.split()[-1]) for text in scores if text.split()[-1][0].isdigit()]
+        scores = page.locator("#fleet td[data-label=Score]").all_text_contents()
+        known = [float(text) for text in scores if text[0].isdigit()]
         assert known == sorted(known, reverse=True)
         page = looked.open("approvals.html")
         stopped = page.get_by_label("Stopped now").locator("td[data-label=Stage]")

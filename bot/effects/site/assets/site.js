@@ -31,6 +31,15 @@ function tellAge() {
   }
 }
 
+// Rows that are laid out as grids and blocks remain those of a table for who listens to them.
+const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+
+function keepMeaning(table) {
+  for (const part of [table, ...table.querySelectorAll("thead, tbody, tr, td, th")]) {
+    part.setAttribute("role", ROLES[part.tagName] ?? (part.scope === "row" ? "rowheader" : "columnheader"));
+  }
+}
+
 // On a telephone each row becomes a card: its cells say what stands above them in the table.
 function label(table) {
   const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent.trim());
@@ -40,28 +49,35 @@ function label(table) {
   table.classList.add("labelled");
 }
 
+const alphabet = new Intl.Collator("en");
+
 function keyOf(row, column) {
   const cell = row.cells[column];
   const text = cell.dataset.sort ?? cell.textContent.trim();
   const number = Number(text);
-  return { text, number, missing: text === "", numeric: text !== "" && !Number.isNaN(number) };
+  return { row, text, number, missing: text === "", numeric: text !== "" && !Number.isNaN(number) };
 }
 
 function compare(one, other) {
   if (one.numeric && other.numeric) return one.number - other.number;
-  return one.text.localeCompare(other.text, "en");
+  return alphabet.compare(one.text, other.text);
 }
 
-function sortBy(table, column, direction) {
-  const body = table.tBodies[0];
-  const rows = [...body.rows].map((row) => ({ row, key: keyOf(row, column) }));
-  // What is not known comes last whichever way one sorts.
-  rows.sort((a, b) => a.key.missing - b.key.missing || direction * compare(a.key, b.key));
-  body.append(...rows.map((one) => one.row));
+// Cells never change, so that each column is read once, when it is first sorted by.
+function sorter(body) {
+  const rows = [...body.rows];
+  const read = [];
+  return (column, direction) => {
+    read[column] ??= rows.map((row) => keyOf(row, column));
+    // What is not known comes last whichever way one sorts.
+    const order = (a, b) => a.missing - b.missing || direction * compare(a, b);
+    body.replaceChildren(...[...read[column]].sort(order).map((one) => one.row));
+  };
 }
 
 function makeSortable(table) {
   const heads = [...table.tHead.rows[0].cells];
+  const sortBy = sorter(table.tBodies[0]);
   heads.forEach((head, column) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -73,7 +89,7 @@ function makeSortable(table) {
       const direction = first || (!down && head.hasAttribute("aria-sort")) ? -1 : 1;
       heads.forEach((other) => other.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", direction > 0 ? "ascending" : "descending");
-      sortBy(table, column, direction);
+      sortBy(column, direction);
     });
   });
 }
@@ -100,7 +116,7 @@ function makeFilter(form) {
       const fits = texts[index].includes(text)
         && (!chosen("stage") || row.dataset.stage === chosen("stage"))
         && (!chosen("class") || row.dataset.class === chosen("class"));
-      row.hidden = !fits;
+      if (row.hidden === fits) row.hidden = !fits;
       shown += fits;
     });
     output.textContent = `${shown} of ${rows.length}`;
@@ -112,6 +128,7 @@ function makeFilter(form) {
   filter();
 }
 
+document.querySelectorAll("table:is(.fleet, .records, .stack)").forEach(keepMeaning);
 document.querySelectorAll("table.stack").forEach(label);
 document.querySelectorAll("table[data-sortable]").forEach(makeSortable);
 document.querySelectorAll("form[data-filters]").forEach(makeFilter);

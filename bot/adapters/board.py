@@ -1,17 +1,18 @@
 """The board: in colours on a terminal, as plain lines everywhere else."""
 
+import select
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
-from bot.effects.status import HEAD, RIGHT, Board, Word, lines
+from bot.adapters.board_drawn import drawn
+from bot.effects.status import Board, lines
 
 if TYPE_CHECKING:
-    from rich.console import Group
-    from rich.text import Text
+    from rich.console import RenderableType
 
-STYLES = {"": "", "good": "green", "warn": "yellow", "bad": "bold red"}
-PAUSE = 10.0
+PAUSE, GLANCE = 10.0, 0.2
 
 
 class Plain:
@@ -25,9 +26,11 @@ class Plain:
             print("\n".join(lines(board)), file=self._out, flush=True)
 
     def follow(self, boards: Iterator[Board]) -> None:
-        for board in boards:
-            self.show(board)
-            time.sleep(self._pause)
+        with suppress(KeyboardInterrupt):
+            for board in boards:
+                self.show(board)
+                wait_for_reader(self._out, self._pause)
+                print(file=self._out)
 
 
 class Coloured:
@@ -35,45 +38,51 @@ class Coloured:
         # rich takes 60 ms to import, which only a person who watches should pay.
         from rich.console import Console  # noqa: PLC0415
 
-        self._console: Console = Console(file=out, no_color=not colour, highlight=False)
+        self._console = Console(file=out, no_color=not colour, highlight=False)
         self._pause = pause
 
     def show(self, board: Board) -> None:
-        self._console.print(drawn(board))
+        self._console.print(drawn(board, self._console.width))
 
     def follow(self, boards: Iterator[Board]) -> None:
         from rich.live import Live  # noqa: PLC0415
 
-        with Live(console=self._console, screen=True, auto_refresh=False) as live:
+        with (
+            suppress(KeyboardInterrupt),
+            Live(console=self._console, screen=True, auto_refresh=False) as live,
+        ):
             for board in boards:
-                live.update(drawn(board), refresh=True)
-                time.sleep(self._pause)
+                live.update(self._fitting(board), refresh=True)
+                for _ in self._resized():
+                    live.update(self._fitting(board), refresh=True)
+
+    def _resized(self) -> Iterator[None]:
+        """Give a turn whenever the window has another size, until the pause is over."""
+        size, until = self._console.size, time.monotonic() + self._pause
+        while (left := until - time.monotonic()) > 0:
+            time.sleep(min(GLANCE, left))
+            if self._console.size != size:
+                size = self._console.size
+                yield
+
+    def _fitting(self, board: Board) -> "RenderableType":
+        """Say how much there is below the last line that there is room for."""
+        from rich.segment import Segment, Segments  # noqa: PLC0415
+
+        console, height = self._console, self._console.height
+        found = console.render_lines(drawn(board, console.width), pad=False)
+        if len(found) > height:
+            rest = f"… {len(found) - height + 1} more lines: make the window taller"[
+                : console.width
+            ]
+            found = [*found[: height - 1], [Segment(rest)]]
+        end = Segment.line()
+        return Segments([one for line in found for one in (*line, end)][:-1])
 
 
-def drawn(board: Board) -> "Group":
-    from rich.console import Group  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    facts = Table.grid(padding=(0, 2))
-    for name, word in board.facts:
-        facts.add_row(Text(name, style="dim"), _text(word))
-    agents = Table(box=None, padding=(0, 1), header_style="dim", pad_edge=False)
-    for at, name in enumerate(HEAD):
-        agents.add_column(
-            name,
-            justify="right" if at in RIGHT else "left",
-            no_wrap=at < len(HEAD) - 1,
-            ratio=1 if at == len(HEAD) - 1 else None,
-        )
-    for row in board.rows:
-        agents.add_row(*map(_text, row))
-    notes = [Text(note, style="dim") for note in board.notes]
-    table = Group(agents, Text("")) if board.rows else Group()
-    return Group(facts, Text(""), table, *notes)
-
-
-def _text(word: Word) -> "Text":
-    from rich.text import Text  # noqa: PLC0415
-
-    return Text(word.text, style=STYLES[word.tone])
+def wait_for_reader(out: TextIO, seconds: float) -> None:
+    """Pause, and end at once when nobody reads any more."""
+    reader = select.poll()
+    reader.register(out, 0)  # being closed is told although nothing is asked for
+    if reader.poll(seconds * 1000):
+        raise BrokenPipeError

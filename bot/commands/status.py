@@ -6,7 +6,8 @@ from datetime import datetime
 
 from bot.commands.site_material import Law, gather
 from bot.effects.site.material import Home, Material
-from bot.effects.status import board, wire
+from bot.effects.status import Board, board, wire
+from bot.errors import GovernorError
 from bot.ports.board import Screen
 from bot.ports.output import Output
 from bot.ports.store import Store
@@ -25,7 +26,7 @@ class Post:
 
 def status(post: Post, *, watch: bool) -> int:
     if watch:
-        post.screen.follow(board(found, now) for found, now in _looks(post))
+        post.screen.follow(_looks(post))
         return 0
     found, now = _look(post), post.clock()
     post.screen.show(board(found, now))
@@ -33,9 +34,13 @@ def status(post: Post, *, watch: bool) -> int:
     return 0
 
 
-def _looks(post: Post) -> Iterator[tuple[Material, datetime]]:
+def _looks(post: Post) -> Iterator[Board]:
+    """Look again and again; whoever watches is told what went wrong, and stays."""
     while True:
-        yield _look(post), post.clock()
+        try:
+            yield board(_look(post), post.clock())
+        except GovernorError as error:
+            yield Board((), trouble=(f"{error} It is looked at again soon.",))
 
 
 def _look(post: Post) -> Material:

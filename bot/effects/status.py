@@ -15,6 +15,7 @@ from bot.words.canonical import Json
 from bot.words.count import plural
 from bot.words.instant import parse
 from bot.words.stage import MAY_RUN, MAY_TRADE, RANK, Stage
+from bot.words.text import cells
 
 Tone: TypeAlias = Literal["", "good", "warn", "bad"]
 HEAD = ("agent", "stage", "score", "alpha 30 d", "E", "lately", "decision", "why")
@@ -26,37 +27,47 @@ TONES: dict[str, Tone] = {"low": "good", "medium": "warn", "high": "bad", "criti
 
 @dataclass(frozen=True, slots=True)
 class Word:
+    """`course` is the small curve beside a number, which there may be no room for."""
+
     text: str
     tone: Tone = ""
+    course: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """`facts` are of the fleet, by name; `rows` one for each agent, under HEAD."""
+    """`facts` are of the fleet, by name; `rows` one for each agent, under HEAD.
+
+    `trouble` says what is left out and why, so that it stands above them.
+    """
 
     facts: tuple[tuple[str, Word], ...]
-    rows: tuple[tuple[Word, ...], ...]
+    rows: tuple[tuple[Word, ...], ...] = ()
     notes: tuple[str, ...] = ()
+    trouble: tuple[str, ...] = ()
 
 
 def board(material: Material, now: datetime) -> Board:
     agents = sorted(material.report.agents.items(), key=_order)
     rows = tuple(_row(material, name, row) for name, row in agents)
-    return Board(tuple(_facts(material, now)), rows, tuple(_notes(material)))
+    trouble = tuple(material.trouble.values())
+    return Board(tuple(_facts(material, now)), rows, tuple(_notes(material)), trouble)
 
 
 def lines(found: Board) -> Iterator[str]:
-    """Give plain lines, for a pipe: facts, then agents in columns."""
+    """Give plain lines, for a pipe: facts, what is wrong, then agents in columns."""
     width = max((len(name) for name, _ in found.facts), default=0)
-    yield from (f"{name:<{width}}  {word.text}" for name, word in found.facts)
-    table = [HEAD, *([word.text for word in row] for row in found.rows)]
+    for name, word in found.facts:
+        yield f"{name:<{width}}  {word.text}  {word.course}".rstrip()
+    for part in (found.trouble, tuple(_columns(found)), found.notes):
+        yield from ("", *part) if part else ()
+
+
+def _columns(found: Board) -> Iterator[str]:
     if found.rows:
-        yield ""
-        widths = [max(len(row[at]) for row in table) for at in range(len(HEAD) - 1)]
+        table = [HEAD, *([word.text for word in row] for row in found.rows)]
+        widths = [max(cells(row[at]) for row in table) for at in range(len(HEAD) - 1)]
         yield from (_aligned(row, widths) for row in table)
-    if found.notes:
-        yield ""
-    yield from found.notes
 
 
 def wire(material: Material, now: datetime) -> dict[str, Json]:
@@ -97,7 +108,7 @@ def _facts(material: Material, now: datetime) -> Iterator[tuple[str, Word]]:
     fleet = report.fleet
     if fleet:
         curve = as_text(thinned([one.pnl_bps for one in material.points], CURVE))
-        yield "PnL", Word(f"{numbers.bps(fleet.portfolio_pnl_bps)}  {curve}".rstrip())
+        yield "PnL", Word(numbers.bps(fleet.portfolio_pnl_bps), course=curve)
         limit = f"of {numbers.depth(fleet.drawdown_limit_bps)} allowed"
         yield "drawdown", Word(f"{numbers.depth(fleet.portfolio_drawdown_bps)} {limit}")
         cap = (
@@ -140,7 +151,6 @@ def _lately(material: Material, hypothesis: str) -> str:
 
 
 def _notes(material: Material) -> Iterator[str]:
-    yield from material.trouble.values()
     if material.report.meta is None and not material.trouble:
         yield "Nothing was judged yet: run `governor judge`."
     elif material.report.meta:
@@ -160,8 +170,9 @@ def _tone(stage: str) -> Tone:
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = [
-        f"{text:>{width}}" if at in RIGHT else f"{text:<{width}}"
+    padded = [
+        pad + text if at in RIGHT else text + pad
         for at, (text, width) in enumerate(zip(row, widths, strict=False))
+        for pad in (" " * (width - cells(text)),)
     ]
-    return "  ".join([*cells, row[-1]]).rstrip()
+    return "  ".join([*padded, row[-1]]).rstrip()

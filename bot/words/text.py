@@ -1,6 +1,9 @@
 """Foreign text made harmless for a terminal or a log: nothing in it controls either."""
 
+import unicodedata
+
 BREAK = "\u200b"
+WIDE = frozenset("WF")
 
 
 def printable(text: str, limit: int) -> str:
@@ -16,3 +19,11 @@ def quiet(text: str) -> str:
     lines = text.replace("\r", "\n").split("\n")
     held = (f"{BREAK}{line}" if line.lstrip().startswith("::") else line for line in lines)
     return "\n".join(held).replace("##[", f"#{BREAK}#[")
+
+
+def cells(text: str) -> int:
+    """Count the places that it takes in a terminal."""
+    return sum(
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in WIDE)
+        for char in text
+    )

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -8,12 +9,13 @@ from bot.commands.site_material import Law
 from bot.commands.status import Post, status
 from bot.effects.site.material import Home
 from bot.effects.status import Board
+from bot.errors import CannotRead
 from bot.policy.policy import Policy
 from bot.words.instant import parse
 from tests.commands.test_site import KeptPages, state
 from tests.effects.site.reading import PARTS
 from tests.fakes.output import HeardOutput
-from tests.fakes.store import MemoryStore
+from tests.fakes.store import MemoryStore, MemoryTree
 
 FILES = state()
 
@@ -48,6 +50,52 @@ def test_watching_looks_again(looks: int) -> None:
     screen = SeenScreen(looks)
     assert status(post(screen, HeardOutput()), watch=True) == 0
     assert len(screen.shown) == looks
+
+
+class MovingScreen(SeenScreen):
+    """Before each look the state becomes another."""
+
+    def __init__(self, store: MemoryStore, states: list[dict[str, bytes]]) -> None:
+        super().__init__()
+        self._store, self._states = store, states
+
+    def follow(self, boards: Iterator[Board]) -> None:
+        for files in self._states:
+            self._store.now.files.clear()
+            self._store.now.files.update(files)
+            self.shown.append(next(boards))
+
+
+def test_who_watches_sees_the_state_begin_break_and_heal() -> None:
+    store, out = MemoryStore({}), HeardOutput()
+    screen = MovingScreen(store, [{}, FILES, {**FILES, "state/gate.json": b"{"}, FILES])
+    assert status(replace(post(screen, out), store=store), watch=True) == 0
+    begun, whole, broken, healed = screen.shown
+    assert "Nothing was judged yet" in begun.notes[0]
+    assert dict(broken.facts)["mode"].text == "not known"
+    assert "state/gate.json" in broken.trouble[0]
+    assert broken.rows == whole.rows
+    assert healed == whole
+    assert not whole.trouble
+
+
+class LostStore(MemoryStore):
+    def __init__(self) -> None:
+        super().__init__(FILES)
+        self.looks = 0
+
+    def tree(self) -> MemoryTree:
+        self.looks += 1
+        if self.looks == 1:
+            raise CannotRead("Cannot read it.")
+        return super().tree()
+
+
+def test_who_watches_is_told_that_a_look_failed_and_stays() -> None:
+    screen = SeenScreen(2)
+    assert status(replace(post(screen, HeardOutput()), store=LostStore()), watch=True) == 0
+    assert screen.shown[0].trouble == ("Cannot read it. It is looked at again soon.",)
+    assert screen.shown[1].rows
 
 
 class OpenedWindow:

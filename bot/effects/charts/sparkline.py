@@ -1,9 +1,11 @@
 """A small curve without axes, to be read beside its number."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from bot.effects.charts.spec import Spec, chart
 
+T = TypeVar("T")
 HEIGHT = 36
 BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -31,7 +33,7 @@ def as_text(values: Sequence[float]) -> str:
     return "".join(BLOCKS[round(top * (one - low) / span) if span else top // 2] for one in values)
 
 
-def thinned(values: Sequence[float], most: int) -> list[float]:
+def thinned(values: Sequence[T], most: int) -> list[T]:
     """Keep evenly spread values, the first and the last among them."""
     if len(values) <= most or most < 2:  # noqa: PLR2004 - two ends
         return list(values)

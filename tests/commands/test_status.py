@@ -9,7 +9,7 @@ from bot.commands.site_material import Law
 from bot.commands.status import Post, status
 from bot.effects.site.material import Home
 from bot.effects.status import Board
-from bot.errors import CannotRead
+from bot.errors import StateError
 from bot.policy.policy import Policy
 from bot.words.instant import parse
 from tests.commands.test_site import KeptPages, state
@@ -87,7 +87,7 @@ class LostStore(MemoryStore):
     def tree(self) -> MemoryTree:
         self.looks += 1
         if self.looks == 1:
-            raise CannotRead("Cannot read it.")
+            raise StateError("Cannot read it.")
         return super().tree()
 
 

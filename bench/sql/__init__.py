@@ -10,6 +10,7 @@ from bench.sql.ledger import make
 from bench.sql.one_machine import beside_hand, within_memory
 
 USUAL, QUICK, LARGE = 5_000_000, 30_000, 50_000_000
+TURNS = 5
 
 
 def rows(size: Size) -> Iterator[Row]:
@@ -17,7 +18,7 @@ def rows(size: Size) -> Iterator[Row]:
     with TemporaryDirectory(prefix="governor-bench-") as place:
         folder = Path(place)
         make(folder / "ledger", count)
-        yield beside_hand(folder / "ledger", count, turns_=3)
+        yield from beside_hand(folder / "ledger", count, turns_=TURNS)
         yield from on_engines(folder / "ledger", count, small=size is Size.QUICK)
     if size is Size.LARGE:
         with TemporaryDirectory(prefix="governor-bench-") as place:

@@ -23,10 +23,6 @@ class Cluster:
     workers: Sequence[subprocess.Popen[bytes]]
     folder: Path
 
-    def applications(self) -> int:
-        """Count those for which the first worker has begun to work."""
-        return len(list((self.folder / "0").glob("app-*/*")))
-
     def kill_one(self) -> None:
         """End a worker and what it runs, as a machine that is unplugged does."""
         _kill(self.workers[0])
@@ -55,6 +51,7 @@ def _start(folder: Path, name: str, kind: str, *arguments: str) -> subprocess.Po
     spec = find_spec("pyspark")
     home = Path(spec.origin or "").parent if spec else Path()
     environ = {**os.environ, "SPARK_LOCAL_IP": HOST, "SPARK_DAEMON_MEMORY": "256m"}
+    environ |= {"SPARK_LOCAL_DIRS": str(folder), "TMPDIR": str(folder)}
     command = [str(home / "bin" / "spark-class"), kind, "--host", HOST, "--webui-port", "0"]
     with (folder / f"{name}.log").open("wb") as log:
         return subprocess.Popen(

@@ -3,23 +3,26 @@
 import json
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
+from bench.sql.progress import told
 from bot.adapters.engines.duckdb import MEMORY, duckdb_engine
 from bot.adapters.engines.spark import spark_engine
 from bot.ports.engine import Engine
 
-HAND = Path(__file__).parent / "hand.sql"
+FOLDER = Path(__file__).parent
+HAND = ("by_hand", "trusting")
 Answers = Sequence[Mapping[str, object]]
 
 
-def by_hand(files: Sequence[str]) -> Answers:
+def by_hand(text: str, files: Sequence[str]) -> Answers:
     with duckdb.connect(config={"memory_limit": MEMORY}) as database:
         database.execute("SET enable_progress_bar = false")
-        cursor = database.execute(HAND.read_text(), {"files": files})
+        cursor = database.execute((FOLDER / f"{text}.sql").read_text(), {"files": files})
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -34,18 +37,22 @@ def _asked(engine: Engine, files: Sequence[str]) -> Answers:
     return engine.ask("measures")
 
 
-def main(way: str, folder: str) -> None:
+def main(way: str, folder: str, progress: str = "") -> None:
     files = sorted(map(str, Path(folder).glob("*.parquet")))
+    if way in HAND:
+        seconds, found = _timed(partial(by_hand, way, files))
+    elif way == "ours":
+        seconds, found = _timed(partial(ours, files))
+    else:  # how long a session takes to open is not the query's
+        with spark_engine(way) as engine, told(progress):
+            seconds, found = _timed(partial(_asked, engine, files))
+    print(json.dumps({"seconds": seconds, "rows": [dict(row) for row in found]}))
+
+
+def _timed(act: Callable[[], Answers]) -> tuple[float, Answers]:
     start = time.perf_counter()
-    if way in ("hand", "ours"):
-        found = by_hand(files) if way == "hand" else ours(files)
-    else:
-        with spark_engine(way) as engine:
-            start = time.perf_counter()  # how long a session takes to open is not the query's
-            found = _asked(engine, files)
-    print(
-        json.dumps({"seconds": time.perf_counter() - start, "rows": [dict(row) for row in found]})
-    )
+    found = act()
+    return time.perf_counter() - start, found
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ class DuckEngine:
         stored = [path for path in files if path.endswith(PARQUET)]
         written = [path for path in files if path.endswith(LINES)]
         if stored:
-            plain = _stored(table, stored)
+            plain = _stored(table, stored, self._names(stored))
             yield plain if self._is_sound(table, stored) else _guarded(plain, table)
         if written:
             yield _guarded(_written(table, written), table)
@@ -88,14 +88,20 @@ class DuckEngine:
             nothing = _columns(table, {kind: f"CAST(NULL AS {STORED[kind]})" for kind in Kind})
             yield f"SELECT {nothing} WHERE false"
 
+    def _names(self, files: Sequence[str]) -> frozenset[str]:
+        described = self._run(f"DESCRIBE SELECT * FROM {_parquet(files)}")  # noqa: S608 - our names
+        return frozenset(str(row[0]) for row in self._all(described))
+
     def _is_sound(self, table: Table, files: Sequence[str]) -> bool:
         """Ask what the files say of themselves: to look at every row takes half as long again."""
-        needed = ", ".join(map(_quoted, ("v", *table.needs)))
+        names = ("v", *table.needs)
+        needed = ", ".join(map(_quoted, names))
         doubtful = self._run(
-            f"SELECT count(*) FROM parquet_metadata({_listed(files)})"  # noqa: S608 - our own names
-            f" WHERE (path_in_schema IN ({needed}) AND coalesce(stats_null_count, 1) > 0)"
-            f" OR (path_in_schema = 'v' AND NOT coalesce("
-            f"stats_min_value = '{VERSION}' AND stats_max_value = '{VERSION}', false))"
+            f"SELECT count(DISTINCT (file_name, row_group_id)) * {len(names)}"  # noqa: S608 - ours
+            f" - count(*) FILTER (path_in_schema IN ({needed}) AND stats_null_count = 0"
+            f" AND (path_in_schema <> 'v' OR coalesce("
+            f"stats_min_value = '{VERSION}' AND stats_max_value = '{VERSION}', false)))"
+            f" FROM parquet_metadata({_listed(files)})"
         )
         return self._all(doubtful) == [(0,)]
 
@@ -116,14 +122,23 @@ class DuckEngine:
             raise explain(self._shown, first_line(error)) from None
 
 
-def _stored(table: Table, files: Sequence[str]) -> str:
-    columns = _columns(table, {kind: f"CAST({{0}} AS {STORED[kind]})" for kind in Kind})
-    return f"SELECT {columns} FROM read_parquet({_listed(files)}, union_by_name = true)"  # noqa: S608
+def _stored(table: Table, files: Sequence[str], names: frozenset[str]) -> str:
+    """Take a column that no file has for null: older ones had fewer."""
+    columns = ", ".join(
+        f"CAST({name if name in names else 'NULL'} AS {STORED[kind]}) AS {name}"
+        for name, kind in table.columns.items()
+    )
+    return f"SELECT {columns} FROM {_parquet(files)}"  # noqa: S608 - our own names
+
+
+def _parquet(files: Sequence[str]) -> str:
+    """Read files alone: the name of a folder, like agent=ann, is no column."""
+    return f"read_parquet({_listed(files)}, union_by_name = true, hive_partitioning = false)"
 
 
 def _written(table: Table, files: Sequence[str]) -> str:
     fields = ", ".join(f"{name}: '{WRITTEN[kind]}'" for name, kind in table.columns.items())
-    how = f"format = 'newline_delimited', columns = {{{fields}}}"
+    how = f"format = 'newline_delimited', columns = {{{fields}}}, hive_partitioning = false"
     return f"SELECT {_columns(table, TAKEN)} FROM read_json({_listed(files)}, {how})"  # noqa: S608
 
 
@@ -141,7 +156,12 @@ def _guarded(rows: str, table: Table) -> str:
 
 
 def _listed(files: Sequence[str]) -> str:
-    return f"[{', '.join(map(_quoted, files))}]"
+    return f"[{', '.join(_quoted(_literal(path)) for path in files)}]"
+
+
+def _literal(path: str) -> str:
+    """Write a path as the pattern that it alone fulfils."""
+    return "".join(f"[{char}]" if char in "*?[" else char for char in path)
 
 
 def _quoted(value: str) -> str:

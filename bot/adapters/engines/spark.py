@@ -84,8 +84,8 @@ def _parts(session: "SparkSession", table: Table, files: Sequence[str]) -> Itera
     written = [path for path in files if path.endswith(LINES)]
     if stored:
         # A schema of ours would read a column of another type as whatever its bytes may mean.
-        frame = session.read.parquet(*map(_url, stored))
-        yield frame.selectExpr(*_cast(table)).where(_guard(table))
+        frame = session.read.option("mergeSchema", value=True).parquet(*map(_url, stored))
+        yield frame.selectExpr(*_cast(table, frame.columns)).where(_guard(table))
     if written:
         # Its reader of JSON files would pass over empty lines, and take a list for many records.
         lines = session.read.option("lineSep", "\n").text(list(map(_url, written)))
@@ -101,8 +101,12 @@ def _guard(table: Table) -> str:
     return f"CASE WHEN {table.guard()} THEN true ELSE {told} END"
 
 
-def _cast(table: Table) -> list[str]:
-    return [f"CAST({name} AS {STORED[kind]}) AS {name}" for name, kind in table.columns.items()]
+def _cast(table: Table, names: Sequence[str]) -> list[str]:
+    """Take a column that no file has for null: older ones had fewer."""
+    return [
+        f"CAST({name if name in names else 'NULL'} AS {STORED[kind]}) AS {name}"
+        for name, kind in table.columns.items()
+    ]
 
 
 def _taken(table: Table) -> list[str]:
@@ -122,5 +126,9 @@ def _fields(columns: Mapping[str, type]) -> str:
 
 
 def _url(path: str) -> str:
-    """Say that a path is of this file system, whatever the cluster's own default is."""
-    return f"file://{path}" if path.startswith("/") else path.replace("s3://", "s3a://", 1)
+    """Say that a path is of this file system, whatever the cluster's own default is.
+
+    What would be a pattern in it is escaped: it is a name.
+    """
+    named = "".join(f"\\{char}" if char in "*?[]{}\\" else char for char in path)
+    return f"file://{named}" if path.startswith("/") else named.replace("s3://", "s3a://", 1)

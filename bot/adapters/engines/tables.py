@@ -7,11 +7,12 @@ from typing import Final
 from bot.adapters.lake.columns import SETTLEMENTS, SIGNALS, TELEMETRY, Column, Form, Kind
 
 VERSION: Final = 1
+MOST: Final = "9.2e12"  # whose millionths a whole number of 64 bits still holds
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`needs` may not be null, `finite` neither NaN nor infinite."""
+    """`needs` may not be null, `finite` neither NaN nor beyond what can be added exactly."""
 
     form: Form
     needs: tuple[str, ...]
@@ -24,7 +25,7 @@ class Table:
     def guard(self) -> str:
         """Say in SQL what a sound row fulfils."""
         present = [f"{name} IS NOT NULL" for name in self.needs]
-        numbers = [f"({name} IS NULL OR {name} - {name} = 0)" for name in self.finite]
+        numbers = [f"({name} IS NULL OR abs({name}) <= {MOST})" for name in self.finite]
         return " AND ".join([f"v = {VERSION}", *present, *numbers])
 
 

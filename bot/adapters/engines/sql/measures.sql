@@ -15,7 +15,8 @@ ordered AS (
     gross_bps, fee_bps, slippage_bps, net_bps,
     row_number() OVER (
       PARTITION BY signal_id, horizon_hours
-      ORDER BY price_version DESC, settled_at
+      ORDER BY price_version DESC, settled_at, agent, fingerprint NULLS FIRST, status,
+        net_bps NULLS FIRST, gross_bps NULLS FIRST
     ) AS place
   FROM settlements
   WHERE hash(signal_id, horizon_hours) IN (SELECT mark FROM again)
@@ -52,13 +53,13 @@ sums AS (
     count(CASE WHEN net = 0 THEN 1 END) AS ties,
     count(CASE WHEN status = 'recorded' THEN 1 END) AS flat,
     count(CASE WHEN status = 'unpriceable' THEN 1 END) AS unpriceable,
-    sum(gross) AS gross,
-    sum(fee) AS fee,
-    sum(slippage) AS slippage,
-    sum(net) AS net,
+    CAST(sum(gross) AS BIGINT) AS gross,
+    CAST(sum(fee) AS BIGINT) AS fee,
+    CAST(sum(slippage) AS BIGINT) AS slippage,
+    CAST(sum(net) AS BIGINT) AS net,
     stddev_samp(net_bps) AS sd_bps,
-    min(net_bps) AS min_bps,
-    max(net_bps) AS max_bps,
+    min(net) AS least,
+    max(net) AS most,
     min(received_at) AS first_at,
     max(received_at) AS last_at,
     CAST(floor((count(net) + 19) / 20) AS BIGINT) AS twentieth,
@@ -85,7 +86,9 @@ SELECT
   CAST(s.slippage AS DOUBLE) / 1000000 AS slippage_bps,
   CAST(s.net AS DOUBLE) / 1000000 AS net_bps,
   CAST(s.net AS DOUBLE) / 1000000 / nullif(s.priced, 0) AS mean_bps,
-  s.sd_bps, s.min_bps, s.max_bps,
+  s.sd_bps,
+  CAST(s.least AS DOUBLE) / 1000000 AS min_bps,
+  CAST(s.most AS DOUBLE) / 1000000 AS max_bps,
   CAST(s.wins AS DOUBLE) / nullif(s.wins + s.losses, 0) AS hit_rate,
   CASE WHEN s.priced >= 20 THEN
     CAST(coalesce(b.net, 0) + (s.twentieth - coalesce(b.n, 0)) * s.edge AS DOUBLE)

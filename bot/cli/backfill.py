@@ -9,7 +9,7 @@ from bot.commands.backfill import History
 from bot.commands.backfill import backfill as run
 from bot.ledger.terms import terms_of
 from bot.wiring.backfilling import yard_of
-from bot.wiring.engines import engine_of, event_files
+from bot.wiring.engines import engine_of
 from bot.wiring.shell import Shell
 
 
@@ -23,7 +23,7 @@ class Options(TypedDict):
 
 
 @click.command(epilog="Example:  governor backfill --events events --prices prices --out ledger")
-@click.option("--events", metavar="URL", default="", help="Holds signals/ [as policy says].")
+@click.option("--events", metavar="URL", default="", help="Holds signals/ [the state].")
 @click.option(
     "--prices",
     type=click.Path(path_type=Path, file_okay=False),
@@ -41,13 +41,12 @@ def backfill(shell: Shell, **options: Unpack[Options]) -> int:
     Writes DAY.parquet for each day of receipt; run again, it writes the same.
     """
     policy = shell.written_policy
-    engine = engine_of(shell, options["engine"] or "", options["spark"])
+    chosen = engine_of(shell, options["engine"] or "", options["spark"])
     until = moment("--to", options["until"])
-    history = History(
-        signals=event_files(shell, options["events"], "signals"),
-        terms=terms_of(policy),
-        every_minutes=policy.governor.cadence_minutes,
-        until=until,
-    )
-    with engine as opened, yard_of(shell, options["prices"], options["out"]) as yard:
-        return run(opened, history, yard, shell.out)
+    terms, every = terms_of(policy), policy.governor.cadence_minutes
+    with (
+        yard_of(shell, options["prices"], options["out"]) as yard,
+        chosen.events(options["events"], "signals") as signals,
+        chosen.open() as engine,
+    ):
+        return run(engine, History(signals, terms, every, until), yard, shell.out)

@@ -1,3 +1,4 @@
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -6,7 +7,7 @@ import click
 from bot.cli.common import shared
 from bot.commands.measures import Asked
 from bot.commands.measures import measures as run
-from bot.wiring.engines import engine_of, event_files, ledger_files
+from bot.wiring.engines import engine_of
 from bot.wiring.replaying import out_folder
 from bot.wiring.shell import Shell
 
@@ -20,7 +21,9 @@ class Options(TypedDict):
 
 
 @click.command(epilog="Example:  governor measures --ledger s3://fleet/ledger --engine spark")
-@click.option("--ledger", metavar="URL", default="", help="Folder or URL of the settlements.")
+@click.option(
+    "--ledger", metavar="URL", default="", help="Folder or URL of settlements [the state's]."
+)
 @click.option("--events", metavar="URL", default="", help="Measure the runs in its telemetry/ too.")
 @click.option("--engine", type=click.Choice(("duckdb", "spark")), help="[as policy says]")
 @click.option("--spark", metavar="URL", default="", help="Master, or sc://host of a server.")
@@ -35,12 +38,9 @@ def measures(shell: Shell, **options: Unpack[Options]) -> int:
 
     One SQL text runs on DuckDB here or on Spark elsewhere; only its few rows come back.
     """
-    opened = engine_of(shell, options["engine"] or "", options["spark"])
+    chosen = engine_of(shell, options["engine"] or "", options["spark"])
     folder, events = options["out"], options["events"]
-    asked = Asked(
-        settlements=ledger_files(shell, options["ledger"]),
-        telemetry=event_files(shell, events, "telemetry") if events else (),
-        folder=out_folder(folder) if folder else None,
-    )
-    with opened as engine:
+    runs = chosen.events(events, "telemetry") if events else nullcontext(())
+    with chosen.ledger(options["ledger"]) as trades, runs as telemetry, chosen.open() as engine:
+        asked = Asked(trades, telemetry, out_folder(folder) if folder else None)
         return run(engine, asked, shell.out)

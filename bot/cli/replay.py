@@ -16,7 +16,7 @@ from bot.errors import BadUsage
 from bot.ledger.terms import Terms, terms_of
 from bot.policy.policy import Policy
 from bot.wiring.collecting import uncollected
-from bot.wiring.engines import engine_of, ledger_files
+from bot.wiring.engines import engine_of
 from bot.wiring.replaying import (
     kit,
     out_folder,
@@ -124,8 +124,8 @@ def _known(shell: Shell, options: Options, policy: Policy, terms: Terms) -> Know
     past = past_folders(events, prices, policy)
     if not options["ledger"]:
         return read_past(past, terms, wanted)
-    files = ledger_files(shell, options["ledger"])
-    with engine_of(shell, options["engine"] or "", options["spark"]) as engine:
+    chosen = engine_of(shell, options["engine"] or "", options["spark"])
+    with chosen.ledger(options["ledger"]) as files, chosen.open() as engine:
         return read_past(past, terms, wanted, settled_by(engine, files))
 
 

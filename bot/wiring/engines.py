@@ -1,38 +1,86 @@
 """The engine that policy or a person chooses, and where the tables lie."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
 from bot.adapters.engines.duckdb import duckdb_engine
-from bot.adapters.engines.files import partitions
+from bot.adapters.engines.fetched import from_state, from_store
+from bot.adapters.engines.files import LOCAL, REMOTE, partitions
 from bot.adapters.engines.spark import spark_engine
+from bot.adapters.lake.arrow import arrow
+from bot.adapters.lake.columns import SETTLEMENTS, SIGNALS, TELEMETRY, Form
+from bot.adapters.lake.objects import Objects
+from bot.adapters.lake.places import opened, opening
+from bot.adapters.lake.trouble import away
 from bot.errors import BadUsage
-from bot.policy.storage import Storage
+from bot.policy.storage import STORES
 from bot.ports.engine import Opened
 from bot.wiring.shell import Shell
+from bot.wiring.stores import shelf_of
 
-EVENTS, LEDGER = "state/events", "state/ledger"
+EVENTS = {"signals": SIGNALS, "telemetry": TELEMETRY}
+HERE = "local"
+
+Files: TypeAlias = AbstractContextManager[Sequence[str]]
 
 
-def engine_of(shell: Shell, name: str, place: str) -> Opened:
-    """Open the engine; what is empty is as policy has it, and a Spark that is named is meant."""
-    storage = _storage(shell)
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An engine; `spark` is the place of a Spark, and empty for DuckDB."""
+
+    shell: Shell
+    spark: str
+
+    def open(self) -> Opened:
+        return spark_engine(self.spark) if self.spark else duckdb_engine()
+
+    def ledger(self, place: str) -> Files:
+        return self._files(place, SETTLEMENTS, "")
+
+    def events(self, place: str, part: str) -> Files:
+        return self._files(place, EVENTS[part], part)
+
+    @property
+    def _is_far(self) -> bool:
+        return bool(self.spark) and not self.spark.startswith(HERE)
+
+    @contextmanager
+    def _files(self, place: str, form: Form, part: str) -> Iterator[Sequence[str]]:
+        """Name files that this engine can read; it may have to have them fetched."""
+        remote = REMOTE in place and not place.startswith(LOCAL)
+        if place and (self._is_far or not remote):
+            yield partitions(place, part)
+            return
+        if self._is_far:
+            raise BadUsage(
+                f"Cannot have {self.spark} read the state of this machine: give the URL of a"
+                " folder or bucket that it can read too (docs/spark.md)."
+            )
+        with TemporaryDirectory(prefix="governor-tables-") as folder:
+            yield self._fetched(place, form, part, Path(folder))
+
+    def _fetched(self, place: str, form: Form, part: str, folder: Path) -> Sequence[str]:
+        shell = self.shell
+        if not place:
+            shelf = shelf_of(shell.place, shell.environ)
+            return from_state(shell.plain_store.tree(), shelf, form, folder)
+        if not place.startswith(STORES):
+            raise BadUsage(f"Cannot read {place}: it must be a folder, or one of {STORES}.")
+        try:
+            found = opening(place, shell.repo, shell.environ)
+            return from_store(Objects(opened(found), found.root), part, folder, place)
+        except (OSError, arrow().ArrowException) as error:
+            raise away(place, error) from None
+
+
+def engine_of(shell: Shell, name: str, place: str) -> Chosen:
+    """Choose the engine; what is empty is as policy has it, and a Spark that is named is meant."""
+    storage = shell.written_policy.governor.storage
     chosen = name or ("spark" if place else storage.engine)
     if chosen == "duckdb" and place:
         raise BadUsage("Cannot use --spark with --engine duckdb: leave one of them out.")
-    return spark_engine(place or storage.spark) if chosen == "spark" else duckdb_engine()
-
-
-def ledger_files(shell: Shell, place: str) -> Sequence[str]:
-    return partitions(_place(place, _storage(shell).ledger, shell, LEDGER))
-
-
-def event_files(shell: Shell, place: str, part: str) -> Sequence[str]:
-    return partitions(_place(place, _storage(shell).events, shell, EVENTS), part)
-
-
-def _place(given: str, policy: str, shell: Shell, folder: str) -> str:
-    return given or policy or str(shell.repo / folder)
-
-
-def _storage(shell: Shell) -> Storage:
-    return shell.written_policy.governor.storage
+    return Chosen(shell, (place or storage.spark) if chosen == "spark" else "")

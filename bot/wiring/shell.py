@@ -43,7 +43,15 @@ from bot.state.audit.anchors import SignatureCheck
 from bot.state.audit.head import Anchor
 from bot.state.audit.note import PolicySource, Witness
 from bot.wiring.forge import github_forge, local_forge
-from bot.wiring.stores import IN_STATE, Place, branch_store, local_store, remote_of
+from bot.wiring.stores import (
+    IN_STATE,
+    Place,
+    branch_store,
+    local_store,
+    plain_branch_store,
+    plain_local_store,
+    remote_of,
+)
 from bot.words import instant
 from bot.words.instant import DAY, to_ms
 from bot.words.problem import Problem
@@ -121,6 +129,14 @@ class Shell:
         # A senseless variable must not keep anybody from a kill.
         governor = self.written_policy.governor
         return self.store_on(governor.state, governor.storage)
+
+    @property
+    def plain_store(self) -> Store:
+        """The state as its files are stored, for whoever reads these themselves."""
+        if self.options.local:
+            return plain_local_store(self.place)
+        state = self.written_policy.governor.state
+        return plain_branch_store(self.place, state, self.settings, self.environ)
 
     def store_on(self, state: State, storage: Storage = IN_STATE) -> Store:
         """Open the state where these policies keep it, be they those checked out here or not.

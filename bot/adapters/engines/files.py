@@ -27,7 +27,7 @@ def _local(place: str, part: str) -> Iterator[str]:
     if not folder.is_dir():
         raise CannotRead(str(folder), "there is no such folder")
     for path in folder.rglob("*"):
-        if _counts(path.relative_to(folder).as_posix()):
+        if counts(path.relative_to(folder).as_posix()):
             yield str(path.resolve())
 
 
@@ -35,7 +35,7 @@ def _remote(place: str, part: str) -> Iterator[str]:
     scheme, _, rest = place.partition(REMOTE)
     root = f"{rest.rstrip('/')}/{part}".rstrip("/")
     for path in _listed(place, root):
-        if _counts(path.removeprefix(root).lstrip("/")):
+        if counts(path.removeprefix(root).lstrip("/")):
             yield f"{scheme}{REMOTE}{path}"
 
 
@@ -49,7 +49,7 @@ def _listed(place: str, root: str) -> Iterable[str]:
     return [info.path for info in found if info.is_file]
 
 
-def _counts(name: str) -> bool:
+def counts(name: str) -> bool:
     steps = name.split("/")
     apart = any(step == APART or step.startswith((".", "_")) for step in steps)
     return name.endswith((LINES, PARQUET)) and not apart

@@ -55,10 +55,11 @@ class Shelf:
 
     def lines(self, part: Part, form: Form, path: str) -> Iterator[bytes]:
         """Yield the lines of a part; `path` is the manifest that names it."""
+        return parquet.lines(self.data(part, path), form, f"{path} ({part.label})")
+
+    def data(self, part: Part, path: str) -> bytes:
         data = self._cache.get(part.sha256)
-        if data is None:
-            data = self._fetch(part, path)
-        return parquet.lines(data, form, f"{path} ({part.label})")
+        return self._fetch(part, path) if data is None else data
 
     def bring(self, wanted: Iterable[tuple[str, Part]]) -> None:
         """Fetch what this machine has not yet, several at a time."""

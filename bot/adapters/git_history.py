@@ -101,7 +101,7 @@ class GitHistory:
 
     def _found(self, clone: PrivateClone, before: datetime, now: datetime) -> Squash | None:
         line = line_of(clone.git, TIP)
-        kept = list(takewhile(lambda one: one.at >= before, line))
+        kept = line[: _younger(line, before)]
         old = line[len(kept) :]
         compacted = _compacted(clone, old)
         if compacted is None:
@@ -150,6 +150,11 @@ class GitHistory:
         if trouble == RACE or STALE in said:
             return False
         raise Refused(f"Cannot move {self._branch}: {trouble.reason}. {trouble.mend}.")
+
+
+def _younger(line: Sequence[Link], before: datetime) -> int:
+    """Count what stays: a clock that was wrong once must not take younger commits along."""
+    return max((number for number, one in enumerate(line, 1) if one.at >= before), default=0)
 
 
 def _compacted(clone: PrivateClone, old: Sequence[Link]) -> Compacted | None:

@@ -247,6 +247,14 @@ def test_a_server_that_refuses_leaves_everything(repo: Path, bare: Path) -> None
     assert "archive" not in refs(bare)
 
 
+def test_a_clock_that_is_wrong_takes_no_younger_commit_along(repo: Path, bare: Path) -> None:
+    late = dated_store(repo, ago(400))
+    late.commit([writes(Append(LINES, b"late\n"))], Message("Long ago, it says"))
+    compact(yard_of(repo), ALL)
+    assert len(commits(bare)) == 1 + KEPT + 1 + 1
+    assert "Governor-Compacted: 4 " in git(bare, "log", "-1", "--format=%B", commits(bare)[-1])
+
+
 def test_a_second_archive_of_a_day_has_a_number(repo: Path, bare: Path) -> None:
     stood = git(bare, "rev-parse", BRANCH)
     git(bare, "update-ref", ARCHIVE, BRANCH)

@@ -1,8 +1,11 @@
 """What a year weighs: measured on what was lived, computed for the cycles that were not."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+
+import numpy as np
 
 from bench.year.course import Lived
 from bench.year.fleet import SIGNALS_A_DAY
@@ -14,34 +17,38 @@ KEEP_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Packed bytes a day brings: with each of its cycles run, and judged only at its end."""
+    """Packed bytes that some days brought; `whole` where each cycle of them was run."""
 
-    day: int
-    whole: int
-    short: int
+    first: int
+    days: int
+    whole: bool
+    size: int
 
 
 def growths(bare: Path, known: Sequence[Lived]) -> list[Growth]:
-    """Compare each day that was lived whole with the stretch before it."""
-    found = []
-    for number, one in enumerate(known):
-        if one.whole and number > 1:
-            before, earlier = known[number - 1], known[number - 2]
-            short = added(bare, earlier.tip, before.tip) // before.days
-            found.append(Growth(one.first, added(bare, before.tip, one.tip), short))
-    return found
+    tips = ["", *(one.tip for one in known)]
+    sizes = (added(bare, old, new) for old, new in pairwise(tips))
+    pairs = zip(known, sizes, strict=True)
+    return [Growth(one.first, one.days, one.whole, size) for one, size in pairs]
 
 
-def missing(found: Sequence[Growth], known: Sequence[Lived], since: int = 0) -> int:
-    """Compute what the cycles that were not run would have brought, by the nearest whole day."""
-    days = [day for one in known if not one.whole for day in range(one.first, one.until)]
-    near = [min(found, key=lambda one: abs(one.day - day)) for day in days if day >= since]
-    return sum(max(one.whole - one.short, 0) for one in near)
+def computed(found: Sequence[Growth], days: Iterable[int]) -> int:
+    """Compute what days would have brought: on the line between the days that were whole."""
+    whole = [one for one in found if one.whole]
+    at, sizes = [one.first for one in whole], [one.size for one in whole]
+    return round(float(np.interp(list(days), at, sizes).sum()))
 
 
-def told(name: str, size: Sizes, computed: int, days: int) -> Iterator[str]:
+def missing(found: Sequence[Growth], since: int = 0) -> int:
+    """Compute what the cycles that were not run would have brought in addition."""
+    short = [one for one in found if not one.whole and one.first >= since]
+    days = [day for one in short for day in range(one.first, one.first + one.days)]
+    return computed(found, days) - sum(one.size for one in short)
+
+
+def told(name: str, size: Sizes, also: int, days: int) -> Iterator[str]:
     signals = SIGNALS_A_DAY * days
-    total = size.packed + computed
+    total = size.packed + also
     yield f"{name}: {size.commits:,} commits, {room(size.packed)} packed (measured)"
     yield f"  with the cycles that were not run {room(total)} (computed)"
     yield f"  {total / signals:,.0f} bytes a signal; largest file {size.largest[1]}"

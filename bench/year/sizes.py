@@ -53,9 +53,9 @@ def sizes(bare: Path, workspace: Path) -> Sizes:
 
 
 def added(bare: Path, old: str, new: str) -> int:
-    """Count the packed bytes that some commits brought."""
-    git = Git(bare, timeout=PATIENCE)
-    return int(git.text("rev-list", "--disk-usage", "--objects", new, f"^{old}"))
+    """Count the packed bytes that some commits brought; "" is before the first."""
+    git, without = Git(bare, timeout=PATIENCE), (f"^{old}",) if old else ()
+    return int(git.text("rev-list", "--disk-usage", "--objects", new, *without))
 
 
 def _clone(server: Path, workspace: Path, *options: str) -> float:

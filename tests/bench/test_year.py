@@ -1,11 +1,7 @@
 """The plan of a simulated year, and what is computed for the cycles that were not run."""
 
-from bench.year.course import Lived, plan
-from bench.year.report import Growth, missing
-
-
-def lived(first: int, days: int, *, whole: bool) -> Lived:
-    return Lived(first, days, whole, 1.0, "tip")
+from bench.year.course import plan
+from bench.year.report import Growth, computed, missing
 
 
 def test_whole_days_lie_evenly_and_the_last_day_is_one() -> None:
@@ -20,8 +16,13 @@ def test_every_cycle_is_a_plan_too() -> None:
     assert list(plan(4, 4, 3)) == [(0, 1, True), (1, 1, True), (2, 1, True), (3, 1, True)]
 
 
-def test_what_was_not_run_is_computed_by_the_nearest_whole_day() -> None:
-    known = [lived(0, 3, whole=False), lived(3, 1, whole=True), lived(4, 3, whole=False)]
-    found = [Growth(3, 100, 40), Growth(6, 300, 50)]
-    assert missing(found, known) == 3 * 60 + 1 * 60 + 2 * 250
-    assert missing(found, known, since=5) == 2 * 250
+def test_what_was_not_run_is_computed_between_the_days_that_were() -> None:
+    found = [
+        Growth(0, 3, whole=False, size=120),
+        Growth(3, 1, whole=True, size=100),
+        Growth(4, 1, whole=False, size=50),
+        Growth(5, 1, whole=True, size=300),
+    ]
+    assert computed(found, [0, 3, 4, 9]) == 100 + 100 + 200 + 300
+    assert missing(found) == 3 * 100 - 120 + 200 - 50
+    assert missing(found, since=4) == 200 - 50

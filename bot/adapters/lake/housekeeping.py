@@ -10,6 +10,8 @@ from bot.adapters.lake.tree import LakeTree
 from bot.ports.partitions import Due, Orphan
 from bot.state.tree import Tree
 
+SMALL = 128_000  # bytes of a day's lines: it would gain a few kB, looked for again every time
+
 
 class LakeHouse:
     """`places` are those where policy has parts written; older ones may name others."""
@@ -46,7 +48,7 @@ class LakeHouse:
         for path, form in _days(tree, PARTS, before):
             if is_scattered(tree, path):
                 known, lines = parts(tree, path), list(LakeTree(tree, self._shelf).lines(path))
-                data = packed_of(lines, form, path).data
+                data = packed_of(lines, form).data
                 size = sum(part.bytes for part in known) + _size(tree, path)
                 yield Due(path, len(lines), len(known), size, len(data))
 
@@ -56,11 +58,16 @@ def _plain(tree: Tree, before: str) -> Iterator[Due]:
     found = list(_days(tree, LINES, before))
     tree.bring(path for path, _ in found)
     for path, form in found:
-        if stem_of(path) not in in_parts:
-            packed = packed_of(plain_lines(tree, path, form), form, path)
-            if packed.pays:
-                size = _size(tree, path)
-                yield Due(path, len(packed.lines), 0, size, len(packed.data))
+        size = _size(tree, path)
+        if stem_of(path) in in_parts or (size < SMALL and not _is_packed(tree, path)):
+            continue
+        packed = packed_of(plain_lines(tree, path, form), form)
+        if packed.pays:
+            yield Due(path, len(packed.lines), 0, size, len(packed.data))
+
+
+def _is_packed(tree: Tree, path: str) -> bool:
+    return tree.read(stem_of(path) + PARQUET) is not None
 
 
 def _days(tree: Tree, ending: str, before: str) -> Iterator[tuple[str, Form]]:

@@ -61,8 +61,9 @@ class Press:
         stem = stem_of(path)
         if stem + LINES not in there:
             return
-        packed = packed_of(plain_lines(tree, path, form), form, path)
+        packed = packed_of(plain_lines(tree, path, form), form)
         if packed.pays:
+            _check(packed.lines, parquet.lines(packed.data, form, path), path)
             yield Replace(stem + PARQUET, packed.data)
             yield Remove(stem + LINES)
 
@@ -79,10 +80,8 @@ def plain_lines(tree: Tree, path: str, form: Form) -> list[bytes]:
     return [*old, *tree.lines(stem + LINES)]
 
 
-def packed_of(lines: Sequence[bytes], form: Form, path: str) -> Packed:
-    data = parquet.encode(lines, form)
-    _check(lines, parquet.lines(data, form, path), path)
-    return Packed(lines, data)
+def packed_of(lines: Sequence[bytes], form: Form) -> Packed:
+    return Packed(lines, parquet.encode(lines, form))
 
 
 def is_scattered(tree: Tree, path: str) -> bool:

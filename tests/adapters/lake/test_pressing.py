@@ -11,7 +11,7 @@ import pytest
 from bot.adapters.folder_store import FolderStore, FolderTree
 from bot.adapters.lake import manifest, parquet
 from bot.adapters.lake.columns import SETTLEMENTS, form_of
-from bot.adapters.lake.housekeeping import LakeHouse
+from bot.adapters.lake.housekeeping import SMALL, LakeHouse
 from bot.adapters.lake.pressing import Press
 from bot.adapters.lake.tree import LakeTree
 from bot.commands.compact import Wish, Yard, compact
@@ -87,6 +87,15 @@ def test_a_day_that_would_need_more_room_stays(tmp_path: Path) -> None:
     tree = MemoryTree({DAY_PATH: rows(1)})
     assert pressed(tree, DAY_PATH).files == tree.files
     assert LakeHouse(shelf_of(tmp_path), ()).due(tree, "2026-04-01", "2026-04-01") == []
+
+
+def test_a_small_day_is_left_alone_unless_it_is_parquet_already(tmp_path: Path) -> None:
+    house, tree = LakeHouse(shelf_of(tmp_path), ()), MemoryTree({DAY_PATH: rows(150)})
+    assert len(rows(150)) < SMALL
+    assert house.due(tree, "2026-04-01", "2026-04-01") == []
+    late = pressed(MemoryTree({DAY_PATH: rows(600)}), DAY_PATH)
+    late.write(Append(DAY_PATH, rows(3, 600)))
+    assert [one.lines for one in house.due(late, "2026-04-01", "2026-04-01")] == [603]
 
 
 def test_lines_that_would_not_come_back_stay_where_they_are(

@@ -21,7 +21,7 @@ from bot.ports.store import Message
 from bot.state.audit import files
 from bot.state.audit.fault import Tampering
 from bot.state.audit.verify import Verdict, verify
-from bot.state.tree import Append
+from bot.state.tree import Append, Replace
 from tests.adapters.dying import kill_after
 from tests.adapters.old_branch import LINES, NOW, ago, dated_store, history_of, write_days, yard_of
 from tests.adapters.operations import writes
@@ -352,6 +352,18 @@ def test_a_rewritten_record_is_held_against_the_archive(repo: Path, bare: Path) 
     git(bare, "update-ref", "-d", ARCHIVE)
     reasons = [one.reason for one in audited(repo, past_of(repo, archive=True)).faults]
     assert any("the last commit is not there" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize("seq", [1, DAYS - 1])
+def test_an_edited_entry_is_named_on_either_side_of_the_squash(repo: Path, seq: int) -> None:
+    compact(yard_of(repo), ALL)
+    assert audited(repo).since == DAYS - KEPT
+    store = dated_store(repo)
+    (path,) = (one for one in files.paths(store.tree()))
+    lines = (store.tree().read(path) or b"").splitlines(keepends=True)
+    lines[seq] = lines[seq].replace(b"day-", b"way-")
+    store.commit([writes(Replace(path, b"".join(lines)))], Message("Edit"))
+    assert f"{path}:{seq + 1}" in {f"{one.file}:{one.line}" for one in audited(repo).faults}
 
 
 def test_a_squashed_root_is_signed_again(tmp_path: Path) -> None:

@@ -53,9 +53,10 @@ import sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from bot.cli.main import main
-words, now = sys.argv[1:], Path({now!r})
-at = words.index("--") if "--" in words else len(words)
-main([*words[:at], *(["--now", now.read_text()] if now.exists() else []), *words[at:]])
+if __name__ == "__main__":  # as in an installed script: a process of its own imports it again
+    words, now = sys.argv[1:], Path({now!r})
+    at = words.index("--") if "--" in words else len(words)
+    main([*words[:at], *(["--now", now.read_text()] if now.exists() else []), *words[at:]])
 """
 
 

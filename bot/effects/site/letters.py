@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from bot.effects.site.mail_parts import Part, parts
 from bot.effects.site.markdown import part_of
 from bot.state.report.lp import LpFigures
 from bot.state.report.memo import MemoReport
@@ -38,3 +39,7 @@ class Mailed:
     figures: LpFigures
     text: str
     post: Post
+
+    @property
+    def parts(self) -> list[Part]:
+        return list(parts(self.text))

@@ -16,6 +16,8 @@ RESTYLED = (
     (Markup("</h2>"), Markup("</h3>")),
     (Markup("<h1>"), Markup("<h3>")),
     (Markup("</h1>"), Markup("</h3>")),
+    # On a telephone its rows become cards, as those of our own tables do.
+    (Markup("<table>"), Markup('<table class="stack">')),
     (
         Markup('<div class="wide" tabindex="0">'),
         Markup('<div class="scroll" tabindex="0" role="group" aria-label="Table">'),

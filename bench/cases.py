@@ -17,6 +17,7 @@ CASES = {
 # Each is run alone, with arguments of its own: a module with `main(arguments)`.
 STUDIES = {
     "profile": "bench.profile",
+    "scale": "bench.scale",
     "year": "bench.year.__main__",
     "fleet": "bench.fleet.__main__",
 }

@@ -41,7 +41,7 @@ def cycle(days: int) -> str:
         grown = grow_past(root / "past", days, SIGNALS)
         with world(root / "world", grown, root / "past") as here:
             here.cycle()
-            said = here.cycle("-m", "cProfile", "-o", str(found)).output
+            said = here.cycle("-m", "bench.clocked", str(found)).output
         return said.strip().splitlines()[-1] + "\n" + _listed(found, "tottime", "cumtime")
 
 

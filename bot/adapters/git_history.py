@@ -118,7 +118,14 @@ class GitHistory:
         line = line_of(clone.git, squash.tip)
         kept = list(takewhile(lambda one: one.commit != squash.compacted.cut, line))
         root = self._root(clone, squash)
-        return relaid(clone.git, root, kept[::-1], self._folder / "relaid")
+        new = [root, *relaid(clone.git, root, kept[::-1], self._folder / "relaid")]
+        old = [squash.compacted.cut, *(one.commit for one in kept[::-1])]
+        self._grafts.write_text(_grafts(new, old))
+        return new[-1]
+
+    @property
+    def _grafts(self) -> Path:
+        return (self._folder / "grafts").absolute()
 
     def _root(self, clone: PrivateClone, squash: Squash) -> str:
         """Write the one commit; the same squash of the same tip gives the same one."""
@@ -141,7 +148,8 @@ class GitHistory:
             leases.append(f"--force-with-lease={squash.archive}:")
             moves.append(f"{squash.tip}:{squash.archive}")
         options = ("--porcelain", "--no-verify", "--atomic")
-        answer = clone.git.attempt("push", *options, *leases, NAME, *moves)
+        extra = {"GIT_GRAFT_FILE": str(self._grafts)}
+        answer = clone.git.attempt("push", *options, *leases, NAME, *moves, extra=extra)
         if answer.code == 0:
             return True
         said = f"{answer.text}\n{answer.err}"
@@ -169,6 +177,16 @@ def _compacted(clone: PrivateClone, old: Sequence[Link]) -> Compacted | None:
     first = earlier.first if earlier else root.moment
     count = len(old) - 1 + (earlier.commits if earlier else 1)
     return Compacted(count, first, cut.moment, cut.commit, cut.tree)
+
+
+def _grafts(new: Sequence[str], old: Sequence[str]) -> str:
+    """Let git see beside each new commit the old one of the same tree, while it pushes.
+
+    It would fetch and send all files of the kept commits else, which the remote has.
+    """
+    parents = ["", *new]
+    rows = zip(new, parents, old, strict=False)
+    return "".join(f"{' '.join(filter(None, row))}\n" for row in rows)
 
 
 def _size(clone: PrivateClone, commit: str) -> int:

@@ -37,8 +37,8 @@ def _link(words: Sequence[str]) -> Link:
     return Link(commit, tree, datetime.fromtimestamp(int(seconds), UTC), tuple(parents))
 
 
-def relaid(git: Git, root: str, kept: Sequence[Link], scratch: Path) -> str:
-    """Write the kept commits, the oldest first, anew on a root; give the id of the last.
+def relaid(git: Git, root: str, kept: Sequence[Link], scratch: Path) -> list[str]:
+    """Write the kept commits, the oldest first, anew on a root; give their ids.
 
     All of a commit stays but its parent, and a signature that would not hold any more.
     """
@@ -49,7 +49,7 @@ def relaid(git: Git, root: str, kept: Sequence[Link], scratch: Path) -> str:
                 "command of Governor makes; wait until it is older than storage.keep_days."
             )
     if not kept:
-        return root
+        return []
     kind = git.text("rev-parse", "--show-object-format")
     return _stored(git, list(_on(root, _raw(git, kept), kind)), scratch)
 
@@ -92,7 +92,7 @@ def _unsigned(fields: Iterable[bytes]) -> Iterator[bytes]:
             yield field
 
 
-def _stored(git: Git, commits: Sequence[tuple[str, bytes]], scratch: Path) -> str:
+def _stored(git: Git, commits: Sequence[tuple[str, bytes]], scratch: Path) -> list[str]:
     empty_folder(scratch)
     paths = []
     for number, (_, data) in enumerate(commits):
@@ -103,4 +103,4 @@ def _stored(git: Git, commits: Sequence[tuple[str, bytes]], scratch: Path) -> st
     stored = git.text("hash-object", "-w", "-t", "commit", "--stdin-paths", stdin=listed).split()
     assert stored == [name for name, _ in commits], "git names commits otherwise"  # noqa: S101
     empty_folder(scratch)
-    return stored[-1]
+    return stored

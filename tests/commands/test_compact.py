@@ -114,6 +114,15 @@ def test_old_commits_become_one_and_later_ones_stay_as_they_are(repo: Path, bare
     )
 
 
+def test_no_file_of_the_kept_commits_is_fetched_or_sent(repo: Path) -> None:
+    compact(yard_of(repo), ALL)
+    kinds = git(
+        repo / ".governor" / "history.git",
+        *("cat-file", "--batch-all-objects", "--batch-check=%(objecttype)"),
+    ).split()
+    assert kinds.count("blob") == 1  # the record, whose head the new root carries
+
+
 def test_the_act_is_recorded_before_the_move_and_the_audit_holds(repo: Path) -> None:
     compact(yard_of(repo), ALL)
     newest = next(files.newest_first(dated_store(repo).tree()))

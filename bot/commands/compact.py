@@ -75,7 +75,8 @@ def compact(yard: Yard, wish: Wish) -> int:
         squash = _squashed(yard, reason, keeps=not wish.drops_archive)
     else:
         squash = None if wish.does else _seen(yard, keeps=not wish.drops_archive)
-    tell(yard.desk, Done(wish.does, due, orphans, squash, yard.history is not None))
+    alone = yard.history is not None and not yard.storage.places
+    tell(yard.desk, Done(wish.does, due, orphans, squash, yard.history is not None, alone))
     return 0
 
 

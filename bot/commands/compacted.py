@@ -12,16 +12,25 @@ from bot.words.count import plural
 
 UNITS = ("B", "kB", "MB", "GB")
 
+NEEDED = (
+    "Who reads these days needs the lake extra from then on, which the workflows install only "
+    "where storage.events or storage.ledger names a place."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`did` is False for what would be done; a folder has no history."""
+    """`did` is False for what would be done; a folder has no history.
+
+    `alone` where no policy has the workflows install what reads Parquet.
+    """
 
     did: bool
     due: Sequence[Due]
     orphans: Sequence[Orphan]
     squash: Squash | None
     has_history: bool
+    alone: bool
 
     @property
     def before(self) -> int:
@@ -69,6 +78,8 @@ def _of_partitions(done: Done) -> Iterator[str]:
     verb = "Wrote" if done.did else "Would write"
     sizes = f"{room(done.before)} become {room(done.after)}"
     yield f"{verb} {files} of closed days as Parquet{also}: {lines:,} lines, {sizes}."
+    if done.alone:
+        yield NEEDED
 
 
 def _of_history(done: Done) -> Iterator[str]:

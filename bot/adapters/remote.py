@@ -12,6 +12,7 @@ from bot.adapters.git import Git
 from bot.errors import CannotReach
 
 NAME = "origin"
+SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://")
 FIRST_BRANCH = "refs/heads/main"
 PASSED = (
     "HOME",
@@ -81,6 +82,14 @@ def find_remote(repo: Path, environ: Mapping[str, str], name: str, token: str = 
         mend = f"Its remotes are: {', '.join(names)}."
         raise CannotReach("the state branch", f"{repo} has no remote {name!r}", mend)
     return _named(git, name, head, token)
+
+
+def address_of(remote: Remote) -> str:
+    """Say where it is, alike for each protocol and whoever asks."""
+    rest = SCHEME.sub("", remote.push_url.lower())
+    host, slash, path = rest.partition("/")
+    host = host.rpartition("@")[2].replace(":", "/")
+    return f"{host}{slash}{path}".rstrip("/").removesuffix(".git")
 
 
 def _named(git: Git, name: str, head: str, token: str) -> Remote:

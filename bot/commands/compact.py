@@ -88,7 +88,8 @@ def _tidied(
         files, parts = day_of(yard.ago(yard.storage.parquet_days)), day_of(yard.now - SETTLED)
         due = partitions.due(tree, files, parts)
         # An object that a commit of the kept ones names must still be there.
-        orphans = partitions.orphans(tree, yard.ago(yard.storage.keep_days) - SETTLED)
+        grace = timedelta(days=yard.storage.keep_days) + SETTLED
+        orphans = partitions.orphans(tree, yard.now, grace)
     if does:
         _press(yard, partitions, due)
         partitions.drop(orphans)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.state.tree import Operation, Tree
@@ -37,7 +37,7 @@ class Partitions(Protocol):
     def press(self, due: Sequence[Due]) -> Operation:
         """Give what writes them anew; on a newer tree it takes what is there by then."""
 
-    def orphans(self, tree: Tree, before: datetime) -> Sequence[Orphan]:
-        """List objects that were put before a moment and that no partition has."""
+    def orphans(self, tree: Tree, now: datetime, grace: timedelta) -> Sequence[Orphan]:
+        """List objects of this fleet that no partition has, once they are older than the grace."""
 
     def drop(self, orphans: Sequence[Orphan]) -> None: ...

@@ -5,11 +5,13 @@ from importlib.util import find_spec
 
 from bot.adapters.git_history import GitHistory, Signing
 from bot.adapters.lake.housekeeping import LakeHouse
+from bot.adapters.lake.shelf import Shelf
 from bot.commands.compact import Yard
 from bot.ports.history import History
 from bot.wiring.shell import Shell
 from bot.wiring.stores import (
     habits_of,
+    owner_of,
     places_of,
     plain_branch_store,
     plain_local_store,
@@ -22,13 +24,21 @@ def yard_of(shell: Shell, by: str) -> Yard:
     storage = shell.written_policy.governor.storage
     places = () if shell.options.local else places_of(storage).values()
     there = find_spec("pyarrow") is not None
-    house = LakeHouse(shelf_of(shell.place, shell.environ), places) if there else None
+    house = LakeHouse(_shelf(shell), places) if there else None
     desk = shell.desk(by)
     if shell.options.local:
         return Yard(replace(desk, store=plain_local_store(shell.place)), storage, house, None)
     state = shell.written_policy.governor.state
     store = plain_branch_store(shell.place, state, shell.settings, shell.environ)
     return Yard(replace(desk, store=store), storage, house, _history(shell))
+
+
+def _shelf(shell: Shell) -> Shelf:
+    if shell.options.local:
+        return shelf_of(shell.place, shell.environ)
+    remote = remote_of(shell.place, shell.environ, shell.settings.token)
+    branch = shell.written_policy.governor.state.branch
+    return shelf_of(shell.place, shell.environ, owner_of(remote, branch))
 
 
 def _history(shell: Shell) -> History | None:

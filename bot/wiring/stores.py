@@ -9,12 +9,12 @@ from bot.adapters.ed25519 import Ed25519Signer
 from bot.adapters.folder_store import FolderStore
 from bot.adapters.git_store import GitStore, Habits
 from bot.adapters.lake.cache import PartCache
-from bot.adapters.lake.shelf import Shelf
+from bot.adapters.lake.shelf import NOBODY, Shelf
 from bot.adapters.lake.stage import LakeStage
 from bot.adapters.lake.store import LakeStore
 from bot.adapters.patience import Patience
 from bot.adapters.private_clone import Signature
-from bot.adapters.remote import Remote, find_remote
+from bot.adapters.remote import Remote, address_of, find_remote
 from bot.adapters.stage import Staging
 from bot.policy.governor import State
 from bot.policy.storage import Storage
@@ -22,8 +22,10 @@ from bot.ports.store import Stamp, Store
 from bot.settings.environment import Settings
 from bot.state.audit import head
 from bot.state.schema import genesis_files
+from bot.words.canonical import digest_bytes
 
 REMOTE = "origin"
+OWNER = 8
 KEY_SOURCE = "GOVERNOR_AUDIT_KEY"
 NOTHING: Mapping[str, str] = {}
 
@@ -73,7 +75,7 @@ def branch_store(
     alone: bool = False,
 ) -> Store:
     remote = remote_of(place, environ, settings.token)
-    shelf = shelf_of(place, environ)
+    shelf = shelf_of(place, environ, owner_of(remote, policy.branch))
     habits = replace(habits_of(policy, settings, alone=alone), staging=staging_of(shelf, storage))
     below = GitStore(remote, policy.branch, place.private / "branch", Genesis(), habits)
     return LakeStore(below, shelf)
@@ -100,9 +102,14 @@ def habits_of(policy: State, settings: Settings, *, alone: bool = False) -> Habi
     )
 
 
-def shelf_of(place: Place, environ: Mapping[str, str]) -> Shelf:
+def shelf_of(place: Place, environ: Mapping[str, str], owner: str = NOBODY) -> Shelf:
     """Where parts are read, whatever policy says of new ones: a partition may have older ones."""
-    return Shelf(place.repo, environ, PartCache(place.private / "parts"))
+    return Shelf(place.repo, environ, PartCache(place.private / "parts"), owner)
+
+
+def owner_of(remote: Remote, branch: str) -> str:
+    """Tell this state from any other whose parts lie in the same bucket, by whichever protocol."""
+    return digest_bytes(f"{address_of(remote)} {branch}".encode())[:OWNER]
 
 
 def staging_of(shelf: Shelf, storage: Storage) -> Staging:

@@ -75,7 +75,7 @@ def yard_of(repo: Path, at: datetime = NOW, keep_days: int = 3, key: str = "") -
 
 
 def shelf_of(repo: Path) -> Shelf:
-    return Shelf(repo, {}, PartCache(repo / ".governor" / "parts"))
+    return Shelf(repo, {}, PartCache(repo / ".governor" / "parts"), "mine")
 
 
 def ago(days: float) -> datetime:

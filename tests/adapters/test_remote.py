@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.remote import find_remote, passed_on
+from bot.adapters.remote import Remote, address_of, find_remote, passed_on
 from bot.errors import CannotReach
 from tests.adapters.state_git import SEALED, git, make_clone
 
@@ -79,3 +79,17 @@ def test_a_folder_without_git_says_what_to_do(tmp_path: Path) -> None:
 def test_only_what_a_connection_needs_is_passed_on() -> None:
     environ = {"HOME": "/h", "GIT_DIR": "/elsewhere", "GIT_INDEX_FILE": "/x", "AWS_KEY": "k"}
     assert passed_on(environ) == {"HOME": "/h"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        URL,
+        "https://github.com/Owner/fleet/",
+        "https://key@github.com/owner/fleet",
+        "git@github.com:owner/fleet.git",
+        "ssh://git@github.com/owner/fleet.git",
+    ],
+)
+def test_one_repository_has_one_address_by_each_protocol(url: str) -> None:
+    assert address_of(Remote("", url, "")) == "github.com/owner/fleet"

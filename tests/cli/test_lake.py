@@ -135,8 +135,11 @@ def assert_compacts(plain: Plain, fleet: Fleet, s3: ObjectStore) -> int:
     fleet.forget()
     put_long_ago(90 * DAY)
     turn = (LATER, ("compact", "--yes"))
-    hits = die_at(fleet, turn, [Point("GET", 1, after=True), *around("PUT", 2)], s3)
-    hits += die_at_pushes(fleet, turn, s3)
+    points = [Point("GET", 1, after=True), *around("PUT", 2), *around(PUSH, 1)]
+    hits = die_at(fleet, turn, points, s3)
+    put_long_ago(90 * DAY)
+    shelf = Shelf(fleet.repo, s3.environ, PartCache(fleet.repo / "elsewhere"))
+    shelf.put(PLACE, "state/ledger/2026-11-21.jsonl", SETTLEMENTS, ())  # it is a later day there
     hits += die_at(fleet, turn, around("DELETE", 2), s3)
     done = fleet.run(*turn[:1], *turn[1])
     assert done.returncode == 0, done.stderr

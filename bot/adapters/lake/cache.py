@@ -25,7 +25,7 @@ class PartCache:
         path = self._path(sha256)
         try:
             data = path.read_bytes()
-        except FileNotFoundError:
+        except OSError:
             return None
         if digest_bytes(data) != sha256:
             path.unlink(missing_ok=True)
@@ -36,8 +36,10 @@ class PartCache:
         return data
 
     def add(self, sha256: str, data: bytes) -> None:
-        write_whole(self._path(sha256), data)
-        self._used.add(sha256)
+        """Keep a copy where there is room: without one it is fetched again."""
+        with suppress(OSError):
+            write_whole(self._path(sha256), data)
+            self._used.add(sha256)
 
     def prune(self) -> None:
         """Keep what was used last; this run's own stay, also where they are too much."""
@@ -48,7 +50,7 @@ class PartCache:
                 path.unlink(missing_ok=True)
 
     def _files(self) -> Iterator[tuple[float, int, Path]]:
-        for path in self._folder.glob(f"*{SUFFIX}"):
+        for path in self._folder.glob("*"):  # also what a killed writer left half written
             with suppress(FileNotFoundError):
                 found = path.stat()
                 yield found.st_mtime, found.st_size, path

@@ -1,11 +1,12 @@
 """Which partitions are worth writing anew, and which objects nothing names any more."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.adapters.lake.columns import LINES, PARQUET, PARTS, Form, form_of, stem_of
+from bot.adapters.lake.objects import Stored
 from bot.adapters.lake.pressing import Press, is_scattered, packed_of, parts, plain_lines
-from bot.adapters.lake.shelf import Shelf
+from bot.adapters.lake.shelf import NOBODY, Shelf
 from bot.adapters.lake.tree import LakeTree
 from bot.ports.partitions import Due, Orphan
 from bot.state.tree import Tree
@@ -26,12 +27,14 @@ class LakeHouse:
     def press(self, due: Sequence[Due]) -> Press:
         return Press(tuple(one.path for one in due), self._shelf)
 
-    def orphans(self, tree: Tree, before: datetime) -> Sequence[Orphan]:
+    def orphans(self, tree: Tree, now: datetime, grace: timedelta) -> Sequence[Orphan]:
         named = [part for path in _paths(tree, PARTS) for part in parts(tree, path)]
         known = {(part.place, part.name) for part in named}
         found: list[Orphan] = []
         for place in sorted(self._places | {part.place for part in named}):
-            own = [one for one in self._shelf.stored(place) if _is_own(one.name)]
+            stored = self._shelf.stored(place)
+            own = [one for one in stored if _is_own(one.name, self._shelf.owner)]
+            before = _before(stored, now, grace)
             young = {_partition(one.name) for one in own if one.at >= before}
             found += [
                 Orphan(place, one.name, one.size)
@@ -94,6 +97,15 @@ def _partition(name: str) -> str:
     return name.rpartition("/")[0]
 
 
-def _is_own(name: str) -> bool:
-    """Let be what else people keep in the same place."""
-    return name.endswith(PARQUET) and form_of(f"state/{_partition(name)}{LINES}") is not None
+def _before(stored: Sequence[Stored], now: datetime, grace: timedelta) -> datetime:
+    """Count by the store's own time too.
+
+    A clock that is ahead must not remove a part that somebody is about to name.
+    """
+    return min(now, max((one.at for one in stored), default=now)) - grace
+
+
+def _is_own(name: str, owner: str) -> bool:
+    """Let be what other fleets and people keep in the same place."""
+    is_part = name.endswith(PARQUET) and form_of(f"state/{_partition(name)}{LINES}") is not None
+    return is_part and owner != NOBODY and name.rpartition("/")[2].startswith(f"{owner}-")

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.adapters.lake.columns import PARTS, stem_of
 from bot.errors import CorruptState, UnknownSchema
+from bot.policy.storage import Place
 from bot.words.canonical import Json, encode
 from bot.words.strict_json import parse_object
 
@@ -21,7 +22,7 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    place: Annotated[str, Field(min_length=1)]
+    place: Annotated[Place, Field(min_length=1)]
     name: Annotated[str, Field(pattern=NAME)]
     sha256: Digest
     rows: Count
@@ -57,7 +58,19 @@ def parts_of(path: str, data: bytes | None) -> tuple[Part, ...]:
         if record.get("v") != VERSION:
             raise UnknownSchema(path, record.get("v"), VERSION)
         listed = record["parts"]
-        return ADAPTER.validate_python(tuple(listed) if isinstance(listed, list) else listed)
+        found = ADAPTER.validate_python(tuple(listed) if isinstance(listed, list) else listed)
     except (ValidationError, ValueError, LookupError) as error:
         first = str(error).splitlines()[0]
         raise CorruptState(path, f"it is no list of parts ({first})") from None
+    _check_own(path, found)
+    return found
+
+
+def _check_own(path: str, parts: Sequence[Part]) -> None:
+    """Refuse a part of another day: it is sound Parquet of a sound digest, with the wrong lines."""
+    folder = stem_of(path).removeprefix("state/") + "/"
+    strange = next((part.name for part in parts if not part.name.startswith(folder)), None)
+    if strange is not None:
+        raise CorruptState(path, f"it names a part of another partition ({strange})")
+    if len({(part.place, part.name) for part in parts}) < len(parts):
+        raise CorruptState(path, "it names a part twice")

@@ -1,9 +1,11 @@
 """Where parts lie: a folder or a bucket, opened with what the environment knows of it.
 
-Credentials are never part of a place. What the environment leaves out the cloud's own package
-looks for where it always does: its files, or the role of the machine.
+Credentials, and servers other than the cloud's own, are never part of a place. What the environment
+leaves out the cloud's own package looks for where it always does: its files, or the machine's role.
 """
 
+import base64
+import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,12 +14,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.adapters.lake.arrow import arrow
+from bot.errors import CannotReach
 
 CONNECT_SECONDS, REQUEST_SECONDS, TRIES = 5.0, 30.0, 3
 REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
 ENDPOINT = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
 EMULATOR = "STORAGE_EMULATOR_HOST"
 AZURE_ENDPOINT = "AZURE_STORAGE_BLOB_ENDPOINT"
+AZURE_KEY, AZURE_TOKEN = "AZURE_STORAGE_KEY", "AZURE_STORAGE_SAS_TOKEN"
+AWS_KEY = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+HALF = "Set both, or neither where the machine has a role (docs/storage.md)."
+NO_KEY = "Copy the key of the account again; it ends with `=` mostly (docs/storage.md)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,10 @@ def opening(place: str, repo: Path, environ: Mapping[str, str]) -> Opening:
     return make(rest.rstrip("/"), {name: text for name, text in environ.items() if text})
 
 
+def is_folder(place: str) -> bool:
+    return "://" not in place or place.startswith("file://")
+
+
 def opened(found: Opening) -> Any:  # noqa: ANN401 - the package has no types
     """Make the file system; this asks nobody anything yet."""
     arrow()
@@ -53,6 +64,9 @@ def opened(found: Opening) -> Any:  # noqa: ANN401 - the package has no types
 
 
 def _s3(rest: str, environ: Mapping[str, str]) -> Opening:
+    unset = [name for name in AWS_KEY if name not in environ]
+    if len(unset) == 1:
+        raise CannotReach(f"s3://{rest}", f"{unset[0]} is not set, but its other half is", HALF)
     endpoint = _first(environ, ENDPOINT)
     region = _first(environ, REGION) or ("us-east-1" if endpoint else "")
     options: dict[str, object] = {
@@ -91,7 +105,7 @@ def _abfss(rest: str, environ: Mapping[str, str]) -> Opening:
     container, _, host = authority.partition("@")
     options: dict[str, object] = {
         "account_name": host.partition(".")[0],
-        **_given(environ, account_key="AZURE_STORAGE_KEY", sas_token="AZURE_STORAGE_SAS_TOKEN"),  # noqa: S106 - names of variables
+        **_azure_secret(rest, environ),
     }
     if endpoint := environ.get(AZURE_ENDPOINT):
         parts = urlsplit(endpoint)
@@ -102,6 +116,18 @@ def _abfss(rest: str, environ: Mapping[str, str]) -> Opening:
             "dfs_storage_scheme": parts.scheme,
         }
     return Opening("AzureFileSystem", options, f"{container}/{path}".rstrip("/"))
+
+
+def _azure_secret(rest: str, environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Hand on what its package takes: at a key that is no base64 it would end the whole process."""
+    if key := environ.get(AZURE_KEY):
+        try:
+            base64.b64decode(key, validate=True)
+        except (binascii.Error, ValueError):
+            raise CannotReach(f"abfss://{rest}", f"{AZURE_KEY} is no key", NO_KEY) from None
+        return {"account_key": key}
+    token = environ.get(AZURE_TOKEN, "").removeprefix("?")
+    return {"sas_token": f"?{token}"} if token else {}
 
 
 def _given(environ: Mapping[str, str], **names: str) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """Parts in folders and object stores: written once, verified whenever they are read."""
 
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -13,23 +14,44 @@ from bot.adapters.lake.cache import PartCache
 from bot.adapters.lake.columns import Form, stem_of
 from bot.adapters.lake.manifest import Part
 from bot.adapters.lake.objects import Objects, Stored
-from bot.adapters.lake.places import opened, opening
-from bot.adapters.lake.trouble import away
+from bot.adapters.lake.places import is_folder, opened, opening
+from bot.adapters.lake.trouble import Away, away, secret_mask
+from bot.adapters.trouble import Trouble
 from bot.errors import CorruptState
 from bot.words.canonical import digest_bytes
 
 AT_ONCE = 8
 TELLING = 16
 PROBE = "probe.parquet"
+PATIENCE, PAUSE = 20.0, 0.25
+NOBODY = "local"
+HOSTED = ("RUNNER_ENVIRONMENT", "github-hosted")
+FLEETING = Trouble(
+    "it is a folder of this hosted runner, whose disk is gone after the job",
+    "Name a bucket in `storage` in policies/governor.yml",
+    again=False,
+)
 
 T = TypeVar("T")
 
 
 class Shelf:
-    """`environ` may hold credentials; `repo` is where a relative folder begins."""
+    """`environ` may hold credentials; `repo` is where a relative folder begins.
 
-    def __init__(self, repo: Path, environ: Mapping[str, str], cache: PartCache) -> None:
+    `owner` stands in the name of each part, so that fleets that share a bucket know their own.
+    A store that does not answer is asked again for `patience` seconds.
+    """
+
+    def __init__(
+        self,
+        repo: Path,
+        environ: Mapping[str, str],
+        cache: PartCache,
+        owner: str = NOBODY,
+        patience: float = PATIENCE,
+    ) -> None:
         self._repo, self._environ, self._cache = repo, environ, cache
+        self.owner, self._patience = owner, patience
         self._places: dict[str, Objects] = {}
         self._put: dict[tuple[str, str, str], Part] = {}
 
@@ -45,11 +67,12 @@ class Shelf:
         known = self._put.get((place, path, digest))
         if known is not None:
             return known
-        part = Part(
-            place=place, name=_name(path, digest), sha256=digest, rows=rows, bytes=len(data)
-        )
+        name = _name(path, self.owner, digest)
+        part = Part(place=place, name=name, sha256=digest, rows=rows, bytes=len(data))
+        self._check_lasts(place)
         self._asked(place, lambda objects: objects.put(part.name, data))
         self._cache.add(digest, data)
+        self._cache.prune()
         self._put[place, path, digest] = part
         return part
 
@@ -96,11 +119,28 @@ class Shelf:
         raise CorruptState(path, f"its part {part.label} is not what was written there")
 
     def _asked(self, place: str, ask: Callable[[Objects], T]) -> T:
+        began, pause = time.monotonic(), PAUSE
+        while True:
+            try:
+                return self._once(place, ask)
+            except Away as failed:
+                waited = time.monotonic() - began
+                if not failed.trouble.again or waited + pause > self._patience:
+                    raise
+            time.sleep(pause)
+            pause *= 2
+
+    def _once(self, place: str, ask: Callable[[Objects], T]) -> T:
         broken = arrow().ArrowException
         try:
             return ask(self._place(place))
         except (OSError, broken) as error:
-            raise away(place, error) from None
+            raise away(place, error, secret_mask(self._environ)) from None
+
+    def _check_lasts(self, place: str) -> None:
+        name, hosted = HOSTED
+        if self._environ.get(name) == hosted and is_folder(place):
+            raise Away(place, FLEETING)
 
     def _place(self, place: str) -> Objects:
         if place not in self._places:
@@ -109,7 +149,7 @@ class Shelf:
         return self._places[place]
 
 
-def _name(path: str, digest: str) -> str:
+def _name(path: str, owner: str, digest: str) -> str:
     """Name a part by partition and content, and like no other: an orphan is never named later."""
     folder = stem_of(path).removeprefix("state/")
-    return f"{folder}/{digest[:TELLING]}-{secrets.token_hex(4)}.parquet"
+    return f"{folder}/{owner}-{digest[:TELLING]}-{secrets.token_hex(4)}.parquet"

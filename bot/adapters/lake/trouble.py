@@ -1,8 +1,12 @@
 """What a store's complaint means, whether to try again, and what a person can do about it."""
 
+from collections.abc import Iterator, Mapping
+
 from bot.adapters.lake.objects import GONE
 from bot.adapters.trouble import SHOWN, Trouble
 from bot.errors import CannotReach
+from bot.policy.storage import SECRETS
+from bot.words.masking import Masker, masker
 from bot.words.text import printable
 
 KNOWN: tuple[tuple[tuple[str, ...], Trouble], ...] = (
@@ -44,6 +48,7 @@ KNOWN: tuple[tuple[tuple[str, ...], Trouble], ...] = (
         Trouble("the folder takes no more", "Make room there", again=False),
     ),
 )
+FILE = "GOOGLE_APPLICATION_CREDENTIALS"  # where they are is no secret
 UNKNOWN = Trouble("the store does not answer", "Check the network and the store", again=True)
 
 
@@ -55,8 +60,23 @@ class Away(CannotReach):
         super().__init__(place, trouble.reason, f"{trouble.mend}.")
 
 
-def away(place: str, error: Exception) -> Away:
-    said = " ".join(str(error).split())
+def secret_mask(environ: Mapping[str, str]) -> Masker:
+    """Mask what lets in: a store's complaint may repeat the address with the token in it."""
+    names = {name for group in SECRETS.values() for name in group} - {FILE}
+    return masker(part for name in names for part in _parts(environ.get(name, "")))
+
+
+def _parts(secret: str) -> Iterator[str]:
+    """Give a secret, and each value of one that is a query."""
+    yield secret
+    for pair in secret.removeprefix("?").split("&"):
+        name, _, value = pair.partition("=")
+        if name == "sig":
+            yield value
+
+
+def away(place: str, error: Exception, mask: Masker) -> Away:
+    said = mask.mask(" ".join(str(error).split()).encode()).decode(errors="replace")
     lowered = said.lower()
     matching = (known for needles, known in KNOWN if any(needle in lowered for needle in needles))
     found = next(matching, UNKNOWN)

@@ -10,9 +10,11 @@ import pytest
 
 from bot.adapters.folder_store import FolderStore, FolderTree
 from bot.adapters.lake import manifest, parquet
+from bot.adapters.lake.cache import PartCache
 from bot.adapters.lake.columns import SETTLEMENTS, form_of
 from bot.adapters.lake.housekeeping import SMALL, LakeHouse
 from bot.adapters.lake.pressing import Press
+from bot.adapters.lake.shelf import NOBODY, Shelf
 from bot.adapters.lake.tree import LakeTree
 from bot.commands.compact import Wish, Yard, compact
 from bot.commands.human import Desk
@@ -137,20 +139,46 @@ def test_parts_become_one_and_old_objects_go(tmp_path: Path) -> None:
     assert len(manifest.parts_of(LISTED, after.files[LISTED])) == 1
     assert LakeTree(after, shelf).read(DAY_PATH) == rows(205)
     assert house.due(after, "2020-01-01", "2026-03-09") == []
-    later = NOW + 40 * 365 * DAY
-    for part in parts:
-        os.utime(tmp_path / "bucket" / part.name, (1, 1))
-    (tmp_path / "bucket" / "ledger" / "notes.parquet").write_bytes(b"of somebody else")
-    assert house.orphans(after, NOW - 40 * 365 * DAY) == []
-    # They are forgotten since their merging, however old: commits of before that name them.
-    assert house.orphans(after, NOW - 365 * DAY) == []
-    assert house.orphans(tree, later) != house.orphans(after, later)
-    orphans = house.orphans(after, later)
+    bucket, later = tmp_path / "bucket", NOW + 40 * 365 * DAY
+    (bucket / "ledger" / "notes.parquet").write_bytes(b"of somebody else")
+    for path in (bucket / part.name for part in parts):
+        long_ago(path)
+    assert house.orphans(after, NOW - 40 * 365 * DAY, 30 * DAY) == []
+    # They are forgotten since their merging, however old: commits of before that name them. A
+    # clock that is ahead changes nothing of that.
+    assert house.orphans(after, later, 30 * DAY) == []
+    for one in manifest.parts_of(LISTED, after.files[LISTED]):
+        long_ago(bucket / one.name)
+    assert house.orphans(tree, later, 30 * DAY) != house.orphans(after, later, 30 * DAY)
+    orphans = house.orphans(after, later, 30 * DAY)
     assert {one.name for one in orphans} == {one.name for one in parts}
     house.drop(orphans)
-    assert house.orphans(after, later) == []
+    assert house.orphans(after, later, 30 * DAY) == []
     assert LakeTree(after, shelf_of(tmp_path)).read(DAY_PATH) == rows(205)
     assert (tmp_path / "bucket" / "ledger" / "notes.parquet").exists()
+
+
+@pytest.mark.parametrize("owner", ["other", NOBODY])
+def test_parts_of_another_fleet_in_the_same_bucket_are_left_alone(
+    tmp_path: Path, owner: str
+) -> None:
+    mine, place = shelf_of(tmp_path), str(tmp_path / "bucket")
+    theirs = Shelf(tmp_path, {}, PartCache(tmp_path / "theirs"), owner)
+    form = form_of(DAY_PATH)
+    assert form is not None
+    old = theirs.put(place, DAY_PATH, form, rows(1).splitlines())
+    new = theirs.put(place, DAY_PATH.replace("-02.", "-03."), form, rows(2).splitlines())
+    long_ago(tmp_path / "bucket" / old.name)
+    for shelf in (mine, shelf_of(tmp_path)):
+        assert LakeHouse(shelf, [place]).orphans(MemoryTree(), NOW + 365 * DAY, DAY) == []
+    found = LakeHouse(theirs, [place]).orphans(MemoryTree(), NOW + 365 * DAY, DAY)
+    assert [one.name for one in found] == ([] if owner == NOBODY else [old.name])
+    assert new.name.startswith(f"ledger/2026-03-03/{owner}-")
+
+
+def long_ago(path: Path) -> None:
+    at = path.stat().st_mtime - 90 * DAY.total_seconds()
+    os.utime(path, (at, at))
 
 
 def test_work_sent_again_from_a_file_presses_what_lies_in_the_state() -> None:

@@ -1,5 +1,6 @@
 """Parts go to a folder or a bucket and come back verified, or a plain sentence says why not."""
 
+import random
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -11,19 +12,24 @@ from bot.adapters.lake.columns import SIGNALS
 from bot.adapters.lake.manifest import Part
 from bot.adapters.lake.shelf import Shelf
 from bot.adapters.lake.trouble import Away
-from bot.errors import CorruptState
+from bot.errors import CannotReach, CorruptState
 from tests.adapters.lake.lines import lines_of
 from tests.fakes.object_store import PLACE, ObjectStore, object_store
 
 PATH = "state/events/signals/2026-11-21.jsonl"
 LISTED = "state/events/signals/2026-11-21.parts.json"
 LINES = lines_of(SIGNALS)
+AZURE = "abfss://fleet@anybody.dfs.core.windows.net/governor"
 
 
 def shelf(
-    folder: Path, environ: Mapping[str, str] | None = None, *, largest: int = 1_000_000
+    folder: Path,
+    environ: Mapping[str, str] | None = None,
+    *,
+    largest: int = 1_000_000,
+    patience: float = 0.0,
 ) -> Shelf:
-    return Shelf(folder, environ or {}, PartCache(folder / "parts", largest))
+    return Shelf(folder, environ or {}, PartCache(folder / "parts", largest), patience=patience)
 
 
 def empty(folder: Path) -> None:
@@ -196,6 +202,60 @@ def test_a_refusal_is_a_sentence(
             ask()
         assert at.value.trouble.again is again
         assert "test" not in str(at.value).replace("latest", "")
+
+
+def test_a_store_that_refuses_every_second_request_serves_in_the_end(
+    tmp_path: Path, s3: ObjectStore
+) -> None:
+    chance = random.Random(7)
+    s3.refuse, s3.refuses = HTTPStatus.SERVICE_UNAVAILABLE, lambda: chance.random() < 0.5
+    here = shelf(tmp_path, s3.environ, patience=20.0)
+    parts = [here.put(PLACE, PATH, SIGNALS, LINES[:1] * n) for n in range(1, 4)]
+    empty(tmp_path)
+    here.bring((LISTED, part) for part in parts)
+    assert [len(read(here, part)) for part in parts] == list(range(1, 4))
+
+
+def test_a_cache_that_takes_nothing_costs_requests_only(tmp_path: Path, s3: ObjectStore) -> None:
+    (tmp_path / "parts").write_text("a file, as good as a full disk")
+    here = shelf(tmp_path, s3.environ)
+    part = here.put(PLACE, PATH, SIGNALS, LINES)
+    here.bring([(LISTED, part)])
+    assert read(here, part) == LINES
+    assert s3.asked["GET"] == 2
+
+
+def test_a_hosted_runner_takes_no_folder_for_a_store(tmp_path: Path, s3: ObjectStore) -> None:
+    here = shelf(tmp_path, {**s3.environ, "RUNNER_ENVIRONMENT": "github-hosted"})
+    for place in ("lake", f"file://{tmp_path}/lake"):
+        with pytest.raises(Away, match="whose disk is gone after the job") as at:
+            here.put(place, PATH, SIGNALS, LINES)
+        assert not at.value.trouble.again
+    here.put(PLACE, PATH, SIGNALS, LINES)
+    assert not (tmp_path / "lake").exists()
+
+
+SAS = "sv=2022-11-02&sp=rl&sig=abcdef%3DHIDDEN"
+
+
+@pytest.mark.parametrize(
+    ("place", "environ", "says"),
+    [
+        (PLACE, {"AWS_ACCESS_KEY_ID": "abcd"}, "AWS_SECRET_ACCESS_KEY is not set, but"),
+        (PLACE, {"AWS_SECRET_ACCESS_KEY": "abcd"}, "AWS_ACCESS_KEY_ID is not set, but"),
+        (AZURE, {"AZURE_STORAGE_KEY": "no base64!"}, "AZURE_STORAGE_KEY is no key"),
+        (AZURE, {"AZURE_STORAGE_SAS_TOKEN": f"?{SAS}"}, "does not answer"),
+    ],
+)
+def test_credentials_that_let_nobody_in_are_a_sentence_without_them(
+    tmp_path: Path, place: str, environ: Mapping[str, str], says: str
+) -> None:
+    away = {"AZURE_STORAGE_BLOB_ENDPOINT": "http://127.0.0.1:9"}
+    with pytest.raises(CannotReach, match=says) as at:
+        shelf(tmp_path, {**away, **environ}).probe(place)
+    for secret in environ.values():
+        assert secret not in str(at.value)
+    assert "HIDDEN" not in str(at.value)
 
 
 def test_a_store_that_is_down_is_a_sentence(tmp_path: Path) -> None:

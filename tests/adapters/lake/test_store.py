@@ -40,6 +40,9 @@ LINE = WRITTEN[SETTLEMENTS][0]
 MESSAGE = Message("Add")
 NOWHERE: Mapping[str, str] = {}
 IN_LAKE = dict.fromkeys(("signals", "settlements"), "lake")
+PART = manifest.Part(
+    place="lake", name="ledger/2026-11-21/a-1.parquet", sha256="0" * 64, rows=1, bytes=1
+)
 QUICK = Patience(tries=3, seconds=0.0, sleep=lambda _: None)
 
 
@@ -51,7 +54,7 @@ class Bench:
     environ: Mapping[str, str] = field(default_factory=dict)
 
     def shelf(self) -> Shelf:
-        return Shelf(self.folder, self.environ, PartCache(self.folder / "parts"))
+        return Shelf(self.folder, self.environ, PartCache(self.folder / "parts"), patience=0)
 
     def local(self, places: Mapping[str, str]) -> Store:
         shelf = self.shelf()
@@ -205,6 +208,13 @@ def test_a_line_without_end_is_refused(bench: Bench) -> None:
         b'{"v":1,"parts":[{"place":"lake"}]}',
         b'{"v":2,"parts":[]}',
         b"",
+        manifest.page([PART.model_copy(update={"name": "ledger/2026-11-20/a-1.parquet"})]),
+        manifest.page([PART.model_copy(update={"name": "ledger/2026-11-21/../x.parquet"})]),
+        manifest.page([PART.model_copy(update={"place": "lake/../../other"})]),
+        manifest.page([PART.model_copy(update={"place": "https://example.com/x"})]),
+        manifest.page([PART.model_copy(update={"place": "s3://key:word@bucket"})]),
+        manifest.page([PART.model_copy(update={"place": ""})]),
+        manifest.page([PART, PART]),
     ],
 )
 def test_a_list_of_parts_that_is_none_stops(bench: Bench, listed: bytes) -> None:

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.lake.cache import PartCache
+from bot.adapters.lake.columns import SETTLEMENTS
+from bot.adapters.lake.shelf import Shelf
 from bot.words.instant import DAY, HOUR
 from tests.cli.lake_fleet import PUSH, Fleet, Point, Turn
 from tests.cli.test_breach import START

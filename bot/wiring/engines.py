@@ -15,7 +15,7 @@ from bot.adapters.lake.arrow import arrow
 from bot.adapters.lake.columns import SETTLEMENTS, SIGNALS, TELEMETRY, Form
 from bot.adapters.lake.objects import Objects
 from bot.adapters.lake.places import opened, opening
-from bot.adapters.lake.trouble import away
+from bot.adapters.lake.trouble import away, secret_mask
 from bot.errors import BadUsage
 from bot.policy.storage import STORES
 from bot.ports.engine import Opened
@@ -74,7 +74,7 @@ class Chosen:
             found = opening(place, shell.repo, shell.environ)
             return from_store(Objects(opened(found), found.root), part, folder, place)
         except (OSError, arrow().ArrowException) as error:
-            raise away(place, error) from None
+            raise away(place, error, secret_mask(shell.environ)) from None
 
 
 def engine_of(shell: Shell, name: str, place: str) -> Chosen:

@@ -151,7 +151,7 @@ class Fleet:
 
     def forget(self) -> None:
         """Be a machine that has nothing of the store yet."""
-        shutil.rmtree(self.repo / ".governor" / "parts")
+        shutil.rmtree(self.repo / ".governor" / "parts", ignore_errors=True)
 
     def _line(self, now: datetime, words: Sequence[str]) -> list[str]:
         asked = ["--repo", str(self.repo), "--now", render(now)]

@@ -18,6 +18,7 @@ CASES = {
 STUDIES = {
     "profile": "bench.profile",
     "scale": "bench.scale",
+    "arithmetic": "bench.arithmetic",
     "year": "bench.year.__main__",
     "fleet": "bench.fleet.__main__",
 }

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from bot.adapters.lake.housekeeping import places_named
 from bot.adapters.shipped import shipped_part
 from bot.adapters.venues.making import make_venues
 from bot.adapters.work_tree import git_version
@@ -134,7 +135,9 @@ def _remembered(shell: Shell) -> Iterator[Examination]:
 
 
 def _storage(shell: Shell) -> Iterable[Line]:
-    places = shell.written_policy.governor.storage.places
+    wanted = shell.written_policy.governor.storage.places
+    named = places_named(shell.plain_store.tree())
+    places = (*wanted, *sorted(named - set(wanted)))  # of earlier policies, and read as ever
     if places and shell.settings.in_actions:
         why = "this job is not let in; Cycle is"
         return [unchecked("storage", why, "look at the log of the newest Cycle")]

@@ -4,6 +4,7 @@ The object store is moto's, over real HTTP. A writer is killed with -9 again and
 in the end is what one that was never killed leaves in a plain state.
 """
 
+import os
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ DAYS = 2
 PUTS = {"ingest": (3, 3), "cycle": (2, 4)}
 """How many parts each turn puts on the first day and on the second."""
 LATER = START + 60 * DAY
+OTHER = "GOVERNOR_TEST_PLACE"
 
 
 class Plain:
@@ -68,11 +70,8 @@ def die_at(fleet: Fleet, turn: Turn, points: Sequence[Point], s3: ObjectStore) -
 
 
 def die_at_pushes(fleet: Fleet, turn: Turn, s3: ObjectStore) -> int:
-    """Die before and after whichever push comes next, until nothing is left to push."""
-    hits = 0
-    while fleet.killed_at(Point(PUSH, 1, after=bool(hits % 2)), turn, s3):
-        hits += 1
-    return hits
+    """Die before and after whichever push comes next; a cycle has one to make each time."""
+    return sum(fleet.killed_at(point, turn, s3) for point in around(PUSH, 1) * 2)
 
 
 def test_a_killed_writer_to_s3_loses_nothing_and_doubles_nothing(
@@ -89,7 +88,7 @@ def test_a_killed_writer_to_s3_loses_nothing_and_doubles_nothing(
 
 
 @pytest.mark.long
-@pytest.mark.timeout(1500)
+@pytest.mark.timeout(1800)
 def test_a_writer_to_s3_killed_everywhere_loses_nothing_and_doubles_nothing(
     plain: Plain, tmp_path: Path, s3: ObjectStore
 ) -> None:
@@ -98,8 +97,7 @@ def test_a_writer_to_s3_killed_everywhere_loses_nothing_and_doubles_nothing(
     for day in range(DAYS):
         for turn in fleet.work(day):
             now, words = turn
-            for _ in range(3):
-                hits += fleet.killed_after(chance.uniform(0.1, 0.5) * plain.took, turn)
+            hits += fleet.killed_after(chance.uniform(0.1, 0.9) * plain.took, turn)
             if words[0] in PUTS:
                 hits += die_at(fleet, turn, around("PUT", PUTS[words[0]][day]), s3)
             hits += die_at_pushes(fleet, turn, s3)
@@ -112,7 +110,7 @@ def test_a_writer_to_s3_killed_everywhere_loses_nothing_and_doubles_nothing(
     assert s3.requests == 0
     hits += assert_replays_alike(plain.fleet, fleet, s3)
     hits += assert_compacts(plain, fleet, s3)
-    assert hits >= 50, hits
+    assert hits >= 45, hits
 
 
 def assert_replays_alike(plain: Fleet, fleet: Fleet, s3: ObjectStore) -> int:
@@ -203,6 +201,21 @@ def test_a_folder_serves_as_well_and_a_switch_back_needs_nothing(
         fleet.run(now, *words)
     assert fleet.content() == plain.after(DAYS)
     assert {Path(path).suffix for path in fleet.partitions()} == {".json", ".jsonl"}
+
+
+@pytest.mark.long
+@pytest.mark.skipif(OTHER not in os.environ, reason=f"{OTHER} names no bucket")
+def test_any_other_store_serves_as_well(plain: Plain, tmp_path: Path) -> None:
+    """Try one whose variables are set; each command comes to a machine that has nothing of it."""
+    fleet = Fleet(tmp_path, os.environ[OTHER], {})
+    turns = [turn for day in range(DAYS) for turn in fleet.work(day)]
+    for now, words in [*turns, (LATER, ("compact", "--yes"))]:
+        fleet.forget()
+        fleet.run(now, *words)
+        fleet.forget()
+        assert fleet.content()
+    assert fleet.content() == plain.after(DAYS)
+    assert {Path(path).suffix for path in fleet.partitions()} == {".json"}
 
 
 @pytest.mark.long

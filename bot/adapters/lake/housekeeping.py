@@ -97,6 +97,13 @@ def _partition(name: str) -> str:
     return name.rpartition("/")[0]
 
 
+def places_named(tree: Tree) -> frozenset[str]:
+    """Say where parts of any partition lie; the tree shows files as they are stored."""
+    listed = _paths(tree, PARTS)
+    tree.bring(listed)
+    return frozenset(part.place for path in listed for part in parts(tree, path))
+
+
 def _before(stored: Sequence[Stored], now: datetime, grace: timedelta) -> datetime:
     """Count by the store's own time too.
 

@@ -12,7 +12,7 @@ from bot.adapters.folder_store import FolderStore, FolderTree
 from bot.adapters.lake import manifest, parquet
 from bot.adapters.lake.cache import PartCache
 from bot.adapters.lake.columns import SETTLEMENTS, form_of
-from bot.adapters.lake.housekeeping import SMALL, LakeHouse
+from bot.adapters.lake.housekeeping import SMALL, LakeHouse, places_named
 from bot.adapters.lake.pressing import Press
 from bot.adapters.lake.shelf import NOBODY, Shelf
 from bot.adapters.lake.tree import LakeTree
@@ -131,6 +131,7 @@ def test_parts_become_one_and_old_objects_go(tmp_path: Path) -> None:
     assert form is not None
     parts = [shelf.put(place, DAY_PATH, form, rows(50, 50 * n).splitlines()) for n in range(4)]
     tree = MemoryTree({LISTED: manifest.page(parts), DAY_PATH: rows(5, 200)})
+    assert places_named(tree) == {place}
     house = LakeHouse(shelf, [place])
     (due,) = house.due(tree, "2020-01-01", "2026-03-09")
     assert (due.lines, due.parts) == (205, 4)

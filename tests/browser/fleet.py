@@ -31,7 +31,15 @@ MEMO = """# title
 
 <script>window.ran = 1</script> ![x](http://a.test/x.png)
 """
-LETTER = f"Dear partners\n{'-' * 120}\n<script>window.ran = 1</script>\n"
+LETTER = f"""Dear partners
+{"-" * 120}
+<script>window.ran = 1</script>
+
+Agents
+------
+Agent{" " * 40}  Decision{" " * 12}         PnL  Why
+tide-btc{" " * 37}  HOLD{" " * 16}  +913.0 bps  It goes on as it went on in the days before.
+"""
 STRANGE = """'"><img src=x onerror="window.ran = 1"><script>window.ran = 1</script>"""
 
 

@@ -127,6 +127,9 @@ def test_agents_are_filtered_by_words_and_stage(browser: Browser, site: Path) ->
         assert page.locator("#fleet tbody tr:visible th a").all_inner_texts() == ["banished-btc"]
 
 
+DRAWN = "row => getComputedStyle(row).contentVisibility"
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize(
     ("path", "name"),
@@ -146,10 +149,11 @@ def test_long_tables_are_tables_to_who_listens_and_whole_on_paper(
         assert table.locator("tbody tr[role=row]").count() == body.count() > 0
         roles = body.first.locator("td, th").evaluate_all("all => all.map(one => one.role)")
         assert set(roles) <= {"cell", "rowheader"}
-        drawn = "row => getComputedStyle(row).contentVisibility"
-        assert body.last.evaluate(drawn) == "auto"
+        assert body.last.evaluate(DRAWN) == "visible", "few rows are all laid out"
+        table.evaluate("one => one.classList.add('long')")
+        assert body.last.evaluate(DRAWN) == "auto"
         page.emulate_media(media="print")
-        assert body.last.evaluate(drawn) == "visible"
+        assert body.last.evaluate(DRAWN) == "visible"
 
 
 def test_on_a_telephone_rows_are_cards_that_say_their_heads_and_can_be_sorted(
@@ -165,6 +169,34 @@ def test_on_a_telephone_rows_are_cards_that_say_their_heads_and_can_be_sorted(
         stopped = page.get_by_label("Stopped now").locator("td[data-label=Stage]")
         assert stopped.first.is_visible()
         assert not page.get_by_label("Stopped now").locator("thead").is_visible()
+
+
+SIDEWAYS = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_mail_is_read_without_moving_it_sideways(
+    browser: Browser, site: Path, width: int
+) -> None:
+    with looking(browser, site, width) as looked:
+        page = looked.open("letters.html")
+        held = page.get_by_role("cell", name="It goes on as it went on in the days before.")
+        assert held.is_visible()
+        assert page.locator(".scroll").evaluate_all(SIDEWAYS) == 0
+
+
+def test_without_scripts_every_page_reads(browser: Browser, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 900})
+    page = context.new_page()
+    for path in paths(site):
+        page.goto(f"file://{site / path}")
+        assert page.get_by_role("heading", level=1).is_visible()
+        for numbers in page.locator("figure.chart").all():
+            assert numbers.get_by_text("the numbers are below").is_visible()
+            assert numbers.get_by_text("Numbers", exact=False).first.is_visible()
+        filters = page.locator("form.filters")
+        assert not filters.count() or not filters.first.is_visible()
+    context.close()
 
 
 def test_an_agent_is_reached_and_leads_to_its_button(browser: Browser, site: Path) -> None:

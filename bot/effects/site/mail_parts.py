@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+SIGNATURE = "--"  # what mail programs hide with all that follows it
 RULE = re.compile(r"[-=]{3,}")
 BEGUN = re.compile(r"(?:^| {2,})(?=\S)")
 
@@ -28,9 +29,13 @@ class Part:
 
 
 def parts(text: str) -> Iterator[Part]:
-    for empty, block in groupby(text.splitlines(), key=lambda line: not line.strip()):
+    for empty, block in groupby(text.splitlines(), key=_is_between):
         if not empty:
             yield _part(list(block))
+
+
+def _is_between(line: str) -> bool:
+    return line.strip() in {"", SIGNATURE}
 
 
 def _part(lines: list[str]) -> Part:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from bot.effects.charts.equity import Point
 from bot.effects.charts.evidence import Belief
@@ -30,14 +31,15 @@ class Home:
         return f"{self.address}/actions/workflows/{name}.yml" if self.address else ""
 
     def edit(self, path: str) -> str:
-        return f"{self.address}/edit/{self.branch}/{path}" if self.address else ""
+        return f"{self.address}/edit/{quote(self.branch)}/{path}" if self.address else ""
 
     def state(self, path: str) -> str:
-        branch = self.state_branch or self.branch
+        branch = quote(self.state_branch or self.branch)
         return f"{self.address}/blob/{branch}/{path}" if self.address else ""
 
     def pull(self, number: str) -> str:
-        return f"{self.address}/pull/{number}" if self.address and number.isdigit() else ""
+        known = number.isascii() and number.isdigit()
+        return f"{self.address}/pull/{number}" if self.address and known else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,6 +234,13 @@ def test_buttons_lead_to_the_forge_and_hold_no_token() -> None:
     assert "https://github.com/acme/fleet/edit/main/policies/kill_list.yml" in links
 
 
+def test_no_branch_or_number_leads_elsewhere() -> None:
+    strange = Home("https://github.com/acme/fleet", "a?b#c", 'x" onclick="y')
+    assert strange.edit("policies/a.yml").endswith("/edit/a%3Fb%23c/policies/a.yml")
+    assert strange.state("state/x.json").endswith("/blob/x%22%20onclick%3D%22y/state/x.json")
+    assert [strange.pull(one) for one in ("../1", "1?a=b", "\u0661", "javascript:1")] == [""] * 4
+
+
 def test_without_an_address_there_are_no_dead_buttons() -> None:
     found = drawn(reports.breached())["approvals.html"]
     assert not [h for _, h in found.tags if "act" in str(h.get("class", "")).split()]

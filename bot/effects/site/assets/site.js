@@ -43,6 +43,7 @@ function keepMeaning(table) {
 // On a telephone each row becomes a card: its cells say what stands above them in the table.
 function label(table) {
   const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent.trim());
+  if (heads.length < 3) return; // a name and its value fit beside each other
   for (const row of table.tBodies[0].rows) {
     [...row.cells].forEach((cell, column) => { cell.dataset.label = heads[column]; });
   }

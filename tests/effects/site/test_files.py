@@ -259,6 +259,21 @@ def test_trouble_is_said_where_something_is_missing() -> None:
     assert "Cannot use state/fleet.json" in found["agents.html"].text
 
 
+@pytest.mark.parametrize("path", ["index.html", "approvals.html"])
+def test_no_part_of_a_page_is_blank_or_says_never_where_the_report_cannot_be_read(
+    path: str,
+) -> None:
+    found = Material(trouble={"state/reports/meta_report.json": "Cannot use it."}, policy=Policy())
+    drawn = files(found, PARTS)[path].decode()
+    report = {"breach", "rises", "falls", "machine", "shares", "stages"}
+    for name, part in re.findall(
+        r'<section[^>]*aria-labelledby="(.*?)">(.*?)</section>', drawn, re.S
+    ):
+        if name in report:
+            assert "Left out here: Cannot use it." in part, name
+            assert 'class="nothing"' not in part, name
+
+
 def test_a_lease_that_cannot_be_read_is_not_called_shadow() -> None:
     trouble = {"state/gate.json": "Cannot use state/gate.json: it is not JSON."}
     found = drawn(reports.usual(), trouble=trouble, lease=Lease())

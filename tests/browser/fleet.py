@@ -81,8 +81,9 @@ def proposals() -> Proposals:
 
 def report(agents: dict[str, AgentRow] | None) -> Report:
     usual = reports.breached()
-    strange = reports.agent("quarantined", why=STRANGE, owner=STRANGE)
-    every = agents or {**usual.agents, "tide-btc": traded(), STRANGE: strange}
+    why = f"{STRANGE}\u202e{'w' * 9000} javascript:alert(1)"
+    strange = reports.agent("quarantined", why=why, owner=STRANGE, strategy_class="c" * 5000)
+    every = agents or {**usual.agents, "tide-btc": traded(), STRANGE + "é雪" * 5000: strange}
     stopped = KillRow(
         target="agent:banished-btc", stage="killed", since=AT, reason=STRANGE, by="kim"
     )

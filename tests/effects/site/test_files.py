@@ -267,7 +267,7 @@ def test_no_part_of_a_page_is_blank_or_says_never_where_the_report_cannot_be_rea
     drawn = files(found, PARTS)[path].decode()
     report = {"breach", "rises", "falls", "machine", "shares", "stages"}
     for name, part in re.findall(
-        r'<section[^>]*aria-labelledby="(.*?)">(.*?)</section>', drawn, re.S
+        r'<section[^>]*aria-labelledby="(.*?)">(.*?)</section>', drawn, re.DOTALL
     ):
         if name in report:
             assert "Left out here: Cannot use it." in part, name

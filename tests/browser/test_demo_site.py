@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from bot.cli.main import run
 from bot.effects.memo.sections import TITLES
 from bot.policy.policy import Policy
-from tests.browser.test_site import LOOKS, MORE_LOOKS, NEEDS_AXE, judge, paths, walk
+from tests.browser.test_site import LOOKS, MORE_LOOKS, NEEDS_AXE, judge, looking, paths, walk
 from tests.commands.test_memo import said
 from tests.effects.site.past import beliefs, curve
 from tests.effects.site.reading import at, page
@@ -20,6 +20,7 @@ from tests.fakes.chat_server import chatting
 
 SCREENS = Path(__file__).parents[2] / "build" / "screens"
 NOW, SOON = "2026-08-29T08:30:00Z", "2026-08-29T02:00:00Z"
+JUDGED = "2026-08-29T01:10:00Z"
 SUMMARY = "The week ends with every rise frozen, until a person has read what happened."
 # Numbers of the report that no page says: versions, what a chart's axis says, and of the worst
 # trades what only their tests rest on. A share of nothing is said by the table of capital.
@@ -129,6 +130,17 @@ def test_every_number_of_the_demo_is_the_reports_and_every_one_of_the_report_is_
 def test_the_demos_site(browser: Browser, demo: Path, width: int, scheme: str) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
     walk(browser, demo, width, scheme, SCREENS, SOON)
+
+
+@pytest.mark.long
+def test_the_picture_of_the_overview(browser: Browser, demo: Path) -> None:
+    with looking(browser, demo, 1200, at=JUDGED) as looked:
+        looked.page.set_viewport_size({"width": 1200, "height": 880})
+        page = looked.open("index.html")
+        looked.draw()
+        page.evaluate("scrollTo(0, 0)")
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        assert page.screenshot(path=SCREENS / "site.png")
 
 
 @pytest.mark.long

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 from bot.effects.charts.equity import Point
 from bot.effects.charts.evidence import Belief
+from bot.effects.site.addresses import quoted
 from bot.effects.site.letters import Mailed, Note
 from bot.policy.policy import Policy
 from bot.state.audit.entry import Entry
@@ -31,10 +31,10 @@ class Home:
         return f"{self.address}/actions/workflows/{name}.yml" if self.address else ""
 
     def edit(self, path: str) -> str:
-        return f"{self.address}/edit/{quote(self.branch)}/{path}" if self.address else ""
+        return f"{self.address}/edit/{quoted(self.branch)}/{path}" if self.address else ""
 
     def state(self, path: str) -> str:
-        branch = quote(self.state_branch or self.branch)
+        branch = quoted(self.state_branch or self.branch)
         return f"{self.address}/blob/{branch}/{path}" if self.address else ""
 
     def pull(self, number: str) -> str:

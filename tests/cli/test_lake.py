@@ -83,6 +83,7 @@ def test_a_killed_writer_to_s3_loses_nothing_and_doubles_nothing(
     fleet.run(ingest[0], *ingest[1])
     die_at(fleet, cycle, [Point(PUSH, 1, after=False)], s3)
     fleet.run(cycle[0], *cycle[1])
+    fleet.forget()
     assert fleet.content() == plain.after(1)
     assert {Path(path).suffix for path in fleet.partitions()} == {".json"}
 
@@ -103,11 +104,12 @@ def test_a_writer_to_s3_killed_everywhere_loses_nothing_and_doubles_nothing(
             hits += die_at_pushes(fleet, turn, s3)
             done = fleet.run(now, *words)
             assert "Cannot use" not in done.stderr + done.stdout, done.stderr
-    assert fleet.content() == plain.after(DAYS)
     assert {Path(path).suffix for path in fleet.partitions()} == {".json"}
     s3.asked.clear()
     fleet.run(now, *words)
     assert s3.requests == 0
+    fleet.forget()
+    assert fleet.content() == plain.after(DAYS)
     hits += assert_replays_alike(plain.fleet, fleet, s3)
     hits += assert_compacts(plain, fleet, s3)
     assert hits >= 45, hits

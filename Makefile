@@ -14,7 +14,7 @@ demo: .venv/run/ready ## See a whole fleet governed, offline, within a minute
 	@$(RUN) -m bot demo
 
 test: .venv/test/ready ## Run every test that this machine can run
-	@$(PYTEST) -n auto -m "not long"
+	@$(PYTEST) -n auto --dist loadgroup -m "not long"
 
 test-long: .venv/test/ready ## Run what takes long: full crash enumeration, races, big inputs
 	@$(PYTEST) -m long --timeout 3600

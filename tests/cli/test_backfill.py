@@ -1,14 +1,16 @@
 """governor backfill: settles in one go what a replay settles look by look."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from bot.adapters.lake.columns import SETTLEMENTS
-from bot.adapters.lake.parquet import lines
+from bot.adapters.lake.parquet import encode, lines
 from bot.cli.main import run
+from bot.words.canonical import Json, encode_line
 from tests.ledger.build import at, signal
 
 ROOT = Path(__file__).parents[2]
@@ -81,3 +83,52 @@ def test_a_replay_of_a_ledger_decides_as_one_that_settles(
     capsys.readouterr()
     assert run(["replay", "--ledger", str(ledger), "--repo", str(ROOT)]) == 2
     assert "give --events and --prices beside --ledger" in capsys.readouterr().err
+
+
+Row = dict[str, Json]
+
+
+def told(row: Row, **fields: Json) -> Row:
+    return {**row, **fields}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda rows: rows[1:], "lacks its 1 h"),
+        (lambda rows: [*rows, told(rows[0], settled_at="2026-03-02T09:00:00.000Z")], "there twice"),
+        (
+            lambda rows: [told(rows[0], signal_id="f" * 64), *rows[1:]],
+            "of no signal among the events",
+        ),
+        (lambda rows: [told(rows[0], agent="eve"), *rows[1:]], "says otherwise than its signal"),
+        (lambda rows: [told(rows[0], net_bps=None), *rows[1:]], "is settled without net_bps"),
+        (lambda rows: [told(rows[0], settled_at=rows[0]["exit_at"]), *rows[1:]], "not yet known"),
+        (
+            lambda rows: [told(rows[0], entry_at="2026-03-01T23:00:00.000Z"), *rows[1:]],
+            "not yet known",
+        ),
+        (lambda rows: [told(rows[0], direction="UP"), *rows[1:]], "direction"),
+        (lambda rows: [told(rows[0], entry_price=-1.0), *rows[1:]], "entry_price"),
+    ],
+)
+def test_a_ledger_that_cannot_be_trusted_is_not_replayed(
+    past: Path,
+    capsys: pytest.CaptureFixture[str],
+    spoil: Callable[[list[Row]], list[Row]],
+    says: str,
+) -> None:
+    folders = ("--events", str(past), "--prices", str(past / "prices"), "--repo", str(ROOT))
+    ledger = past / "ledger"
+    assert run(["backfill", *folders, "--out", str(ledger)]) == 0
+    file = ledger / "2026-03-02.parquet"
+    rows = [json.loads(line) for line in lines(file, SETTLEMENTS, file.name)]
+    rows.sort(key=lambda row: (row["status"] != "settled", row["horizon_hours"]))
+    file.write_bytes(encode([encode_line(row)[:-1] for row in spoil(rows)], SETTLEMENTS))
+    capsys.readouterr()
+    line = ["replay", *folders, "--ledger", str(ledger), "--out", str(past / "out")]
+    assert run([*line, "--to", "2026-03-20T00:00:00Z"]) == 1
+    said = capsys.readouterr().err
+    assert "Cannot read the ledger: " in said
+    assert says in said
+    assert not (past / "out").exists()

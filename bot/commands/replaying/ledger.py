@@ -1,11 +1,16 @@
 """Settled history as a ledger has it, through an engine: it is not settled again."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
+from pydantic import ValidationError
+
+from bot.errors import CannotRead
+from bot.events.signal import Signal
 from bot.ledger.corrections import recosted
-from bot.ledger.settlements import LEDGER, Settlement, from_wire
+from bot.ledger.settlements import ADAPTER, LEDGER, Settlement
 from bot.ledger.terms import Terms
+from bot.ledger.trust import doubt
 from bot.ports.engine import Answer, Engine, Value
 from bot.words.canonical import Json
 from bot.words.instant import from_ms, render, to_ms
@@ -27,13 +32,18 @@ def settled_by(engine: Engine, files: Sequence[str]) -> Settled:
 
 
 def of_these(
-    rows: Iterable[Settlement], signal_ids: frozenset[str], terms: Terms
+    settled: Settled, signals: Sequence[Signal], terms: Terms, until: datetime
 ) -> list[Settlement]:
-    """Keep what belongs to the signals that are replayed, at the costs of `terms`."""
+    """Take what belongs to the signals that are replayed, at the costs of `terms`; or refuse."""
+    rows = settled(until)
+    reason = doubt(rows, signals, terms, to_ms(until))
+    if reason:
+        raise CannotRead("the ledger", f"{reason}; settle these events anew: governor backfill")
+    ids = {one.signal_id for one in signals}
     return [
         recosted(row, terms)
         for row in rows
-        if row.signal_id in signal_ids and row.horizon_hours in terms.horizons
+        if row.signal_id in ids and row.horizon_hours in terms.horizons
     ]
 
 
@@ -46,7 +56,13 @@ def never_settled(rows: Sequence[Settlement], terms: Terms) -> Iterator[Problem]
 
 def _row(answer: Answer) -> Settlement:
     fields: dict[str, Json] = {name: _field(name, value) for name, value in answer.items()}
-    return from_wire(fields)
+    try:
+        return ADAPTER.validate_python(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"{answer['signal_id']} at {answer['horizon_hours']} h"
+        reason = f"{'.'.join(map(str, first['loc']))} of {name}: {first['msg']}"
+        raise CannotRead("the ledger", reason) from None
 
 
 def _field(name: str, value: Value) -> Json:

@@ -72,7 +72,7 @@ def read_past(past: Past, terms: Terms, wanted: Wanted, ledger: Settled | None =
     if ledger is None:
         rows = settle_all(received, shelved.shelf, terms, moments)
     else:
-        rows = of_these(ledger(looks[-1]), frozenset(one.signal_id for one in received), terms)
+        rows = of_these(ledger, received, terms, looks[-1])
     lacking = () if ledger is None else never_settled(rows, terms)
     marks = mark_all(received, shelved.shelf, terms, moments)
     told = sorted(runs, key=lambda one: (one.ts, one.agent, one.run_id))

@@ -27,6 +27,7 @@ def spark() -> Iterator[Engine]:
     if MISSING:
         pytest.skip("pyspark is not here: make spark")
     with spark_engine("local[2]") as engine:
+        _hasten()
         yield engine
 
 
@@ -34,3 +35,20 @@ def spark() -> Iterator[Engine]:
 def engine(request: pytest.FixtureRequest) -> Engine:
     found: Engine = request.getfixturevalue(request.param)
     return found
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep all that needs Spark in one process, which opens one session: that takes longest."""
+    for item in items:
+        if "[spark" in item.nodeid or "spark" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("spark"))
+
+
+def _hasten() -> None:
+    """Have few rows make few tasks."""
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - may not be here
+
+    session = SparkSession.getActiveSession()
+    assert session is not None
+    session.conf.set("spark.sql.shuffle.partitions", "1")
+    session.conf.set("spark.sql.adaptive.enabled", "false")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.adapters.lake.arrow import arrow, parquet
 from bot.errors import CannotRead, CorruptState
 from bot.ledger.settlements import Settlement
 from bot.ports.engine import Engine
@@ -130,3 +131,77 @@ def test_parquet_of_something_else_is_refused(engine: Engine, tmp_path: Path) ->
     path.write_bytes(b"PAR1 is not enough")
     with pytest.raises(CannotRead, match="Cannot read the tables"):
         asked(engine, str(path))
+
+
+AGENTS = [
+    "o'hara",
+    'a "b"',
+    "x; DROP TABLE settlements --",
+    "üñí\u202e\U0001f600",
+    "two\nlines",
+    "a\\b",
+]
+
+
+@pytest.mark.parametrize("name", ["2026-03-02.jsonl", "2026-03-02.parquet"])
+def test_names_are_data(engine: Engine, tmp_path: Path, name: str) -> None:
+    rows = [row(number, 1.25, agent=agent) for number, agent in enumerate(AGENTS)]
+    assert same(asked(engine, written(tmp_path, rows, name)), expected(rows))
+
+
+def test_paths_are_names(engine: Engine, tmp_path: Path) -> None:
+    """Neither a quote nor what others take for a pattern or a column means anything in a path."""
+    files = []
+    for number, name in enumerate(["o'hara [1]", "a*", "ab", "agent=eve", "{x,y}?", "é %20"]):
+        (tmp_path / name).mkdir()
+        one = row(number, 1.0)
+        files.append(
+            written(tmp_path / name, [one], f"2026-03-02.{('jsonl', 'parquet')[number % 2]}")
+        )
+    (tmp_path / "eve").mkdir()
+    rows = [row(number, 1.0) for number in range(len(files))]
+    assert same(asked(engine, *files), expected(rows))
+    assert same(asked(engine, *files[1:2]), expected(rows[1:2]))
+
+
+def test_zeros_of_either_sign_are_ties(engine: Engine, tmp_path: Path) -> None:
+    rows = [row(number, net) for number, net in enumerate([-0.0, 0.0, -0.0])]
+    (found,) = asked(engine, written(tmp_path, rows))
+    assert (found["ties"], str(found["min_bps"]), str(found["net_bps"])) == (3, "0.0", "0.0")
+
+
+def test_an_older_file_may_lack_what_may_be_null(engine: Engine, tmp_path: Path) -> None:
+    rows = [row(number, 2.5, fingerprint=None) for number in range(4)]
+    files = [written(tmp_path, [one], f"2026-03-0{n}.parquet") for n, one in enumerate(rows, 1)]
+    for file in files[:2]:
+        table = parquet().read_table(file)
+        parquet().write_table(table.drop_columns(["fingerprint", "reason"]), file)
+    assert same(asked(engine, *files), expected(rows))
+    assert same(asked(engine, *files[:2]), expected(rows[:2]))
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("net_bps", float("nan")),
+        ("net_bps", float("inf")),
+        ("gross_bps", 1e13),
+        ("price_version", None),
+        ("price_version", "gone"),
+    ],
+)
+def test_parquet_that_is_not_sound_stops(
+    engine: Engine, tmp_path: Path, column: str, value: float | str | None
+) -> None:
+    sound = written(tmp_path, [row(1, 1.0)], "2026-03-01.parquet")
+    file = written(tmp_path, [row(2, 2.0), row(3, 3.0)], "2026-03-02.parquet")
+    table = parquet().read_table(file)
+    place = table.column_names.index(column)
+    if value == "gone":
+        table = table.remove_column(place)
+    else:
+        values = arrow().array([value, table[column][1].as_py()], table.schema.field(column).type)
+        table = table.set_column(place, column, values)
+    parquet().write_table(table, file)
+    with pytest.raises(CannotRead, match="Cannot read the tables"):
+        asked(engine, sound, file)

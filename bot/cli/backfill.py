@@ -42,6 +42,7 @@ def backfill(shell: Shell, **options: Unpack[Options]) -> int:
     """
     policy = shell.written_policy
     chosen = engine_of(shell, options["engine"] or "", options["spark"])
+    chosen.check_stage(options["out"])
     until = moment("--to", options["until"])
     terms, every = terms_of(policy), policy.governor.cadence_minutes
     with (

@@ -44,6 +44,14 @@ class Chosen:
     def events(self, place: str, part: str) -> Files:
         return self._files(place, EVENTS[part], part)
 
+    def check_stage(self, out: str) -> None:
+        """Refuse to have machines write what only this one would see."""
+        if self._is_far and (not out or REMOTE in out):
+            raise BadUsage(
+                f"Cannot have {self.spark} settle into {out}: give a folder that all its machines"
+                " and this one share (docs/spark.md)."
+            )
+
     @property
     def _is_far(self) -> bool:
         return bool(self.spark) and not self.spark.startswith(HERE)

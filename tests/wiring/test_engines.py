@@ -96,3 +96,11 @@ def test_a_cluster_is_not_sent_to_files_of_this_machine(shell: Shell, spark: str
     (shell.repo / "2026-03-02.parquet").touch()
     with engine_of(shell, "", spark).ledger(str(shell.repo)) as files:
         assert files == [str(shell.repo / "2026-03-02.parquet")]
+
+
+def test_machines_settle_into_a_folder_that_all_share(shell: Shell) -> None:
+    far = engine_of(shell, "", "sc://host:15002")
+    far.check_stage("/shared/ledger")
+    with pytest.raises(BadUsage, match="give a folder that all its machines and this one share"):
+        far.check_stage(PLACE)
+    engine_of(shell, "", "local[2]").check_stage(PLACE)

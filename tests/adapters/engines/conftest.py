@@ -10,6 +10,7 @@ from bot.adapters.engines.duckdb import duckdb_engine
 from bot.adapters.engines.spark import spark_engine
 from bot.ports.engine import Engine
 
+SPARK_S = 1200
 MISSING = find_spec("pyspark") is None and not os.environ.get("CI")
 SPARK = pytest.param(
     "spark", marks=pytest.mark.skipif(MISSING, reason="pyspark is not here: make spark")
@@ -38,10 +39,14 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all that needs Spark in one process, which opens one session: that takes longest."""
+    """Keep all that needs Spark in one process, which opens one session: that takes longest.
+
+    On a busy machine its JVM alone takes minutes, and a query cut off in the middle ends them all.
+    """
     for item in items:
-        if "[spark" in item.nodeid or "spark" in getattr(item, "fixturenames", ()):
+        if "[spark" in item.nodeid or {"spark", "server"} & {*getattr(item, "fixturenames", ())}:
             item.add_marker(pytest.mark.xdist_group("spark"))
+            item.add_marker(pytest.mark.timeout(SPARK_S))
 
 
 def _hasten() -> None:

@@ -1,15 +1,17 @@
 """Heads of the audit record that the commits of the state branch vouch for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from bot.adapters.git import Git
+from bot.adapters.git_line import line_of
 from bot.adapters.private_clone import TIP, PrivateClone
 from bot.adapters.remote import NAME, Remote
 from bot.adapters.state_branch import MISSING
 from bot.adapters.trouble import trouble_of
 from bot.errors import CannotReach
+from bot.ports.history import Past
 from bot.state.audit import compaction
 from bot.state.audit.compaction import ARCHIVES, Root
 from bot.state.audit.head import SIGNATURE, TRAILER, Anchor, parse_head
@@ -32,14 +34,6 @@ ROOT = "%x1f".join(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What a branch's commits vouch for; `root` is there where the first stands for others."""
-
-    anchors: tuple[Anchor, ...] = ()
-    root: Root | None = None
-
-
 def fetched_past(
     remote: Remote, branch: str, folder: Path, timeout: float = 120.0, *, archive: bool = False
 ) -> Past:
@@ -52,13 +46,15 @@ def fetched_past(
     ref = f"refs/heads/{branch}" if branch else "HEAD"
     if not _fetched(clone, f"+{ref}:{TIP}"):
         return Past()
-    root = _root(clone.git)
+    first = line_of(clone.git, TIP)[-1]
+    root = root_of(clone.git, first.commit)
+    past = Past(anchors(clone.git, TIP), root, first.at)
     if not archive or root is None or not root.archive.startswith(ARCHIVES):
-        return Past(anchors(clone.git, TIP), root)
+        return past
     if not _fetched(clone, f"+{root.archive}:{root.archive}"):
-        return Past(anchors(clone.git, TIP), replace(root, archived=""))
-    known = (*anchors(clone.git, TIP), *anchors(clone.git, root.archive))
-    return Past(known, replace(root, archived=_tree_in(clone.git, root)))
+        return replace(past, root=replace(root, archived=""))
+    known = (*past.anchors, *anchors(clone.git, root.archive))
+    return Past(known, replace(root, archived=_tree_in(clone.git, root)), first.at)
 
 
 def _fetched(clone: PrivateClone, refs: str) -> bool:
@@ -70,11 +66,6 @@ def _fetched(clone: PrivateClone, refs: str) -> bool:
         trouble = trouble_of(answer.err)
         raise CannotReach("the history of the state branch", trouble.reason, f"{trouble.mend}.")
     return True
-
-
-def _root(git: Git) -> Root | None:
-    first = git.text("rev-list", "--first-parent", "--max-parents=0", TIP).split()[-1:]
-    return root_of(git, first[0]) if first else None
 
 
 def root_of(git: Git, first: str) -> Root | None:

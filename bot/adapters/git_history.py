@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.adapters.files import locked
 from bot.adapters.git import Answer
+from bot.adapters.git_anchors import fetched_past
 from bot.adapters.git_line import Link, line_of, relaid
 from bot.adapters.git_tree import GitTree
 from bot.adapters.private_clone import TIP, PrivateClone, Signature
@@ -15,7 +16,7 @@ from bot.adapters.remote import NAME, Remote
 from bot.adapters.state_branch import HEADS, MISSING
 from bot.adapters.trouble import RACE, trouble_of
 from bot.errors import CannotReach, Refused
-from bot.ports.history import Squash
+from bot.ports.history import Past, Squash
 from bot.ports.store import Stamp
 from bot.state.audit import compaction
 from bot.state.audit.compaction import ARCHIVES, Compacted
@@ -41,6 +42,9 @@ class GitHistory:
         self._remote, self._branch, self._folder = remote, branch, folder
         self._signing = signing
         self._ref = f"{HEADS}{branch}"
+
+    def past(self) -> Past:
+        return fetched_past(self._remote, self._branch, self._folder, SECONDS)
 
     def look(self, before: datetime, now: datetime, *, sized: bool = False) -> Squash | None:
         with locked(self._folder / "compact.lock"):

@@ -1,29 +1,32 @@
 """governor compact: less room for what is old; says what it would do, and does it when told to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.commands.compacted import Done, tell
 from bot.commands.human import Desk, reason_for
+from bot.commands.squashing import hold_sound, kept, squashed
 from bot.errors import BadUsage, Refused
 from bot.policy.storage import Storage
 from bot.ports.history import History, Squash
 from bot.ports.partitions import Due, Orphan, Partitions
 from bot.ports.store import Message
 from bot.state.audit import compaction
+from bot.state.audit.anchors import SignatureCheck
 from bot.state.audit.append import AppendAudit
 from bot.state.audit.entry import Kind
 from bot.state.audit.note import Note
 from bot.state.audited import Audited
+from bot.state.tree import Tree
 from bot.words.count import plural
 from bot.words.instant import DAY, day_of
 
 if TYPE_CHECKING:
     from bot.words.canonical import Json
 
-TRIES = 10
+ACT = "squash the history"
 NO_PARQUET = (
     "Closed days stay as they are: Parquet needs the lake extra; "
     "run `pip install governor[lake]`, here and wherever else Governor runs."
@@ -35,13 +38,15 @@ SETTLED = 7 * DAY  # nothing but a rare correction comes to a day that is older
 class Yard:
     """What there is to tidy; the store shows files as they are stored.
 
-    A folder has no history. Without the package for Parquet partitions stay as they are.
+    A folder has no history. Without the package for Parquet partitions stay as they are. `check`
+    is there where the policies hold a public key.
     """
 
     desk: Desk
     storage: Storage
     partitions: Partitions | None
     history: History | None
+    check: SignatureCheck | None = None
 
     @property
     def now(self) -> datetime:
@@ -66,18 +71,29 @@ def compact(yard: Yard, wish: Wish) -> int:
         raise BadUsage(
             "Cannot leave out an archive: only --squash makes one; add it, or leave both."
         )
-    squashes = wish.does and wish.squashes
-    reason = reason_for("squash the history", yard.desk.witness, wish.reason) if squashes else ""
+    history = _to_squash(yard, wish) if wish.does and wish.squashes else None
     due, orphans = _tidied(yard, yard.partitions, does=wish.does) if yard.partitions else ((), ())
     if yard.partitions is None:
         yard.desk.output.warn(NO_PARQUET)
-    if squashes:
-        squash = _squashed(yard, reason, keeps=not wish.drops_archive)
+    keeps = not wish.drops_archive
+    if history is not None:
+        reason = reason_for(ACT, yard.desk.witness, wish.reason)
+        before = yard.ago(yard.storage.keep_days)
+        squash = squashed(yard.desk, history, before, reason, keeps=keeps)
     else:
-        squash = None if wish.does else _seen(yard, keeps=not wish.drops_archive)
+        squash = None if wish.does else _seen(yard, keeps=keeps)
     alone = yard.history is not None and not yard.storage.places
     tell(yard.desk, Done(wish.does, due, orphans, squash, yard.history is not None, alone))
     return 0
+
+
+def _to_squash(yard: Yard, wish: Wish) -> History:
+    """Refuse before anything is changed."""
+    reason_for(ACT, yard.desk.witness, wish.reason)
+    if yard.history is None:
+        raise Refused("Cannot squash the history: a folder keeps none; leave --squash out.")
+    hold_sound(yard.desk, yard.history, yard.check)
+    return yard.history
 
 
 def _tidied(
@@ -87,13 +103,20 @@ def _tidied(
     with yard.desk.output.progress("Looking at closed days", None):
         files, parts = day_of(yard.ago(yard.storage.parquet_days)), day_of(yard.now - SETTLED)
         due = partitions.due(tree, files, parts)
-        # An object that a commit of the kept ones names must still be there.
-        grace = timedelta(days=yard.storage.keep_days) + SETTLED
-        orphans = partitions.orphans(tree, yard.now, grace)
+        orphans = _orphans(yard, partitions, tree)
     if does:
         _press(yard, partitions, due)
         partitions.drop(orphans)
     return due, orphans
+
+
+def _orphans(yard: Yard, partitions: Partitions, tree: Tree) -> Sequence[Orphan]:
+    """Look for what no commit names: each that the branch has may be decided again."""
+    begun = yard.history.past().begun if yard.history else None
+    if begun is None:
+        return ()
+    grace = max(yard.now - begun, timedelta(days=yard.storage.keep_days)) + SETTLED
+    return partitions.orphans(tree, yard.now, grace)
 
 
 def _press(yard: Yard, partitions: Partitions, due: Sequence[Due]) -> None:
@@ -115,32 +138,4 @@ def _seen(yard: Yard, *, keeps: bool) -> Squash | None:
         return None
     with yard.desk.output.progress("Looking at the history", None):
         found = yard.history.look(yard.ago(yard.storage.keep_days), yard.now, sized=True)
-    return found and _kept(found, keeps=keeps)
-
-
-def _kept(squash: Squash, *, keeps: bool) -> Squash:
-    return squash if keeps else replace(squash, archive="")
-
-
-def _squashed(yard: Yard, reason: str, *, keeps: bool) -> Squash | None:
-    """Record it, then move the branch; where somebody was faster, look at it again."""
-    if yard.history is None:
-        raise Refused("Cannot squash the history: a folder keeps none; leave --squash out.")
-    before = yard.ago(yard.storage.keep_days)
-    for _ in range(TRIES):
-        found = yard.history.look(before, yard.now)
-        if found is None:
-            return None
-        found = _kept(found, keeps=keeps)
-        note = compaction.note(found.compacted, found.tip, found.archive, reason)
-        record = AppendAudit(yard.desk.witness, (note,))
-        yard.desk.store.commit([record], Message("Record that the history is squashed"))
-        fresh = yard.history.again(found)
-        if fresh is None:
-            return None
-        if yard.history.move(fresh):
-            return fresh
-    raise Refused(
-        "Cannot squash the history: others moved the branch each time; "
-        "run it again when fewer jobs write. Nothing was changed but the record."
-    )
+    return found and kept(found, keeps=keeps)

@@ -55,13 +55,24 @@ def tell(desk: Desk, done: Done) -> None:
 
 def _sentences(done: Done) -> Iterator[str]:
     yield from _of_partitions(done)
-    if done.orphans:
-        size = room(sum(one.size for one in done.orphans))
-        yield f"{_did(done)} {plural(len(done.orphans), 'object')} that nothing names ({size})."
+    yield from _of_orphans(done)
     yield from _of_history(done)
     if not done.did:
         squash = "; add --squash and --reason for the history" if done.has_history else ""
         yield f"Nothing was changed; --yes does it{squash}."
+
+
+def _of_orphans(done: Done) -> Iterator[str]:
+    spare = [one for one in done.orphans if one.spare]
+    if spare:
+        size = room(sum(one.size for one in spare))
+        yield f"{_did(done)} {plural(len(spare), 'object')} that nothing names ({size})."
+    strange = len(done.orphans) - len(spare)
+    if strange:
+        yield (
+            f"Left alone {plural(strange, 'object')} that nothing names: what they hold is not in "
+            "this state, so they may be another fleet's, or of a branch that was lost (--json)."
+        )
 
 
 def _did(done: Done) -> str:

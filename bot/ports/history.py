@@ -4,7 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.state.audit.compaction import Compacted
+from bot.state.audit.compaction import Compacted, Root
+from bot.state.audit.head import Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a branch's commits vouch for; `root` is there where the first stands for others.
+
+    `begun` is when that first one was made; None where there is none.
+    """
+
+    anchors: tuple[Anchor, ...] = ()
+    root: Root | None = None
+    begun: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +37,9 @@ class Squash:
 
 
 class History(Protocol):
+    def past(self) -> Past:
+        """Read what the commits of the branch say, and none of its files."""
+
     def look(self, before: datetime, now: datetime, *, sized: bool = False) -> Squash | None:
         """Find the commits made before a moment; None where fewer than two are."""
 

@@ -21,11 +21,15 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """An object that no manifest names, and that nobody can be about to name."""
+    """An object that no manifest names, and that nobody can be about to name.
+
+    `spare` where the state has every line of it; what holds others is perhaps somebody else's.
+    """
 
     place: str
     name: str
     size: int
+    spare: bool
 
 
 class Partitions(Protocol):
@@ -40,4 +44,5 @@ class Partitions(Protocol):
     def orphans(self, tree: Tree, now: datetime, grace: timedelta) -> Sequence[Orphan]:
         """List objects of this fleet that no partition has, once they are older than the grace."""
 
-    def drop(self, orphans: Sequence[Orphan]) -> None: ...
+    def drop(self, orphans: Sequence[Orphan]) -> None:
+        """Remove those that are spare."""

@@ -22,15 +22,16 @@ from bot.wiring.stores import (
 
 def yard_of(shell: Shell, by: str) -> Yard:
     storage = shell.written_policy.governor.storage
-    places = () if shell.options.local else places_of(storage).values()
-    there = find_spec("pyarrow") is not None
-    house = LakeHouse(_shelf(shell), places) if there else None
+    local, there = shell.options.local, find_spec("pyarrow") is not None
+    places = places_of(storage).values()
+    house = LakeHouse(_shelf(shell), places, is_copy=local) if there else None
     desk = shell.desk(by)
-    if shell.options.local:
+    if local:
         return Yard(replace(desk, store=plain_local_store(shell.place)), storage, house, None)
     state = shell.written_policy.governor.state
     store = plain_branch_store(shell.place, state, shell.settings, shell.environ)
-    return Yard(replace(desk, store=store), storage, house, _history(shell))
+    history = _history(shell)
+    return Yard(replace(desk, store=store), storage, house, history, shell.signatures())
 
 
 def _shelf(shell: Shell) -> Shelf:

@@ -16,7 +16,7 @@ from bot.adapters import clock
 from bot.adapters.candle_cache import CandleFolder
 from bot.adapters.ed25519 import Ed25519Signer, signature_check
 from bot.adapters.fingerprints import fingerprints
-from bot.adapters.git_anchors import Past, fetched_past
+from bot.adapters.git_anchors import fetched_past
 from bot.adapters.policies import FOLDER, policy_texts
 from bot.adapters.sources import find_sources
 from bot.adapters.spread import spread
@@ -35,6 +35,7 @@ from bot.policy.load import load, read
 from bot.policy.policy import Policy
 from bot.policy.storage import Storage
 from bot.ports.forge import Forge
+from bot.ports.history import Past
 from bot.ports.output import Output
 from bot.ports.source import Source, Spread
 from bot.ports.store import Store

@@ -10,17 +10,18 @@ from subprocess import CalledProcessError
 import pytest
 
 from bot.adapters.ed25519 import signature_check
-from bot.adapters.git_anchors import Past, fetched_past
+from bot.adapters.git_anchors import fetched_past
 from bot.adapters.git_history import GitHistory
 from bot.adapters.remote import find_remote
-from bot.commands import compact as compacting
+from bot.commands import squashing
 from bot.commands.compact import Wish, Yard, compact
 from bot.errors import BadUsage, Refused
-from bot.ports.history import Squash
+from bot.ports.history import Past, Squash
 from bot.ports.store import Message
 from bot.state.audit import files
 from bot.state.audit.fault import Tampering
 from bot.state.audit.verify import Verdict, verify
+from bot.state.in_memory import MemoryTree
 from bot.state.tree import Append, Replace
 from tests.adapters.dying import kill_after
 from tests.adapters.old_branch import LINES, NOW, ago, dated_store, history_of, write_days, yard_of
@@ -28,7 +29,7 @@ from tests.adapters.operations import writes
 from tests.adapters.state_git import BRANCH, SEALED, git, make_bare, make_clone
 from tests.adapters.test_ed25519 import PRIVATE, PUBLIC
 from tests.fakes.output import HeardOutput
-from tests.state.audit.writing import FIRST_POLICY
+from tests.state.audit.writing import FIRST_POLICY, append, note
 
 ALL = Wish(does=True, squashes=True, reason="a year is enough")
 DAYS, KEPT = 8, 4  # of eight commits a day apart four are younger than three days, or just so old
@@ -197,13 +198,19 @@ class Racing:
 
     def __init__(self, below: GitHistory, rival: Callable[[], object], times: int) -> None:
         self._below, self._rival, self._times = below, rival, times
-        self.look, self.again = below.look, below.again
+        self.look, self.again, self.past = below.look, below.again, below.past
 
     def move(self, squash: Squash) -> bool:
         if self._times:
             self._times -= 1
             self._rival()
         return self._below.move(squash)
+
+
+class Stuck(Racing):
+    def move(self, squash: Squash) -> bool:
+        del squash
+        return False
 
 
 def rival_of(tmp_path: Path, bare: Path) -> Callable[[], object]:
@@ -226,7 +233,7 @@ def test_who_is_overtaken_begins_again_and_loses_nothing(
 def test_who_is_always_overtaken_says_so(
     repo: Path, bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compacting, "TRIES", 2)
+    monkeypatch.setattr(squashing, "TRIES", 2)
     racing = Racing(history_of(repo), rival_of(tmp_path, bare), 99)
     with pytest.raises(Refused, match="others moved the branch each time"):
         compact(replace(yard_of(repo), history=racing), ALL)
@@ -355,12 +362,45 @@ def test_another_tree_under_a_true_claim_is_named(repo: Path, bare: Path) -> Non
     assert any("has another tree there" in reason for reason in reasons)
 
 
+def test_an_archive_that_is_hidden_is_named(repo: Path, bare: Path) -> None:
+    compact(yard_of(repo), ALL)
+    line = commits(bare)
+    message = git(bare, "log", "-1", "--format=%B", line[-1]).replace(ARCHIVE, "dropped")
+    forge(repo, bare, message, f"{line[-1]}^{{tree}}", kept=len(line) - 1)
+    (fault,) = audited(repo).faults
+    assert "says 'dropped' of the archive" in fault.reason
+
+
+def test_who_drops_the_archive_at_a_second_try_is_on_record(repo: Path) -> None:
+    with pytest.raises(Refused):
+        compact(replace(yard_of(repo), history=Stuck(history_of(repo), lambda: None, 0)), ALL)
+    compact(yard_of(repo), replace(ALL, drops_archive=True))
+    newest = next(files.newest_first(dated_store(repo).tree()))
+    assert (newest.body["act"], newest.body["archive"]) == ("compact", None)
+    assert audited(repo).faults == ()
+
+
 def test_a_rewritten_record_is_held_against_the_archive(repo: Path, bare: Path) -> None:
     """The record is made anew from its middle: only anchors from before the squash know better."""
     compact(yard_of(repo), ALL)
     git(bare, "update-ref", "-d", ARCHIVE)
     reasons = [one.reason for one in audited(repo, past_of(repo, archive=True)).faults]
     assert any("the last commit is not there" in reason for reason in reasons)
+
+
+def test_commits_that_contradict_the_record_are_not_squashed(repo: Path, bare: Path) -> None:
+    """Who wrote the record anew has only the old commits against them."""
+    anew = MemoryTree()
+    for day in range(DAYS + 1):
+        anew.run([append(ago(DAYS - day), note(f"way-{day}"))])
+    whole = [Replace(path, data) for path, data in anew.files.items()]
+    dated_store(repo).commit([writes(*whole)], Message("Anew"))
+    before, yard = refs(bare), yard_of(repo, ago(-40))
+    assert [one.kind for one in audited(repo).faults] == [Tampering.REPLACED]
+    with pytest.raises(Refused, match="the audit record is not sound"):
+        compact(yard, ALL)
+    assert len(said(yard).found) == 1
+    assert refs(bare) == before
 
 
 @pytest.mark.parametrize("seq", [1, DAYS - 1])

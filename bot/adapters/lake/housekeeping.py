@@ -1,13 +1,16 @@
 """Which partitions are worth writing anew, and which objects nothing names any more."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from bot.adapters.lake import parquet
 from bot.adapters.lake.columns import LINES, PARQUET, PARTS, Form, form_of, stem_of
 from bot.adapters.lake.objects import Stored
 from bot.adapters.lake.pressing import Press, is_scattered, packed_of, parts, plain_lines
 from bot.adapters.lake.shelf import NOBODY, Shelf
 from bot.adapters.lake.tree import LakeTree
+from bot.errors import CorruptState
 from bot.ports.partitions import Due, Orphan
 from bot.state.tree import Tree
 
@@ -15,37 +18,52 @@ SMALL = 128_000  # bytes of a day's lines: it would gain a few kB, looked for ag
 
 
 class LakeHouse:
-    """`places` are those where policy has parts written; older ones may name others."""
+    """`places` are those where policy has parts written; older ones may name others.
 
-    def __init__(self, shelf: Shelf, places: Iterable[str]) -> None:
-        self._shelf = shelf
+    Of a copy of a state, which may be an old one, no object is put or removed.
+    """
+
+    def __init__(self, shelf: Shelf, places: Iterable[str], *, is_copy: bool = False) -> None:
+        self._shelf, self._is_copy = shelf, is_copy
         self._places = {place for place in places if place}
 
     def due(self, tree: Tree, files_before: str, parts_before: str) -> Sequence[Due]:
-        return [*self._scattered(tree, parts_before), *_plain(tree, files_before)]
+        scattered = () if self._is_copy else self._scattered(tree, parts_before)
+        return [*scattered, *_plain(tree, files_before)]
 
     def press(self, due: Sequence[Due]) -> Press:
         return Press(tuple(one.path for one in due), self._shelf)
 
     def orphans(self, tree: Tree, now: datetime, grace: timedelta) -> Sequence[Orphan]:
+        if self._is_copy:
+            return ()
         named = [part for path in _paths(tree, PARTS) for part in parts(tree, path)]
         known = {(part.place, part.name) for part in named}
-        found: list[Orphan] = []
+        found: dict[str, list[tuple[str, Stored]]] = defaultdict(list)
         for place in sorted(self._places | {part.place for part in named}):
             stored = self._shelf.stored(place)
             own = [one for one in stored if _is_own(one.name, self._shelf.owner)]
             before = _before(stored, now, grace)
             young = {_partition(one.name) for one in own if one.at >= before}
-            found += [
-                Orphan(place, one.name, one.size)
-                for one in own
-                if _partition(one.name) not in young and (place, one.name) not in known
-            ]
-        return found
+            for one in own:
+                if _partition(one.name) not in young and (place, one.name) not in known:
+                    found[_path(one.name)].append((place, one))
+        return [one for path in sorted(found) for one in self._weighed(tree, path, found[path])]
 
     def drop(self, orphans: Sequence[Orphan]) -> None:
         for one in orphans:
-            self._shelf.drop(one.place, one.name)
+            if one.spare:
+                self._shelf.drop(one.place, one.name)
+
+    def _weighed(
+        self, tree: Tree, path: str, found: Sequence[tuple[str, Stored]]
+    ) -> Iterator[Orphan]:
+        """Hold the lines of each against those that the state has of the same day."""
+        kept = frozenset(LakeTree(tree, self._shelf).lines(path))
+        names = [(place, one.name) for place, one in found]
+        held = self._shelf.looked_at(names, lambda data: _is_within(data, path, kept))
+        for (place, one), spare in zip(found, held, strict=True):
+            yield Orphan(place, one.name, one.size, spare)
 
     def _scattered(self, tree: Tree, before: str) -> Iterator[Due]:
         for path, form in _days(tree, PARTS, before):
@@ -114,5 +132,17 @@ def _before(stored: Sequence[Stored], now: datetime, grace: timedelta) -> dateti
 
 def _is_own(name: str, owner: str) -> bool:
     """Let be what other fleets and people keep in the same place."""
-    is_part = name.endswith(PARQUET) and form_of(f"state/{_partition(name)}{LINES}") is not None
+    is_part = name.endswith(PARQUET) and form_of(_path(name)) is not None
     return is_part and owner != NOBODY and name.rpartition("/")[2].startswith(f"{owner}-")
+
+
+def _path(name: str) -> str:
+    return f"state/{_partition(name)}{LINES}"
+
+
+def _is_within(data: bytes | None, path: str, kept: frozenset[bytes]) -> bool:
+    form = form_of(path)
+    try:
+        return form is not None and kept.issuperset(parquet.lines(data or b"", form, path))
+    except CorruptState:
+        return False

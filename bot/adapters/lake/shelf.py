@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
@@ -90,7 +90,7 @@ class Shelf:
         missing = [one for digest, one in by_digest.items() if not self._cache.has(digest)]
         if not missing:
             return
-        self._place(missing[0][0].place)
+        self._open({part.place for part, _ in missing})
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for _ in pool.map(lambda one: self._fetch(*one), missing):
                 pass
@@ -103,6 +103,18 @@ class Shelf:
     def stored(self, place: str) -> list[Stored]:
         """List every object of a place, named or not."""
         return self._asked(place, lambda objects: objects.listed())
+
+    def looked_at(
+        self, names: Sequence[tuple[str, str]], look: Callable[[bytes | None], T]
+    ) -> list[T]:
+        """Look at objects as they lie there, several at a time; None for what is gone."""
+        self._open({place for place, _ in names})
+
+        def one(place: str, name: str) -> T:
+            return look(self._asked(place, lambda objects: objects.get(name)))
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(lambda pair: one(*pair), names))
 
     def drop(self, place: str, name: str) -> None:
         self._asked(place, lambda objects: objects.drop(name))
@@ -141,6 +153,11 @@ class Shelf:
         name, hosted = HOSTED
         if self._environ.get(name) == hosted and is_folder(place):
             raise Away(place, FLEETING)
+
+    def _open(self, places: Iterable[str]) -> None:
+        """Make what threads are to share before they start."""
+        for place in sorted(places):
+            self._asked(place, lambda _: None)
 
     def _place(self, place: str) -> Objects:
         if place not in self._places:

@@ -11,11 +11,13 @@ from bot.state.audit.files import FOLDER
 from bot.state.audit.note import Note
 from bot.words import instant
 from bot.words.canonical import Json
+from bot.words.text import printable
 
 TRAILER, FROM, ARCHIVE = "Governor-Compacted", "Governor-Compacted-From", "Governor-Archive"
 ARCHIVES = "refs/governor/archive/"
 ACT = "compact"
 DROPPED = "dropped"
+SHOWN = 90
 WRITTEN = re.compile(
     r"(?P<commits>[1-9]\d{0,11}) (?P<first>\S+) (?P<last>\S+) (?P<cut>[0-9a-f]{40,64})"
 )
@@ -66,10 +68,10 @@ def parse_trailer(text: str, tree: str) -> Compacted | None:
 
 
 def note(compacted: Compacted, tip: str, archive: str, reason: str) -> Note:
-    """Record a squash before it is done; begun twice, it is recorded once."""
+    """Record a squash before it is done; begun twice with the same archive, it is recorded once."""
     body: dict[str, Json] = {"act": ACT, **asdict(compacted)}
     body |= {"tip": tip, "archive": archive or None, "reason": reason}
-    return Note(Kind.HUMAN, "history", body, key=f"{ACT}/{compacted.cut}")
+    return Note(Kind.HUMAN, "history", body, key=f"{ACT}/{compacted.cut}/{archive or DROPPED}")
 
 
 def archive_of(day: datetime, taken: Iterable[str]) -> str:
@@ -97,14 +99,24 @@ class SquashWatch:
             return
         if root.claim is None:
             yield _fault(f"{root.source} claims to stand for others, but not how many and which")
-        elif not any(_says(body, root.claim) for body in self._recorded):
-            yield _fault(
-                f"{root.source} claims to stand for {root.claim.commits} commits with this tree, "
-                "but no entry records that somebody had them squashed so"
-            )
+        else:
+            yield from self._held(root, root.claim)
         if root.archived is not None and root.archived != root.tree:
             what = "has another tree there" if root.archived else "is not there"
             yield _fault(f"{root.source} names {root.archive}, but the last commit {what}")
+
+    def _held(self, root: Root, claim: Compacted) -> Iterator[AuditFault]:
+        recorded = [body for body in self._recorded if _says(body, claim)]
+        if not recorded:
+            yield _fault(
+                f"{root.source} claims to stand for {claim.commits} commits with this tree, "
+                "but no entry records that somebody had them squashed so"
+            )
+        elif root.archive not in [body.get("archive") or DROPPED for body in recorded]:
+            yield _fault(
+                f"{root.source} says {printable(root.archive, SHOWN)!r} of the archive, but no "
+                "entry records that the old commits lie there"
+            )
 
 
 def _says(body: Mapping[str, Json], claim: Compacted) -> bool:

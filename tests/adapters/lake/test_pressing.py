@@ -152,6 +152,7 @@ def test_parts_become_one_and_old_objects_go(tmp_path: Path) -> None:
         long_ago(bucket / one.name)
     assert house.orphans(tree, later, 30 * DAY) != house.orphans(after, later, 30 * DAY)
     orphans = house.orphans(after, later, 30 * DAY)
+    assert all(one.spare for one in orphans)
     assert {one.name for one in orphans} == {one.name for one in parts}
     house.drop(orphans)
     assert house.orphans(after, later, 30 * DAY) == []
@@ -180,6 +181,42 @@ def test_parts_of_another_fleet_in_the_same_bucket_are_left_alone(
 def long_ago(path: Path) -> None:
     at = path.stat().st_mtime - 90 * DAY.total_seconds()
     os.utime(path, (at, at))
+
+
+def test_what_the_state_does_not_hold_is_not_removed(tmp_path: Path) -> None:
+    """The branch may have been lost or begun anew, or work of old never sent again."""
+    shelf, place = shelf_of(tmp_path), str(tmp_path / "bucket")
+    form = form_of(DAY_PATH)
+    assert form is not None
+    own, copied, strange, newest = (
+        shelf.put(place, DAY_PATH.replace("-02.", f"-0{day}."), form, lines.splitlines())
+        for lines, day in ((rows(50), 2), (rows(20), 2), (rows(50, 40), 2), (rows(1), 3))
+    )
+    damaged = own.name.replace(own.sha256[:16], "damaged")
+    (tmp_path / "bucket" / damaged).write_bytes(b"PAR1")
+    for name in (own.name, copied.name, strange.name, damaged):
+        long_ago(tmp_path / "bucket" / name)
+    house = LakeHouse(shelf, [place])
+    found = house.orphans(MemoryTree({LISTED: manifest.page([own])}), NOW, DAY)
+    assert {one.name for one in found if one.spare} == {copied.name}
+    assert {one.name for one in found if not one.spare} == {strange.name, damaged}
+    house.drop(found)
+    left = {own.name, strange.name, newest.name, damaged}
+    assert {one.name for one in shelf.stored(place)} == left
+    assert not [one for one in house.orphans(MemoryTree(), NOW, DAY) if one.spare]
+
+
+def test_a_copy_of_a_state_touches_no_object(tmp_path: Path) -> None:
+    shelf, place = shelf_of(tmp_path), str(tmp_path / "bucket")
+    form = form_of(DAY_PATH)
+    assert form is not None
+    long_ago(tmp_path / "bucket" / shelf.put(place, DAY_PATH, form, rows(5).splitlines()).name)
+    parts = [shelf.put(place, DAY_PATH, form, rows(20, 20 * n).splitlines()) for n in range(2)]
+    tree = MemoryTree({LISTED: manifest.page(parts)})
+    for is_copy, found in ((False, 1), (True, 0)):
+        house = LakeHouse(shelf, [place], is_copy=is_copy)
+        assert len(house.due(tree, "2020-01-01", "2026-03-09")) == found
+    assert list(house.orphans(tree, NOW, DAY)) == []
 
 
 def test_work_sent_again_from_a_file_presses_what_lies_in_the_state() -> None:

@@ -20,6 +20,7 @@ WAIT = """kind => { window.seen = new Promise(done => addEventListener(kind, eve
     channel.port2.postMessage(0);
   });
 }, {once: true, capture: true})); }"""
+PATIENCE = 200
 PAGES = ("index.html", "agents.html")
 COLUMNS = (2, 2, 3, 5, 8, 0)
 TYPED = ("4", "9", "Backspace", "Backspace", "t", "Backspace")
@@ -77,8 +78,12 @@ def _page(chromium: str) -> "Iterator[Page]":
 
 def _painted(page: "Page", address: str) -> float:
     page.goto(address)
-    painted: float = page.evaluate(PAINTED) / 1000
-    return painted
+    for _ in range(PATIENCE):
+        painted: float = page.evaluate(PAINTED) / 1000
+        if painted >= 0:
+            return painted
+        page.wait_for_timeout(50)
+    raise TimeoutError(f"Cannot say when {address} was painted: it was not, for seconds.")
 
 
 def _busy(session: "CDPSession") -> float:

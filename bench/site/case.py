@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 from bench import turns
 from bench.row import Limit, Measured, Row, Size, at_most, both
@@ -70,7 +71,7 @@ def _seen(folder: Path, inputs: str, agents: int) -> Iterator[Row]:
     for name, acts in (("sorted", seen.sorted), ("filtered", seen.filtered)):
         busy = tuple(one.busy for one in acts)
         waited = max(one.waited for one in acts)
-        limit = at_most("most, s of the thread", max(busy), BUSY)
+        limit = at_most("s of the page's thread", median(busy), BUSY)
         detail = (f"on the screen after at most {waited * 1000:.0f} ms",)
         yield Row(f"site, {name}", inputs, agents, Measured("", busy), limit=limit, detail=detail)
 

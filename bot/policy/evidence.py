@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.policy.part import Amount, Count, Part, Positive, Share
+from bot.policy.part import Amount, Part, Positive, Share, Steps
 
 Edge = Annotated[float, Field(ge=-2, le=2)]
 
@@ -30,7 +30,7 @@ class FleetFilter(Part):
         gt=1,
         description="An edge dies with chance 1/(this + age in days) a day: old ones live on.",
     )
-    em_steps: Count = Field(3, description="Steps a day towards the fleet's own prior.")
+    em_steps: Steps = Field(3, description="Steps a day towards the fleet's own prior.")
     pseudo_agents: Amount = Field(
         10.0, description="Weight of the starting prior, in agents: a small fleet learns slowly."
     )

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.policy.evidence import Evidence
-from bot.policy.part import Amount, Count, EValue, Part, PolicyFile, Positive, Share, Use
+from bot.policy.part import Amount, Count, Days, EValue, Part, PolicyFile, Positive, Share, Use
 from bot.policy.score import Score
 
 
@@ -59,8 +59,8 @@ class ErrorBound(Ceiling):
 class Drift(Gate):
     min: Amount = Field(0.5, description="Least ratio of cost a run, recent to before.")
     max: Amount = Field(2.0, description="Largest ratio: a doubled bill is another agent.")
-    recent_days: Count = Field(7, description="What counts as recent: a full week of weekdays.")
-    baseline_days: Count = Field(30, description="What it is compared with, before that.")
+    recent_days: Days = Field(7, description="What counts as recent: a full week of weekdays.")
+    baseline_days: Days = Field(30, description="What it is compared with, before that.")
 
 
 class Gates(Part):
@@ -133,8 +133,8 @@ class Demotion(Part):
 
 
 class Promotion(PolicyFile):
-    alpha_days: Count = Field(30, description="Window of the alpha that is shown and voted on.")
-    runs_days: Count = Field(
+    alpha_days: Days = Field(30, description="Window of the alpha that is shown and voted on.")
+    runs_days: Days = Field(
         30, description="Window of error rate, latency and cost: a mended agent is trusted again."
     )
     canary: Canary = Field(Canary(), description="From shadow to canary.")

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from bot.policy.part import Count, Part, PolicyFile, Positive, Share
+from bot.policy.part import Count, Hours, Part, PolicyFile, Positive, Share
 
 
 class Caps(Part):
@@ -15,12 +15,12 @@ class Caps(Part):
 class Market(Part):
     """The estimate from prices that stands beside what the agents say."""
 
-    volatility_hours: Count = Field(72, description="Window of volatility: three days, as storms.")
+    volatility_hours: Hours = Field(72, description="Window of volatility: three days, as storms.")
     high_daily_bps: Positive = Field(
         450.0,
         description="Daily volatility above it is HIGH_VOL: about 1.5 times a usual coin day.",
     )
-    trend_hours: Count = Field(168, description="Window of the trend: a week evens out its days.")
+    trend_hours: Hours = Field(168, description="Window of the trend: a week evens out its days.")
     trend_bps: Positive = Field(
         500.0, description="A trend beyond it is RISK_ON or RISK_OFF; between, MIXED."
     )
@@ -37,7 +37,7 @@ class Regimes(PolicyFile):
     min_data_points: Count = Field(
         20, description="Signals needed in the window; fewer: the regime is unknown."
     )
-    window_hours: Count = Field(24, description="Window whose signals vote: one primary horizon.")
+    window_hours: Hours = Field(24, description="Window whose signals vote: one primary horizon.")
     majority: Share = Field(
         0.5, description="The winning regime needs more than this share of votes, else unknown."
     )

@@ -4,7 +4,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.policy.part import Act, Amount, Count, EValue, Part, PolicyFile, Positive, Share
+from bot.policy.part import (
+    Act,
+    Amount,
+    Count,
+    Days,
+    EValue,
+    Part,
+    Periods,
+    PolicyFile,
+    Positive,
+    Share,
+)
 
 Points = Annotated[int, Field(ge=0, le=100)]
 Votes = Annotated[int, Field(ge=1, le=4)]
@@ -57,8 +68,8 @@ class KillRule(Part):
 class TwoOfFour(Part):
     use: Act = Field("act", description="Ends by votes: alpha, confidence, cost, mismatch.")
     votes: Votes = Field(2, description="Votes needed of the four; null casts none.")
-    period_days: Count = Field(7, description="One period: a week, so weekdays weigh the same.")
-    alpha_periods: Count = Field(
+    period_days: Days = Field(7, description="One period: a week, so weekdays weigh the same.")
+    alpha_periods: Periods = Field(
         4,
         description="Vote when alpha was below 0 for so many periods on end: chance gives 1 in 16.",
     )
@@ -71,14 +82,14 @@ class TwoOfFour(Part):
     mismatch_above: Share = Field(
         0.5, description="Vote when more of a period's trades than this were against the regime."
     )
-    mismatch_periods: Count = Field(2, description="For so many periods on end: repeated.")
+    mismatch_periods: Periods = Field(2, description="For so many periods on end: repeated.")
     mismatch_min_trades: Count = Field(10, description="Trades of a period that can show it.")
-    hold_periods: Count = Field(
+    hold_periods: Periods = Field(
         6,
         description="Hysteresis: the votes must stand for so many periods until the rule acts. "
         "At 2, noise ends almost half of all agents with an edge within half a year.",
     )
-    clear_periods: Count = Field(
+    clear_periods: Periods = Field(
         3, description="Hysteresis: and be gone for so many until a mark is lifted."
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from bot.policy.part import Amount, Count, Name, Part, PolicyFile, Positive, Share
+from bot.policy.part import Amount, Count, Days, Hours, Name, Part, PolicyFile, Positive, Share
 
 
 class Quarantine(Part):
@@ -16,8 +16,8 @@ class Quarantine(Part):
 
 class Severity(Part):
     stale_minutes: Count = Field(180, description="Newest prices older: critical. Six cycles.")
-    pnl_days: Count = Field(30, description="Portfolio PnL of so many days below 0: high.")
-    kill_hours: Count = Field(24, description="Something killed within so many hours: high.")
+    pnl_days: Days = Field(30, description="Portfolio PnL of so many days below 0: high.")
+    kill_hours: Hours = Field(24, description="Something killed within so many hours: high.")
 
 
 class Forensics(Part):
@@ -69,7 +69,7 @@ class Risk(PolicyFile):
     )
     nav_usd: Positive = Field(1_000_000.0, description="Net asset value, for reporting.")
     risk_budget_pct: Share = Field(0.02, description="Share of NAV at risk, for reporting.")
-    rollback_lookback_days: Count = Field(
+    rollback_lookback_days: Days = Field(
         14, description="What was promoted within it is rolled back by a breach."
     )
     quarantine: Quarantine = Field(Quarantine(), description="Who looks like a quarantined agent.")

@@ -1,4 +1,4 @@
-"""A sweep started from the Actions page, on the history that the state holds."""
+"""History decided again on Actions: a sweep that a person starts, and daily the classic rules."""
 
 import json
 from pathlib import Path
@@ -6,9 +6,11 @@ from pathlib import Path
 from bench.fleet.world import World
 from bot.ports.forge.contents import FileChange
 from tests.commands.gating import pasts
-from tests.workflows.fleet import STATE, Fleet
+from tests.workflows.act import Event
+from tests.workflows.fleet import ROOT, STATE, Fleet
 
 SMALL = World("small", 4, {"edge": 2, "negative": 1})
+PROFILE = "policies/profiles/classic"
 SWEEP = "promotion.canary.e_value=2..20"
 
 
@@ -34,6 +36,20 @@ def test_a_sweep_is_drawn_and_changes_nothing(fleet: Fleet, tmp_path: Path) -> N
     found = json.loads((drawn / "sweep.json").read_text())
     assert found["key"] == "promotion.canary.e_value"
     assert len(found["points"]) == 11  # the policy's own number is among them
+    assert fleet.forge.branch_head(STATE) == before
+
+
+def test_the_classic_rules_are_tried_daily(fleet: Fleet, tmp_path: Path) -> None:
+    judged(fleet, tmp_path / "past")
+    for one in sorted((ROOT / PROFILE).glob("*.yml")):
+        fleet.merged(f"{PROFILE}/{one.name}", one.read_text())
+    ran = fleet.run("forensics", Event("schedule", {"schedule": "30 8 * * *"}))
+    assert ran.jobs == {"forensics": "success"}, ran.text
+    found = fleet.page("classic.json")
+    assert (found["why"], found["since"]) == ("", "2026-01-01")
+    assert found["until"] in found["book_bps"]
+    before = fleet.forge.branch_head(STATE)
+    assert fleet.run("forensics", Event("workflow_dispatch")).jobs == {"forensics": "success"}
     assert fleet.forge.branch_head(STATE) == before
 
 

@@ -70,8 +70,9 @@ Address: TypeAlias = Annotated[str, Field(pattern=ADDRESS)]
 Variable: TypeAlias = Annotated[str, Field(pattern=VARIABLE)]
 Cron: TypeAlias = Annotated[str, AfterValidator(_cron)]
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
-Amount: TypeAlias = Annotated[float, Field(ge=0)]
-Positive: TypeAlias = Annotated[float, Field(gt=0)]
+# What is beyond a million million overflows where it is squared.
+Amount: TypeAlias = Annotated[float, Field(ge=0, le=1e12)]
+Positive: TypeAlias = Annotated[float, Field(gt=0, le=1e12)]
 Whole: TypeAlias = Annotated[int, Field(ge=0)]
 Count: TypeAlias = Annotated[int, Field(ge=1)]
 # Whoever writes a request chooses these, and the gate tries them: no number may keep it busy.

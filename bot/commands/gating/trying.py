@@ -61,8 +61,9 @@ class Trial:
             return None
         try:
             found = self._tried(proposal, Rivals(proposal.before, after))
-        except GovernorError as error:
-            # A state that cannot be read must not keep anybody from a verdict.
+        except (GovernorError, ArithmeticError, ValueError) as error:
+            # Neither a state that cannot be read nor numbers that no arithmetic holds keep anybody
+            # from a verdict.
             said = f"It could not be tried on history: {error}"
             return Impact("", said, said, settled=False)
         return replace(found, rules=deciding(proposal.after))

@@ -335,6 +335,28 @@ def test_without_history_another_fleet_is_shown_and_said_so(
     assert "`none-001`" in summary
 
 
+def test_numbers_that_no_arithmetic_holds_keep_nobody_from_a_verdict(yard: Yard) -> None:
+    def overflowing(_: Rivals) -> Past:
+        raise OverflowError("numerical result out of range")
+
+    yard.store, yard.bundled = MemoryStore(), overflowing
+    pull = yard.pull("tighter", RETIREMENT, OLD, NEW)
+    assert gate(yard.keeper, Order(Pull(pull.number))) == 0
+    said = "It could not be tried on history: numerical result out of range"
+    assert said in yard.run(pull).report.summary
+
+
+@pytest.mark.parametrize("key", ["sigma_start_bps", "em_steps"])
+def test_a_number_beyond_all_measure_is_a_mistake(yard: Yard, key: str) -> None:
+    whole = {"em_steps": "1000000000", "sigma_start_bps": "1.0e308"}[key]
+    nested = f"  filter:\n    em_steps: {whole}\n" if key == "em_steps" else f"  {key}: {whole}\n"
+    pull = yard.open("busy", {PROMOTION: f"v: 1\nevidence:\n{nested}"})
+    assert gate(yard.keeper, Order(Pull(pull.number))) == 1
+    (note,) = yard.run(pull).report.annotations
+    assert (note.path, key in note.message) == (PROMOTION, True)
+    assert yard.elapsed == 0.0
+
+
 @pytest.mark.long
 def test_without_history_the_fleet_of_the_demo_is_shown(yard: Yard) -> None:
     yard.store = MemoryStore()

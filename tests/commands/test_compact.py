@@ -12,6 +12,8 @@ import pytest
 from bot.adapters.ed25519 import signature_check
 from bot.adapters.git_anchors import fetched_past
 from bot.adapters.git_history import GitHistory
+from bot.adapters.lake.housekeeping import LakeHouse
+from bot.adapters.lake.tree import LakeTree
 from bot.adapters.remote import find_remote
 from bot.commands import squashing
 from bot.commands.compact import Wish, Yard, compact
@@ -24,7 +26,17 @@ from bot.state.audit.verify import Verdict, verify
 from bot.state.in_memory import MemoryTree
 from bot.state.tree import Append, Replace
 from tests.adapters.dying import kill_after
-from tests.adapters.old_branch import LINES, NOW, ago, dated_store, history_of, write_days, yard_of
+from tests.adapters.lake.test_pressing import DAY_PATH, rows
+from tests.adapters.old_branch import (
+    LINES,
+    NOW,
+    ago,
+    dated_store,
+    history_of,
+    shelf_of,
+    write_days,
+    yard_of,
+)
 from tests.adapters.operations import writes
 from tests.adapters.state_git import BRANCH, SEALED, git, make_bare, make_clone
 from tests.adapters.test_ed25519 import PRIVATE, PUBLIC
@@ -251,6 +263,49 @@ def test_killed_anywhere_it_ends_when_run_again(repo: Path, bare: Path, share: f
     work()
     assert len(commits(bare)) == KEPT + 2
     assert len(commits(bare, ARCHIVE)) == DAYS + 1
+    assert audited(repo, past_of(repo, archive=True)).faults == ()
+
+
+class Died(Exception):
+    """What nobody catches, as nobody catches a kill."""
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(
+    ("room", "step"),
+    [
+        (LakeHouse, "press"),
+        (LakeHouse, "drop"),
+        (GitHistory, "look"),
+        (GitHistory, "again"),
+        (GitHistory, "_pushed"),
+    ],
+)
+def test_dead_around_any_step_it_ends_alike_when_run_again(
+    repo: Path, bare: Path, monkeypatch: pytest.MonkeyPatch, room: type, step: str, when: str
+) -> None:
+    store = dated_store(repo)
+    store.commit([writes(Append(DAY_PATH, rows(600)))], Message("A day long over"))
+    does = getattr(room, step)
+
+    def dies(*arguments: object, **options: object) -> None:
+        if when == "after":
+            does(*arguments, **options)
+        raise Died
+
+    monkeypatch.setattr(room, step, dies)
+    with pytest.raises(Died):
+        compact(yard_of(repo), ALL)
+    monkeypatch.undo()
+    assert audited(repo).faults == ()
+    compact(yard_of(repo), ALL)
+    tree = dated_store(repo).tree()
+    assert LakeTree(tree, shelf_of(repo)).read(DAY_PATH) == rows(600)
+    assert DAY_PATH not in tree.names("state/ledger/")
+    assert refs(bare).count("refs/governor/archive") == 1
+    acts = [one.body.get("act") for one in files.newest_first(tree)]
+    assert sorted(filter(None, acts)) == ["compact", "compact"]  # the days, and the history
+    assert len(commits(bare)) == 1 + KEPT + 3
     assert audited(repo, past_of(repo, archive=True)).faults == ()
 
 

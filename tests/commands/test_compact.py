@@ -304,7 +304,7 @@ def test_dead_around_any_step_it_ends_alike_when_run_again(
     assert DAY_PATH not in tree.names("state/ledger/")
     assert refs(bare).count("refs/governor/archive") == 1
     acts = [one.body.get("act") for one in files.newest_first(tree)]
-    assert sorted(filter(None, acts)) == ["compact", "compact"]  # the days, and the history
+    assert acts.count("compact") == 2  # the days, and the history
     assert len(commits(bare)) == 1 + KEPT + 3
     assert audited(repo, past_of(repo, archive=True)).faults == ()
 

@@ -7,12 +7,15 @@ from pathlib import Path
 
 from bot.adapters.engines.partitions import Partitions, partitions
 from bot.adapters.engines.prices import markets_of, write_candles
-from bot.adapters.lake.objects import Objects
-from bot.adapters.lake.places import opened, opening
+from bot.adapters.lake.places import is_folder
 from bot.adapters.past import PastFolders
+from bot.errors import BadUsage
 from bot.ports.backfill import Priced, Yard
 from bot.ports.past import Past
+from bot.wiring.places import objects_at
 from bot.wiring.shell import Shell
+
+STATE = "state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,13 @@ class PriceYard:
 
 @contextmanager
 def yard_of(shell: Shell, prices: Path, out: str) -> Iterator[Yard]:
-    place = opening(out, shell.repo, shell.environ)
-    target = Objects(opened(place), place.root)
-    folder = Path(place.root) if place.kind == "LocalFileSystem" else None
+    target = objects_at(shell, out)
+    folder = Path(target.root) if is_folder(out) else None
+    if folder is not None and folder.resolve().is_relative_to((shell.repo / STATE).resolve()):
+        raise BadUsage(
+            f"Cannot backfill into {out}: there the state keeps what it settled itself, and would "
+            "count both; name another folder."
+        )
     past = PastFolders(prices, prices, shell.written_policy.prices)
     with partitions(target, out, folder) as found:
         yield PriceYard(past, found)

@@ -10,15 +10,12 @@ from typing import TypeAlias
 from bot.adapters.engines.duckdb import duckdb_engine
 from bot.adapters.engines.fetched import from_state, from_store
 from bot.adapters.engines.files import LOCAL, REMOTE, partitions
+from bot.adapters.engines.session import shown
 from bot.adapters.engines.spark import spark_engine
-from bot.adapters.lake.arrow import arrow
 from bot.adapters.lake.columns import SETTLEMENTS, SIGNALS, TELEMETRY, Form
-from bot.adapters.lake.objects import Objects
-from bot.adapters.lake.places import opened, opening
-from bot.adapters.lake.trouble import away, secret_mask
 from bot.errors import BadUsage
-from bot.policy.storage import STORES
 from bot.ports.engine import Opened
+from bot.wiring.places import objects_at, told
 from bot.wiring.shell import Shell
 from bot.wiring.stores import shelf_of
 
@@ -48,8 +45,8 @@ class Chosen:
         """Refuse to have machines write what only this one would see."""
         if self._is_far and (not out or REMOTE in out):
             raise BadUsage(
-                f"Cannot have {self.spark} settle into {out}: give a folder that all its machines"
-                " and this one share (docs/spark.md)."
+                f"Cannot have {shown(self.spark)} settle into {out}: give a folder that all its"
+                " machines and this one share (docs/spark.md)."
             )
 
     @property
@@ -65,7 +62,7 @@ class Chosen:
             return
         if self._is_far:
             raise BadUsage(
-                f"Cannot have {self.spark} read the state of this machine: give the URL of a"
+                f"Cannot have {shown(self.spark)} read the state of this machine: give the URL of a"
                 " folder or bucket that it can read too (docs/spark.md)."
             )
         with TemporaryDirectory(prefix="governor-tables-") as folder:
@@ -76,13 +73,9 @@ class Chosen:
         if not place:
             shelf = shelf_of(shell.place, shell.environ)
             return from_state(shell.plain_store.tree(), shelf, form, folder)
-        if not place.startswith(STORES):
-            raise BadUsage(f"Cannot read {place}: it must be a folder, or one of {STORES}.")
-        try:
-            found = opening(place, shell.repo, shell.environ)
-            return from_store(Objects(opened(found), found.root), part, folder, place)
-        except (OSError, arrow().ArrowException) as error:
-            raise away(place, error, secret_mask(shell.environ)) from None
+        objects = objects_at(shell, place)
+        with told(shell, place):
+            return from_store(objects, part, folder, place)
 
 
 def engine_of(shell: Shell, name: str, place: str) -> Chosen:

@@ -1,6 +1,7 @@
 """governor backfill: settles in one go what a replay settles look by look."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -132,3 +133,31 @@ def test_a_ledger_that_cannot_be_trusted_is_not_replayed(
     assert "Cannot read the ledger: " in said
     assert says in said
     assert not (past / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("out", "code", "said"),
+    [
+        ("http://x/y", 2, "Cannot use http://x/y: it must be a folder, or start with s3://"),
+        ("s3://", 1, "Cannot reach s3://"),
+        ("abfss://x/y", 1, "Cannot reach abfss://x/y"),
+    ],
+)
+def test_a_backfill_into_no_place_says_so(
+    past: Path, out: str, code: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prices = ("--prices", str(past / "prices"), "--repo", str(ROOT))
+    assert run(["backfill", "--events", str(past), *prices, "--out", out]) == code
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("out", ["state/ledger", "state", "deep/../state/ledger"])
+def test_no_backfill_is_laid_among_what_the_state_settled(
+    past: Path, out: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The days of both would be read as one: every settlement twice."""
+    shutil.copytree(ROOT / "policies", past / "policies")
+    asked = ("--events", str(past), "--prices", str(past / "prices"), "--repo", str(past))
+    assert run(["backfill", *asked, "--out", out]) == 2
+    assert "Cannot backfill into" in capsys.readouterr().err
+    assert not (past / "state").exists()

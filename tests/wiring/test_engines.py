@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.engines.session import shown
 from bot.adapters.lake.columns import SETTLEMENTS
 from bot.adapters.lake.objects import Objects
 from bot.adapters.lake.parquet import encode
@@ -104,3 +105,14 @@ def test_machines_settle_into_a_folder_that_all_share(shell: Shell) -> None:
     with pytest.raises(BadUsage, match="give a folder that all its machines and this one share"):
         far.check_stage(PLACE)
     engine_of(shell, "", "local[2]").check_stage(PLACE)
+
+
+def test_no_token_of_a_cluster_is_shown(shell: Shell) -> None:
+    asked = "sc://host:15002/;token=abc123;use_ssl=true"
+    assert shown(asked) == "sc://host:15002"
+    with (
+        pytest.raises(BadUsage) as refused,
+        engine_of(shell, "", asked).ledger(""),
+    ):
+        pass
+    assert "abc123" not in str(refused.value)

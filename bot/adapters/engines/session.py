@@ -35,8 +35,14 @@ def opened(place: str) -> "SparkSession":
     try:
         session: SparkSession = _builder(SparkSession.builder, place).getOrCreate()
     except (PySparkException, ImportError, OSError) as error:
-        raise CannotReach(f"Spark at {place}", first_line(error), _mend(error)) from None
+        said = first_line(error).replace(place, shown(place))
+        raise CannotReach(f"Spark at {shown(place)}", said, _mend(error)) from None
     return session
+
+
+def shown(place: str) -> str:
+    """Leave out what may be a token: the options of Connect stand behind a semicolon."""
+    return place.partition(";")[0].rstrip("/")
 
 
 def _builder(builder: Any, place: str) -> Any:  # noqa: ANN401 - classic and Connect share no type

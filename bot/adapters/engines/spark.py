@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.engines.faults import explain, first_line
-from bot.adapters.engines.session import opened
+from bot.adapters.engines.session import opened, shown
 from bot.adapters.engines.tables import TABLES, Table
 from bot.adapters.engines.texts import text
 from bot.adapters.lake.columns import LINES, PARQUET, Kind
@@ -38,7 +38,7 @@ class SparkEngine:
     def __init__(self, session: "SparkSession", place: str) -> None:
         self._session = session
         self._shown: dict[str, Sequence[str]] = {}
-        self.name = f"Spark at {place}"
+        self.name = f"Spark at {shown(place)}"
 
     def show(self, table: str, files: Sequence[str]) -> None:
         self._shown[table] = files

@@ -41,6 +41,12 @@ def backfill(engine: Engine, history: History, yard: Yard, out: Output) -> int:
     settled = f"{plural(sum(rows.values()), 'settlement')} of {plural(len(rows), 'day')}"
     out.say(f"{settled}, as known at {until}, settled by {engine.name}.")
     out.say(f"Written to {yard.name}.")
+    beside = yard.beside(rows)
+    if beside:
+        out.warn(
+            f"{yard.name} has {plural(len(beside), 'day')} more, such as {beside[0]}, that this "
+            "run did not settle; whoever reads it counts them, so remove what you do not want."
+        )
     out.result({"v": VERSION, "until": until, "days": rows, "problems": len(priced.problems)})
     return 0
 

@@ -1,6 +1,6 @@
 """What a backfill reads prices from, and where the days that it settles go."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,3 +35,6 @@ class Yard(Protocol):
 
     def finish(self, day: str) -> int:
         """Put a day where it goes, whole or not at all, over an older one; gives its rows."""
+
+    def beside(self, days: Container[str]) -> Sequence[str]:
+        """Name what lies there of other days: whoever reads the ledger reads it too."""

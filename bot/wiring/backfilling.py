@@ -1,6 +1,6 @@
 """Where a backfill finds its candles, and where its days go."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from bot.adapters.past import PastFolders
 from bot.errors import BadUsage
 from bot.ports.backfill import Priced, Yard
 from bot.ports.past import Past
-from bot.wiring.places import objects_at
+from bot.wiring.places import objects_at, told
 from bot.wiring.shell import Shell
 
 STATE = "state"
@@ -22,6 +22,7 @@ STATE = "state"
 class PriceYard:
     past: Past
     out: Partitions
+    shell: Shell
 
     @property
     def name(self) -> str:
@@ -35,7 +36,12 @@ class PriceYard:
         return self.out.days()
 
     def finish(self, day: str) -> int:
-        return self.out.finish(day)
+        with told(self.shell, self.name):
+            return self.out.finish(day)
+
+    def beside(self, days: Container[str]) -> Sequence[str]:
+        with told(self.shell, self.name):
+            return self.out.beside(days)
 
     def prices(self, symbols: Iterable[str], interval_ms: int) -> Priced:
         found = self.past.candles(symbols, interval_ms)
@@ -64,4 +70,4 @@ def yard_of(shell: Shell, prices: Path, out: str) -> Iterator[Yard]:
         )
     past = PastFolders(prices, prices, shell.written_policy.prices)
     with partitions(target, out, folder) as found:
-        yield PriceYard(past, found)
+        yield PriceYard(past, found, shell)

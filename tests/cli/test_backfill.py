@@ -151,6 +151,17 @@ def test_a_backfill_into_no_place_says_so(
     assert said in capsys.readouterr().err
 
 
+def test_days_of_an_earlier_backfill_are_named(
+    past: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prices = ("--prices", str(past / "prices"), "--repo", str(ROOT))
+    asked = ["backfill", "--events", str(past), *prices, "--out", str(past / "ledger")]
+    assert run(asked) == 0
+    assert "more" not in capsys.readouterr().err
+    assert run([*asked, "--to", "2026-03-02T23:59:00Z"]) == 0
+    assert "has 1 day more, such as 2026-03-03.parquet" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("out", ["state/ledger", "state", "deep/../state/ledger"])
 def test_no_backfill_is_laid_among_what_the_state_settled(
     past: Path, out: str, capsys: pytest.CaptureFixture[str]

@@ -1,6 +1,6 @@
 """Settled days, from what an engine wrote to partitions of a ledger: whole, in order, the same."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -12,7 +12,6 @@ from bot.adapters.lake.arrow import arrow, parquet
 from bot.adapters.lake.columns import PARQUET, SETTLEMENTS
 from bot.adapters.lake.objects import Objects
 from bot.adapters.lake.parquet import write_table
-from bot.errors import CannotReach
 
 ORDER: Final = ("received_at", "signal_id", "horizon_hours", "price_version")
 STAGE: Final = "_staging"
@@ -41,12 +40,15 @@ class Partitions:
         write_table(table, SETTLEMENTS, sink)
         name = f"{day}{PARQUET}"
         data = sink.getvalue()
-        try:
-            if self.target.get(name) != data:
-                self.target.put(name, data)
-        except (OSError, arrow().ArrowException) as error:
-            raise CannotReach(self.name, str(error).strip().rstrip(".")) from None
+        if self.target.get(name) != data:
+            self.target.put(name, data)
         return int(table.num_rows)
+
+    def beside(self, days: Container[str]) -> list[str]:
+        """Name the files of days that lie there too: of an earlier backfill, perhaps."""
+        names = (one.name for one in self.target.listed())
+        found = (name for name in names if name.endswith(PARQUET) and "/" not in name)
+        return sorted(name for name in found if name.removesuffix(PARQUET) not in days)
 
     def _table(self, day: str) -> Any:  # noqa: ANN401 - the package has no types
         files = sorted(Path(self.settled, f"day={day}").glob("*.parquet"))

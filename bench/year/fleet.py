@@ -47,6 +47,10 @@ def write_policies(repo: Path) -> None:
         f'version: "{VERSIONS[name][:12]}"}}\n'
         for name in NAMES
     ]
+    governor = repo / "policies/governor.yml"
+    pressed = governor.read_text().replace("parquet_days: 0 ", "parquet_days: 45 ")
+    assert "parquet_days: 45 " in pressed, "the shipped policies word it otherwise now"
+    governor.write_text(pressed)
     (repo / "policies/agents.yml").write_text(f"v: 1\nagents:\n{''.join(entries)}")
 
 

@@ -31,6 +31,8 @@ NO_PARQUET = (
     "Closed days stay as they are: Parquet needs the lake extra; "
     "run `pip install governor[lake]`, here and wherever else Governor runs."
 )
+OFFERED = 45  # days that nobody corrects any more, and few commands look back to
+NEVER = ""  # no day is before it
 SETTLED = 7 * DAY  # nothing but a rare correction comes to a day that is older
 
 
@@ -73,7 +75,7 @@ def compact(yard: Yard, wish: Wish) -> int:
         )
     history = _to_squash(yard, wish) if wish.does and wish.squashes else None
     due, orphans = _tidied(yard, yard.partitions, does=wish.does) if yard.partitions else ((), ())
-    if yard.partitions is None:
+    if yard.partitions is None and yard.storage.extras:
         yard.desk.output.warn(NO_PARQUET)
     keeps = not wish.drops_archive
     if history is not None:
@@ -82,8 +84,9 @@ def compact(yard: Yard, wish: Wish) -> int:
         squash = squashed(yard.desk, history, before, reason, keeps=keeps)
     else:
         squash = None if wish.does else _seen(yard, keeps=keeps)
-    alone = yard.history is not None and not yard.storage.places
-    tell(yard.desk, Done(wish.does, due, orphans, squash, yard.history is not None, alone))
+    plain = None if yard.storage.parquet_days else _offered(yard, does=wish.does)
+    done = Done(wish.does, due, orphans, squash, yard.history is not None, plain)
+    tell(yard.desk, done)
     return 0
 
 
@@ -101,13 +104,25 @@ def _tidied(
 ) -> tuple[Sequence[Due], Sequence[Orphan]]:
     tree = yard.desk.store.tree()
     with yard.desk.output.progress("Looking at closed days", None):
-        files, parts = day_of(yard.ago(yard.storage.parquet_days)), day_of(yard.now - SETTLED)
-        due = partitions.due(tree, files, parts)
+        due = partitions.due(tree, _files_before(yard), day_of(yard.now - SETTLED))
         orphans = _orphans(yard, partitions, tree)
     if does:
         _press(yard, partitions, due)
         partitions.drop(orphans)
     return due, orphans
+
+
+def _files_before(yard: Yard) -> str:
+    days = yard.storage.parquet_days
+    return day_of(yard.ago(days)) if days else NEVER
+
+
+def _offered(yard: Yard, *, does: bool) -> Sequence[Due]:
+    """Look, for who only wants to see, at what the policies could let become Parquet."""
+    if does or yard.partitions is None:
+        return ()
+    with yard.desk.output.progress("Looking at closed days", None):
+        return yard.partitions.due(yard.desk.store.tree(), day_of(yard.ago(OFFERED)), NEVER)
 
 
 def _orphans(yard: Yard, partitions: Partitions, tree: Tree) -> Sequence[Orphan]:

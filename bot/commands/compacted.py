@@ -13,16 +13,17 @@ from bot.words.count import plural
 UNITS = ("B", "kB", "MB", "GB")
 
 NEEDED = (
-    "Who reads these days needs the lake extra from then on, which the workflows install only "
-    "where storage.events or storage.ledger names a place."
+    "Who reads these days needs the lake extra from then on; the workflows install it by "
+    "storage.parquet_days of the default branch, which must stay above 0."
 )
+PLAIN = "Closed days stay plain lines: storage.parquet_days in policies/governor.yml is 0."
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """`did` is False for what would be done; a folder has no history.
 
-    `alone` where no policy has the workflows install what reads Parquet.
+    `offered` are days that could become Parquet if the policies let any; None where they do.
     """
 
     did: bool
@@ -30,15 +31,7 @@ class Done:
     orphans: Sequence[Orphan]
     squash: Squash | None
     has_history: bool
-    alone: bool
-
-    @property
-    def before(self) -> int:
-        return sum(one.bytes_before for one in self.due)
-
-    @property
-    def after(self) -> int:
-        return sum(one.bytes_after for one in self.due)
+    offered: Sequence[Due] | None = None
 
 
 def tell(desk: Desk, done: Done) -> None:
@@ -80,17 +73,36 @@ def _did(done: Done) -> str:
 
 
 def _of_partitions(done: Done) -> Iterator[str]:
+    if done.offered is not None:
+        yield _offer(done.offered)
     if not done.due:
-        yield "No closed day would need less room in another form."
+        if done.offered is None:
+            yield "No closed day would need less room in another form."
         return
     scattered = sum(one.parts > 0 for one in done.due)
     also = f", {scattered} of them out of parts" if scattered else ""
     files, lines = plural(len(done.due), "file"), sum(one.lines for one in done.due)
     verb = "Wrote" if done.did else "Would write"
-    sizes = f"{room(done.before)} become {room(done.after)}"
+    before, after = _sizes(done.due)
+    sizes = f"{room(before)} become {room(after)}"
     yield f"{verb} {files} of closed days as Parquet{also}: {lines:,} lines, {sizes}."
-    if done.alone:
+    if scattered < len(done.due):
         yield NEEDED
+
+
+def _offer(days: Sequence[Due]) -> str:
+    if not days:
+        return PLAIN
+    before, after = _sizes(days)
+    return (
+        f"{plural(len(days), 'file')} of closed days could be Parquet, {room(after)} instead of "
+        f"{room(before)}: set storage.parquet_days in policies/governor.yml, and have the lake "
+        "extra wherever you read the state; the workflows install it then."
+    )
+
+
+def _sizes(days: Sequence[Due]) -> tuple[int, int]:
+    return sum(one.bytes_before for one in days), sum(one.bytes_after for one in days)
 
 
 def _of_history(done: Done) -> Iterator[str]:
@@ -133,12 +145,15 @@ def _wire(done: Done) -> dict[str, Json]:
             "bytes_before": squash.bytes_before,
             "bytes_after": squash.bytes_after,
         }
+    before, after = _sizes(done.due)
+    offered = None if done.offered is None else [asdict(one) for one in done.offered]
     return {
         "v": 1,
         "done": done.did,
         "partitions": [asdict(one) for one in done.due],
-        "bytes_before": done.before,
-        "bytes_after": done.after,
+        "bytes_before": before,
+        "bytes_after": after,
+        "offered": offered,
         "orphans": [asdict(one) for one in done.orphans],
         "history": history,
     }

@@ -9,8 +9,8 @@ from bot.ports.output import Output
 def policy_extras(texts: Mapping[str, bytes], out: Output) -> int:
     """Say none where the policies cannot be read: whoever runs by them says what is wrong."""
     governor = governor_alone(texts)
-    found = ["lake"] if governor and governor.storage.places else []
-    out.result({"v": 1, "extras": found})
+    found = governor.storage.extras if governor else ()
+    out.result({"v": 1, "extras": list(found)})
     if found:
         out.say(" ".join(found))
     return 0

@@ -71,6 +71,7 @@ Place: TypeAlias = Annotated[str, AfterValidator(_place)]
 Cluster: TypeAlias = Annotated[str, AfterValidator(_cluster)]
 # A century: further back there is no date to compare with.
 Days: TypeAlias = Annotated[int, Field(ge=1, le=36_500)]
+DaysOrNever: TypeAlias = Annotated[int, Field(ge=0, le=36_500)]
 
 
 class Storage(Part):
@@ -89,13 +90,18 @@ class Storage(Part):
     keep_days: Days = Field(
         30, description="Days whose commits of the state stay single; `compact` squashes older."
     )
-    parquet_days: Days = Field(
-        45, description="Days after which `compact` makes a partition Parquet."
+    parquet_days: DaysOrNever = Field(
+        0, description="Days after which `compact` makes a partition Parquet; 0: never."
     )
 
     @property
     def places(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(place for place in (self.events, self.ledger) if place))
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """Name the extras of the package without which its partitions may not be readable."""
+        return ("lake",) if self.places or self.parquet_days else ()
 
     @property
     def secrets(self) -> frozenset[str]:

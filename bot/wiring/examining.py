@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from bot.adapters.lake.housekeeping import places_named
+from bot.adapters.lake.housekeeping import packed_days, places_named
 from bot.adapters.shipped import shipped_part
 from bot.adapters.venues.making import make_venues
 from bot.adapters.work_tree import git_version
 from bot.commands.examining import files, forge, machine, mails, prices, state
 from bot.commands.examining.line import Examination, Health, Line, ok, unchecked
-from bot.commands.examining.storage import storage
+from bot.commands.examining.storage import packed, storage
 from bot.commands.setting_up.record import recorded
 from bot.errors import BadUsage, GovernorError
 from bot.ledger.terms import terms_of
@@ -134,14 +134,16 @@ def _remembered(shell: Shell) -> Iterator[Examination]:
     yield Examination("venues", lambda: _venues(shell), Health.UNCHECKED, SEE_ABOVE)
 
 
-def _storage(shell: Shell) -> Iterable[Line]:
-    wanted = shell.written_policy.governor.storage.places
-    named = places_named(shell.plain_store.tree())
+def _storage(shell: Shell) -> Iterator[Line]:
+    policy, tree = shell.written_policy.governor.storage, shell.plain_store.tree()
+    yield from packed(packed_days(tree), policy.extras)
+    wanted, named = policy.places, places_named(tree)
     places = (*wanted, *sorted(named - set(wanted)))  # of earlier policies, and read as ever
     if places and shell.settings.in_actions:
         why = "this job is not let in; Cycle is"
-        return [unchecked("storage", why, "look at the log of the newest Cycle")]
-    return storage(places, shelf_of(shell.place, shell.environ).probe)
+        yield unchecked("storage", why, "look at the log of the newest Cycle")
+    else:
+        yield from storage(places, shelf_of(shell.place, shell.environ).probe)
 
 
 def _venues(shell: Shell) -> Iterable[Line]:

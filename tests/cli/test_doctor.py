@@ -222,6 +222,12 @@ def broken_state(ground: Ground) -> None:
     rewrite(ground, "state/gate.json", lambda _: "{")
 
 
+def packed(ground: Ground) -> None:
+    head = ground.forge.branch_head("governor-state") or ""
+    day = FileChange("state/ledger/2026-01-02.parquet", b"PAR1")
+    ground.forge.commit_files("governor-state", head, [day], "Press", head)
+
+
 def cut_tail(ground: Ground) -> None:
     rewrite(ground, AUDIT, lambda text: "".join(text.splitlines(keepends=True)[:-1]))
 
@@ -269,6 +275,7 @@ PLANTS: dict[str, tuple[Plant, str, str, str, str]] = {
     "venue": (dead_venue, "defect", "venues", "none answers (gone", "policies/prices.yml"),
     "half": (half_dead, "warning", "venues", "gone: ", "policies/prices.yml"),
     "late": (late, "defect", "schedule", "the fleet is stale", "gh workflow run cycle.yml"),
+    "packed": (packed, "defect", "storage", "cannot be read by the workflows", "parquet_days"),
     "state": (broken_state, "defect", "state", "Cannot use state/gate.json", "restore"),
     "audit": (cut_tail, "defect", "audit", "vouches for entry", "governor audit verify"),
 }

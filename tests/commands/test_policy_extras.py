@@ -14,6 +14,8 @@ GOVERNOR = "policies/governor.yml"
         ("v: 1\nstorage: {events: lake}\n", ["lake"]),
         ("v: 1\nstorage: {ledger: 's3://bucket'}\n", ["lake"]),
         ("v: 1\nstorage: {ledger: 's3://'}\n", []),
+        ("v: 1\nstorage: {parquet_days: 45}\n", ["lake"]),
+        ("v: 1\nstorage: {parquet_days: -1}\n", []),
         ("no: [yaml", []),
     ],
 )

@@ -122,6 +122,11 @@ def places_named(tree: Tree) -> frozenset[str]:
     return frozenset(part.place for path in listed for part in parts(tree, path))
 
 
+def packed_days(tree: Tree) -> Sequence[str]:
+    """List the days that lie in the state as Parquet; the tree shows files as they are stored."""
+    return _paths(tree, PARQUET)
+
+
 def _before(stored: Sequence[Stored], now: datetime, grace: timedelta) -> datetime:
     """Count by the store's own time too.
 

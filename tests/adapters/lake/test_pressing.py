@@ -2,6 +2,7 @@
 
 import os
 import random
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -227,11 +228,11 @@ def test_work_sent_again_from_a_file_presses_what_lies_in_the_state() -> None:
     assert set(MemoryTree({DAY_PATH: rows(600)}).run([again]).files) == {PACKED}
 
 
-def yard(root: Path) -> Yard:
+def yard(root: Path, parquet_days: int = 45) -> Yard:
     store = FolderStore(root, root / ".governor" / "folder")
     witness = Witness(NOW, "rosa", PolicySource(FIRST_POLICY), "test")
     desk = Desk(store, HeardOutput(), Policy(), witness)
-    return Yard(desk, Storage(), LakeHouse(shelf_of(root), ()), None)
+    return Yard(desk, Storage(parquet_days=parquet_days), LakeHouse(shelf_of(root), ()), None)
 
 
 def test_a_folder_is_compacted_too_and_its_record_says_so(tmp_path: Path) -> None:
@@ -250,3 +251,21 @@ def test_a_folder_is_compacted_too_and_its_record_says_so(tmp_path: Path) -> Non
     before = {path: tree.read(path) for path in tree.names("state/")}
     compact(here, Wish(does=True))
     assert {path: tree.read(path) for path in tree.names("state/")} == before
+
+
+def test_where_policies_let_no_day_become_parquet_it_says_how_and_leaves_all(
+    tmp_path: Path,
+) -> None:
+    here = yard(tmp_path, parquet_days=0)
+    output = here.desk.output
+    assert isinstance(output, HeardOutput)
+    here.desk.store.commit([writes(Append(DAY_PATH, rows(600)))], Message("Fill"))
+    compact(here, Wish())
+    assert "1 file of closed days could be Parquet, " in output.said[0]
+    assert "set storage.parquet_days in policies/governor.yml" in output.said[0]
+    assert (output.results[0]["partitions"], output.results[0]["bytes_before"]) == ([], 0)
+    compact(here, Wish(does=True))
+    assert output.said[-1].startswith("Closed days stay plain lines: storage.parquet_days")
+    assert FolderTree(tmp_path).names("state/") == [DAY_PATH]
+    compact(replace(here, partitions=None), Wish())
+    assert not output.warned

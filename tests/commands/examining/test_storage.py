@@ -1,5 +1,5 @@
 from bot.commands.examining.line import Health, Line
-from bot.commands.examining.storage import storage
+from bot.commands.examining.storage import packed, storage
 from bot.errors import CannotReach
 
 
@@ -20,3 +20,12 @@ def test_each_place_is_asked_and_one_that_is_away_hides_no_other() -> None:
 
 def test_a_state_that_holds_all_itself_needs_nobody() -> None:
     assert [one.says for one in storage((), print)] == ["in the state itself"]
+
+
+def test_days_that_no_workflow_could_read_are_a_defect() -> None:
+    days = ["state/ledger/2026-03-02.parquet", "state/ledger/2026-03-03.parquet"]
+    (line,) = packed(days, ())
+    assert line.health is Health.DEFECT
+    assert line.says.startswith(f"2 files like {days[0]} cannot be read by the workflows")
+    assert "storage.parquet_days" in line.mend
+    assert list(packed(days, ("lake",))) == list(packed((), ())) == []

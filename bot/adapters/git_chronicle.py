@@ -23,6 +23,10 @@ SHORT = 12
 STATE = "state"
 
 
+class NotKept(Refused):
+    """What was squashed lies nowhere any more."""
+
+
 class GitChronicle:
     """`folder` is this machine's own; the whole history is brought there, with its files."""
 
@@ -33,7 +37,10 @@ class GitChronicle:
         self._unread: Iterator[str] | None = None
 
     def steps(self, *, archive: bool = False) -> Sequence[Step]:
-        """List the line; what an archive holds stands before the root that stands for it."""
+        """List the line; what an archive holds stands before the root that stands for it.
+
+        An older archive that is not kept any more ends it: the newer one can be read all the same.
+        """
         ref = f"refs/heads/{self._branch}" if self._branch else "HEAD"
         if not self._fetched(f"+{ref}:{TIP}"):
             return ()
@@ -61,16 +68,20 @@ class GitChronicle:
 
     def _archived(self, root: Root, claim: Compacted) -> list[Step]:
         if not root.archive.startswith(ARCHIVES):
-            raise Refused("Cannot look into the archive: the squashed commits were not kept.")
+            raise NotKept("Cannot look into the archive: the squashed commits were not kept.")
         if not self._fetched(f"+{root.archive}:{root.archive}"):
-            raise Refused(f"Cannot look into the archive: the remote has no {root.archive}.")
+            raise NotKept(f"Cannot look into the archive: the remote has no {root.archive}.")
         line = self._line(root.archive)
         if claim.cut not in line:
             raise Refused(
                 f"Cannot look into the archive: {root.archive} does not have commit "
                 f"{claim.cut[:SHORT]}, the last one that {root.source} stands for."
             )
-        return self._steps(line[: line.index(claim.cut) + 1], archive=True)
+        line = line[: line.index(claim.cut) + 1]
+        try:
+            return self._steps(line, archive=True)
+        except NotKept:
+            return self._steps(line, archive=False)
 
     def _listed(self, line: Sequence[str], root: Root | None, base: str) -> Iterator[Step]:
         git = self._clone.git

@@ -13,7 +13,8 @@ from bot.commands.compact import Wish, compact
 from bot.commands.verify_history import Scope, verify_history
 from bot.errors import Refused
 from bot.policy.load import read
-from tests.adapters.old_branch import LINES, write_days, yard_of
+from bot.words.instant import DAY
+from tests.adapters.old_branch import LINES, NOW, write_days, yard_of
 from tests.adapters.state_git import SEALED, git, make_bare, make_clone
 from tests.fakes.output import HeardOutput
 
@@ -133,6 +134,17 @@ def test_a_lost_archive_is_said(squashed: Path) -> None:
     git(squashed.parent / "bare.git", "update-ref", "-d", "refs/governor/archive/2026-11-21")
     with pytest.raises(Refused, match="the remote has no refs/governor/archive/2026-11-21"):
         of_squashed(squashed).steps(archive=True)
+
+
+def test_an_older_archive_that_is_lost_hides_no_newer_one(squashed: Path) -> None:
+    later = yard_of(squashed, NOW + 2 * DAY)
+    compact(later, Wish(does=True, squashes=True, reason="room"))
+    assert len(of_squashed(squashed).steps(archive=True)) == 2 + 1 + 2 + 1 + 4
+    git(squashed.parent / "bare.git", "update-ref", "-d", "refs/governor/archive/2026-11-21")
+    root, *rest = of_squashed(squashed).steps(archive=True)
+    assert root.stands_for is not None
+    assert (root.stands_for.commits, root.changed) == (2, ())
+    assert len(rest) == 2 + 1 + 4
 
 
 def test_verifying_says_what_it_did_not_decide_again(squashed: Path) -> None:

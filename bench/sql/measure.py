@@ -22,6 +22,7 @@ Answers = Sequence[Mapping[str, object]]
 def by_hand(text: str, files: Sequence[str]) -> Answers:
     with duckdb.connect(config={"memory_limit": MEMORY}) as database:
         database.execute("SET enable_progress_bar = false")
+        database.execute("SET preserve_insertion_order = false")  # as ours has it
         cursor = database.execute((FOLDER / f"{text}.sql").read_text(), {"files": files})
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

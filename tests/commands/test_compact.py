@@ -1,9 +1,9 @@
 """Compacting a real branch: what is squashed, what is kept, what others notice, dying midway."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from subprocess import CalledProcessError
 
@@ -19,12 +19,13 @@ from bot.commands import squashing
 from bot.commands.compact import Wish, Yard, compact
 from bot.errors import BadUsage, Refused
 from bot.ports.history import Past, Squash
+from bot.ports.partitions import Orphan
 from bot.ports.store import Message
 from bot.state.audit import files
 from bot.state.audit.fault import Tampering
 from bot.state.audit.verify import Verdict, verify
 from bot.state.in_memory import MemoryTree
-from bot.state.tree import Append, Replace
+from bot.state.tree import Append, Replace, Tree
 from tests.adapters.dying import kill_after
 from tests.adapters.lake.test_pressing import DAY_PATH, rows
 from tests.adapters.old_branch import (
@@ -379,6 +380,28 @@ def test_without_the_package_for_parquet_days_stay_and_history_is_squashed(repo:
     compact(yard, ALL)
     assert "Parquet needs the lake extra" in said(yard).warned[0]
     assert said(yard).results[0]["history"] is not None
+
+
+class Asked(LakeHouse):
+    """Remembers for how long an object must have been of no use to be looked at."""
+
+    def __init__(self, repo: Path) -> None:
+        super().__init__(shelf_of(repo), ())
+        self.graces: list[timedelta] = []
+
+    def orphans(self, tree: Tree, now: datetime, grace: timedelta) -> Sequence[Orphan]:
+        self.graces.append(grace)
+        return super().orphans(tree, now, grace)
+
+
+def test_what_any_commit_of_the_branch_may_name_is_kept(repo: Path) -> None:
+    asked = Asked(repo)
+    yard = replace(yard_of(repo), partitions=asked)
+    compact(yard, Wish(does=True))
+    compact(yard, ALL)
+    compact(yard, Wish(does=True))
+    compact(replace(yard, history=None), Wish(does=True))
+    assert [one.days - 7 for one in asked.graces] == [DAYS - 1, DAYS - 1, KEPT]
 
 
 def forge(repo: Path, bare: Path, message: str, tree: str, kept: int = 1) -> None:

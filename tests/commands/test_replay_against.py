@@ -84,6 +84,27 @@ def test_an_unknown_name_is_refused_in_a_sentence(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("side", ["--policies", "--against"])
+def test_a_candidate_s_mistakes_are_all_named_and_nothing_is_replayed(
+    world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], side: str
+) -> None:
+    bad = tmp_path / "candidate"
+    shutil.copytree(world / "policies", bad)
+    (bad / "risk.yml").write_text("v: 1\nMAX_DRAWDOWN_BPS: -1\nMAX_POSITION_USD: none\n", "utf-8")
+    (bad / "promotion.yml").write_text("v: 1\nalpha_days: many\n", "utf-8")
+    chosen = {"--policies": world / "policies", "--against": world / "policies"} | {side: bad}
+    folders = {"--events": world / "events", "--prices": world / "prices", "--out": tmp_path / "o"}
+    words = [str(word) for pair in {**folders, **chosen}.items() for word in pair]
+    assert run(["replay", *words]) == 1
+    told = capsys.readouterr()
+    for place in ("risk.yml:2: MAX_DRAWDOWN_BPS", "risk.yml:3: MAX_POSITION_USD"):
+        assert f"candidate/{place}" in told.err
+    assert "candidate/promotion.yml:2: alpha_days" in told.err
+    assert told.err.count("candidate/") == 3
+    assert told.out == ""
+    assert not (tmp_path / "o").exists()
+
+
 def swept(world: Path, sweep: str, out: Path) -> int:
     folders = ("--events", world / "events", "--prices", world / "prices")
     places = (*folders, "--policies", world / "policies", "--out", out)

@@ -13,7 +13,16 @@ from bot.errors import CannotReach
 
 NAME = "origin"
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://")
-FIRST_BRANCH = "refs/heads/main"
+BRANCHES = "refs/heads/"
+FIRST_BRANCH = f"{BRANCHES}main"
+FOLDER_AND_HEAD = (
+    "rev-parse",
+    "--path-format=absolute",
+    "--git-common-dir",
+    "--symbolic-full-name",
+    "HEAD",
+)
+PLACE = re.compile(r"(?P<url>.*) \((?P<way>fetch|push)\)(?: \[.*\])?")
 PASSED = (
     "HOME",
     "XDG_CONFIG_HOME",
@@ -70,18 +79,34 @@ def passed_on(environ: Mapping[str, str]) -> Mapping[str, str]:
 def find_remote(repo: Path, environ: Mapping[str, str], name: str, token: str = "") -> Remote:
     """Read the remote with all that the user's own git knows; none at all is the repository."""
     git = Git(repo, users_own(environ))
-    folder = git.attempt("rev-parse", "--path-format=absolute", "--git-common-dir")
-    if folder.code:
-        mend = f"Run this in a Git repository, or use --local. (git says: {folder.err})"
+    said = git.attempt(*FOLDER_AND_HEAD)
+    folder, *named = said.text.splitlines() or [""]
+    if not folder:
+        mend = f"Run this in a Git repository, or use --local. (git says: {said.err})"
         raise CannotReach("the state branch", f"{repo} is no Git repository", mend)
-    names = git.text("remote").split()
-    head = git.attempt("symbolic-ref", "HEAD").text or FIRST_BRANCH
-    if not names:
-        return Remote(folder.text, folder.text, head, local=True)
-    if name not in names:
-        mend = f"Its remotes are: {', '.join(names)}."
+    # Of a branch without a commit only this says the name.
+    head = git.attempt("symbolic-ref", "HEAD").text if said.code else named[0]
+    head = head if head.startswith(BRANCHES) else FIRST_BRANCH
+    found = _addresses(git)
+    if not found:
+        return Remote(folder, folder, head, local=True)
+    if name not in found:
+        mend = f"Its remotes are: {', '.join(found)}."
         raise CannotReach("the state branch", f"{repo} has no remote {name!r}", mend)
-    return _named(git, name, head, token)
+    # Git takes the name itself for the place of a remote that has none.
+    places = {"fetch": name, "push": name, **found[name]}
+    return _named(git, places["fetch"], places["push"], head, token)
+
+
+def _addresses(git: Git) -> Mapping[str, Mapping[str, str]]:
+    """Give where each remote is fetched from and pushed to, the first place where it has more."""
+    found: dict[str, dict[str, str]] = {}
+    for line in git.text("remote", "-v").splitlines():
+        name, _, rest = line.partition("\t")
+        places = found.setdefault(name, {})
+        if is_place := PLACE.fullmatch(rest):
+            places.setdefault(is_place["way"], is_place["url"])
+    return found
 
 
 def address_of(remote: Remote) -> str:
@@ -92,9 +117,7 @@ def address_of(remote: Remote) -> str:
     return f"{host}{slash}{path}".rstrip("/").removesuffix(".git")
 
 
-def _named(git: Git, name: str, head: str, token: str) -> Remote:
-    url = git.text("remote", "get-url", name)
-    push_url = git.text("remote", "get-url", "--push", name)
+def _named(git: Git, url: str, push_url: str, head: str, token: str) -> Remote:
     found = git.attempt("config", "--includes", "-z", "--get-regexp", ACCESS).out.decode()
     pairs = (pair.partition("\n") for pair in found.split("\0") if pair)
     access = [(key, value) for key, _, value in pairs]

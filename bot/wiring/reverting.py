@@ -9,7 +9,6 @@ from bot.policy.keep_lower import keep_lower
 from bot.ports.reverts import Reverts
 from bot.wiring.forge import forge_folder
 from bot.wiring.shell import Shell
-from bot.wiring.stores import remote_of
 
 MENDERS = {f"{FOLDER}/{FILE}": keep_lower}
 
@@ -24,4 +23,4 @@ def _remote(shell: Shell) -> Remote:
     if shell.options.local:
         url = str(forge_folder(shell.place) / "repository.git")
         return Remote(url, url, "")
-    return remote_of(shell.place, shell.environ, shell.settings.token)
+    return shell.remote

@@ -18,6 +18,7 @@ from bot.adapters.ed25519 import Ed25519Signer, signature_check
 from bot.adapters.fingerprints import fingerprints
 from bot.adapters.git_anchors import fetched_past
 from bot.adapters.policies import FOLDER, policy_texts
+from bot.adapters.remote import Remote
 from bot.adapters.sources import find_sources
 from bot.adapters.spread import spread
 from bot.adapters.terminal import Terminal
@@ -146,7 +147,14 @@ class Shell:
         """
         if self.options.local:
             return local_store(self.place, self.environ)
-        return branch_store(self.place, state, self.settings, self.environ, storage=storage)
+        return branch_store(
+            self.place, state, self.settings, self.environ, storage=storage, remote=self.remote
+        )
+
+    @cached_property
+    def remote(self) -> Remote:
+        """Where the repository comes from; git is asked for it once."""
+        return remote_of(self.place, self.environ, self.settings.token)
 
     @contextmanager
     def forge(self) -> Iterator[Forge]:
@@ -232,8 +240,7 @@ class Shell:
     def _past_of(self, state: State, *, archive: bool = False) -> Past:
         if self.options.local:
             return Past()
-        remote = remote_of(self.place, self.environ, self.settings.token)
-        return fetched_past(remote, state.branch, self.private, archive=archive)
+        return fetched_past(self.remote, state.branch, self.private, archive=archive)
 
     def signatures(self) -> SignatureCheck | None:
         key = self.written_policy.governor.audit.public_key

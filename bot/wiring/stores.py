@@ -73,8 +73,9 @@ def branch_store(
     *,
     storage: Storage = IN_STATE,
     alone: bool = False,
+    remote: Remote | None = None,
 ) -> Store:
-    remote = remote_of(place, environ, settings.token)
+    remote = remote or remote_of(place, environ, settings.token)
     shelf = shelf_of(place, environ, owner_of(remote, policy.branch))
     habits = replace(habits_of(policy, settings, alone=alone), staging=staging_of(shelf, storage))
     below = GitStore(remote, policy.branch, place.private / "branch", Genesis(), habits)

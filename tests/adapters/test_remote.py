@@ -66,6 +66,24 @@ def test_without_any_remote_the_repository_is_its_own(tmp_path: Path) -> None:
     assert (remote.local, remote.url) == (True, str(repo / ".git"))
 
 
+def test_of_several_addresses_the_first_counts_as_git_would_rewrite_it(repo: Path) -> None:
+    git(repo, "remote", "set-url", "--add", "origin", "https://github.com/owner/other.git")
+    git(repo, "config", "url.ssh://git@github.com/.pushInsteadOf", "https://github.com/")
+    git(repo, "config", "remote.origin.partialCloneFilter", "blob:none")
+    git(repo, "config", "remote.origin.promisor", "true")
+    remote = find_remote(repo, SEALED, "origin")
+    assert (remote.url, remote.push_url) == (URL, "ssh://git@github.com/owner/fleet.git")
+
+
+def test_the_branch_of_the_repository_is_known_before_its_first_commit(repo: Path) -> None:
+    git(repo, "symbolic-ref", "HEAD", "refs/heads/trunk")
+    assert find_remote(repo, SEALED, "origin").head == "refs/heads/trunk"
+    git(repo, "commit", "--quiet", "--allow-empty", "--message", "Begin")
+    assert find_remote(repo, SEALED, "origin").head == "refs/heads/trunk"
+    git(repo, "checkout", "--quiet", "--detach")
+    assert find_remote(repo, SEALED, "origin").head == "refs/heads/main"
+
+
 def test_a_wrong_name_lists_the_right_ones(repo: Path) -> None:
     with pytest.raises(CannotReach, match=r"has no remote 'upstream'\. Its remotes are: origin\."):
         find_remote(repo, SEALED, "upstream")

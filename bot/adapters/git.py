@@ -59,9 +59,15 @@ class Git:
     held: tuple[int, ...] = ()
 
     def attempt(
-        self, *arguments: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None
+        self,
+        *arguments: str,
+        stdin: bytes | BinaryIO = b"",
+        extra: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Run it and give whatever comes; only a missing or hanging git is an error."""
+        """Run it and give whatever comes; only a missing or hanging git is an error.
+
+        What it is to read may be an open file, too large for memory.
+        """
         command = (_program(), *ALWAYS, *arguments)
         surroundings = {"PATH": _path(), **SEALED, **self.environment, **(extra or {})}
         try:
@@ -69,7 +75,8 @@ class Git:
                 command,
                 cwd=self.folder,
                 env=surroundings,
-                input=stdin,
+                input=stdin if isinstance(stdin, bytes) else None,
+                stdin=None if isinstance(stdin, bytes) else stdin,
                 capture_output=True,
                 timeout=self.timeout,
                 check=False,
@@ -80,17 +87,15 @@ class Git:
         return Answer(done.returncode, done.stdout, done.stderr.decode(errors="replace").strip())
 
     def run(
-        self, *arguments: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None
+        self,
+        *arguments: str,
+        stdin: bytes | BinaryIO = b"",
+        extra: Mapping[str, str] | None = None,
     ) -> bytes:
         """Run what must succeed."""
         answer = self.attempt(*arguments, stdin=stdin, extra=extra)
         _check(arguments, answer.code, answer.err.encode() or answer.out)
         return answer.out
-
-    def pour(self, target: BinaryIO, *arguments: str) -> None:
-        """Let git write into an open file what may be too large for memory."""
-        with self._running(arguments, target.fileno()):
-            pass
 
     def lines(self, *arguments: str) -> Iterator[bytes]:
         """Yield the lines of what may be too large for memory."""
@@ -129,7 +134,10 @@ class Git:
         _check(arguments, running.returncode, complaint)
 
     def text(
-        self, *arguments: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None
+        self,
+        *arguments: str,
+        stdin: bytes | BinaryIO = b"",
+        extra: Mapping[str, str] | None = None,
     ) -> str:
         return self.run(*arguments, stdin=stdin, extra=extra).decode(errors="replace").strip()
 

@@ -1,45 +1,26 @@
-"""File contents from one git process: one for each would take longer than git itself."""
+"""File contents of a commit, brought together where its repository lacks them."""
 
-import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from io import BytesIO
-from select import select
-from threading import Lock
-from typing import IO, TYPE_CHECKING
 
 from bot.adapters.git import Git
+from bot.adapters.git_objects import Objects
 from bot.adapters.remote import NAME
 from bot.errors import CannotRunGit
 
-if TYPE_CHECKING:
-    import subprocess
-
 LARGEST_KEPT = 4_000_000
-ASK = ("cat-file", "--batch-command")
 
 
 class Blobs:
-    """Asks as long as it lives; git is started by the first question and ended with the asker."""
-
-    def __init__(self, git: Git, commit: str) -> None:
-        self._git, self._commit = git, commit
-        self._lock = Lock()
-        self._brought: set[str] = set()
-        self._asked: subprocess.Popen[bytes] | None = None
+    def __init__(self, git: Git, commit: str, objects: Objects) -> None:
+        self._git, self._commit, self._objects = git, commit, objects
 
     def get(self, blob: str) -> bytes:
-        with self._lock:
-            size = int(self._ask(f"contents {blob}").split()[2])
-            data = self._take(size)
-            self._take(1)
-            return data
+        return self._objects.get(blob)[1]
 
     def lines(self, blob: str) -> Iterator[bytes]:
         """Yield lines, straight from git where they may be too many for memory."""
-        with self._lock:
-            size = int(self._ask(f"info {blob}").split()[2])
-        if size > LARGEST_KEPT:
+        if self._objects.header(blob).size > LARGEST_KEPT:
             yield from self._git.lines("cat-file", "blob", blob)
         else:
             yield from (line.removesuffix(b"\n") for line in BytesIO(self.get(blob)))
@@ -49,7 +30,7 @@ class Blobs:
 
         What cannot be had now is asked for again when it is read alone.
         """
-        new = set(blobs) - self._brought
+        new = set(blobs) - self._objects.here
         if not new:
             return
         try:
@@ -58,7 +39,7 @@ class Blobs:
             wanted = sorted(missing & new)
             if wanted:
                 self._fetch(wanted)
-            self._brought |= new
+            self._objects.here |= new
         except CannotRunGit:
             return
 
@@ -78,46 +59,3 @@ class Blobs:
             NAME,
             stdin="".join(f"{blob}\n" for blob in wanted).encode(),
         )
-
-    def _ask(self, question: str) -> bytes:
-        asked, answers = self._pipes()
-        try:
-            asked.write(f"{question}\n".encode())
-            asked.flush()
-        except BrokenPipeError:
-            raise CannotRunGit(ASK, "it ended") from None
-        # A blob that has to be fetched first may hang with the network.
-        if not select([answers], [], [], self._git.timeout)[0]:
-            raise CannotRunGit(ASK, f"no answer within {self._git.timeout:.0f} s")
-        answer = answers.readline()
-        if not answer or answer.split()[1:2] == [b"missing"]:
-            raise CannotRunGit(ASK, answer.decode(errors="replace").strip() or "it ended")
-        return answer
-
-    def _take(self, size: int) -> bytes:
-        data = self._pipes()[1].read(size)
-        if len(data) < size:
-            raise CannotRunGit(ASK, "it ended within a file")
-        return data
-
-    def _pipes(self) -> "tuple[IO[bytes], IO[bytes]]":
-        running = self._running()
-        if running.stdin is None or running.stdout is None:
-            raise CannotRunGit(ASK, "it has no pipes")
-        return running.stdin, running.stdout
-
-    def _running(self) -> "subprocess.Popen[bytes]":
-        if self._asked is None or self._asked.poll() is not None:
-            self._asked = self._git.started(*ASK)
-            weakref.finalize(self, _end, self._asked)
-        return self._asked
-
-
-def _end(running: "subprocess.Popen[bytes]") -> None:
-    """Wait for no last word: in a fork of the asker, git is the asker's own and goes on."""
-    running.kill()
-    for pipe in (running.stdin, running.stdout):
-        with suppress(OSError):
-            if pipe is not None:
-                pipe.close()
-    running.wait()

@@ -1,12 +1,14 @@
 """Turns operations into a commit, with work in proportion to the files they touch."""
 
+import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from bot.adapters.files import empty_folder
+from bot.adapters.git_import import CommitStream
 from bot.adapters.git_tree import GenesisTree, GitTree
 from bot.adapters.private_clone import PrivateClone
 from bot.adapters.stage import Change, Kind, Stage, Staging
@@ -14,6 +16,7 @@ from bot.errors import CorruptState
 from bot.ports.store import Message, Stamp
 from bot.state.tree import Operation
 
+STREAM = "stream"
 NO_END = "its last line has no end"
 
 
@@ -23,10 +26,15 @@ class CommitWriter:
     genesis: Mapping[str, bytes]
     scratch: Path
     stamp: Stamp
+    author: str
     staging: Staging = Stage
 
     def tree(self, commit: str) -> GitTree | GenesisTree:
-        return GitTree(self.clone.git, commit) if commit else GenesisTree(self.genesis)
+        return (
+            GitTree(self.clone.git, commit, self.clone.objects)
+            if commit
+            else GenesisTree(self.genesis)
+        )
 
     def write(self, base: str, operations: Sequence[Operation], message: Message) -> str | None:
         """Give the id of the new commit, or None where the files would stay as they are."""
@@ -36,50 +44,43 @@ class CommitWriter:
         changes = stage.run(operations)
         if not changes:
             return None
-        tree = self.clone.write_tree(base, self._blobs(below, stage, changes))
-        if tree == self.clone.tree_of(base):
-            return None
         trailers = {**message.trailers, **self.stamp(stage)}
-        return self.clone.write_commit(tree, base, _text(message.subject, trailers))
+        with (self.scratch / STREAM).open("w+b") as file:
+            stream = CommitStream(file)
+            self._put_genesis(stream, below, {change.path for change in changes})
+            for change in changes:
+                _put(stream, below, stage, change)
+            stream.end(self.author, _text(message.subject, trailers), base)
+            file.seek(0)
+            made = self.clone.write(file)
+        return None if made.tree == self.clone.tree_of(base) else made.commit
 
-    def _blobs(
-        self, below: GitTree | GenesisTree, stage: Stage, changes: Sequence[Change]
-    ) -> Mapping[str, str | None]:
-        files = dict(self._genesis_files()) if isinstance(below, GenesisTree) else {}
-        files |= {
-            change.path: self._whole(below, stage, change)
-            for change in changes
-            if change.kind is not Kind.REMOVE
-        }
-        blobs = dict(zip(files, self.clone.store_files(files.values()), strict=True))
-        removed = {change.path: None for change in changes if change.kind is Kind.REMOVE}
-        return {**blobs, **removed}
+    def _put_genesis(
+        self, stream: CommitStream, below: GitTree | GenesisTree, changed: set[str]
+    ) -> None:
+        files = below.files if isinstance(below, GenesisTree) else {}
+        for path in files.keys() - changed:
+            with stream.file(path, len(files[path])) as file:
+                file.write(files[path])
 
-    def _genesis_files(self) -> Iterator[tuple[str, Path]]:
-        for number, (path, data) in enumerate(self.genesis.items()):
-            file = self.scratch / f"genesis.{number}"
-            file.write_bytes(data)
-            yield path, file
 
-    def _whole(self, below: GitTree | GenesisTree, stage: Stage, change: Change) -> Path:
-        part = stage.part(change)
-        if change.kind is Kind.REPLACE:
-            return part
-        whole = part.with_name(f"{part.name}.whole")
-        with whole.open("w+b") as file, part.open("rb") as new:
-            self._pour(below, change.path, file)
-            shutil.copyfileobj(new, file)
-        return whole
+def _put(stream: CommitStream, below: GitTree | GenesisTree, stage: Stage, change: Change) -> None:
+    if change.kind is Kind.REMOVE:
+        stream.remove(change.path)
+        return
+    part = stage.part(change)
+    before = below.size(change.path) if change.kind is Kind.APPEND else 0
+    with stream.file(change.path, before + part.stat().st_size) as file, part.open("rb") as new:
+        if before:
+            below.pour(change.path, file)
+            _check_end(file, change.path)
+        shutil.copyfileobj(new, file)
 
-    def _pour(self, below: GitTree | GenesisTree, path: str, file: BinaryIO) -> None:
-        if isinstance(below, GenesisTree):
-            file.write(below.read(path) or b"")
-        elif blob := below.blob(path):
-            self.clone.git.pour(file, "cat-file", "blob", blob)
-        if size := file.seek(0, 2):
-            file.seek(size - 1)
-            if file.read(1) != b"\n":
-                raise CorruptState(path, NO_END)
+
+def _check_end(file: BinaryIO, path: str) -> None:
+    file.seek(-1, os.SEEK_CUR)
+    if file.read(1) != b"\n":
+        raise CorruptState(path, NO_END)
 
 
 def _text(subject: str, trailers: Mapping[str, str]) -> str:

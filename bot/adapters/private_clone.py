@@ -4,20 +4,20 @@ It is a cache: shallow, without file contents that nobody asked for, and made an
 damaged or has grown. Nothing in it counts until the remote has it.
 """
 
-import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from bot.adapters.git import Answer, Git
+from bot.adapters.git_import import Made, made
+from bot.adapters.git_objects import Objects
 from bot.adapters.remote import NAME
 
 TIP = "refs/governor/tip"
 MANY_PACKS = 200
-INDEX = "governor-index"
-LEFTOVERS = ("*.lock", "refs/**/*.lock", f"{INDEX}.*", "objects/pack/tmp_*")
-PLAIN_FILE = "100644"
+LEFTOVERS = ("*.lock", "refs/**/*.lock", "fast_import_crash_*", "objects/pack/tmp_*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,10 @@ class PrivateClone:
     def __init__(self, folder: Path, environment: Mapping[str, str], timeout: float) -> None:
         self.folder = folder
         self.git = Git(folder, environment, timeout)
-        # Of this process alone: git that outlives a killed predecessor may still write its own.
-        self._index = folder / f"{INDEX}.{os.getpid()}"
-        self._trees: dict[str, str] = {}
+        self.objects = Objects(self.git)
+        # What the remote was known to have last, and this repository has too.
+        self.newest = ""
+        self._seen: tuple[int, int] | None = None
 
     def heal(self) -> None:
         """Clear away what a killed predecessor left: locks, half packs, a repository half made."""
@@ -50,11 +51,13 @@ class PrivateClone:
         if packs > MANY_PACKS or not (self.folder / "HEAD").exists():
             self.discard()
             self._make()
+        self._recognize()
         for pattern in LEFTOVERS:
             for leftover in self.folder.glob(pattern):
                 leftover.unlink(missing_ok=True)
 
     def discard(self) -> None:
+        self._forget()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def fetch(self, ref: str) -> Answer:
@@ -74,38 +77,24 @@ class PrivateClone:
         )
 
     def tip(self) -> str:
-        commit, tree = self.git.text("rev-parse", TIP, f"{TIP}^{{tree}}").split()
-        self._trees[commit] = tree
-        return commit
+        return self.objects.header(TIP).name
+
+    def ask(self, ref: str) -> Answer:
+        """Only ask the remote where a branch is: a fraction of the work of fetching it."""
+        return self.git.attempt("ls-remote", "--quiet", NAME, ref)
 
     def default_ref(self) -> Answer:
         return self.git.attempt("ls-remote", "--symref", NAME, "HEAD")
 
-    def store_files(self, files: Iterable[Path]) -> list[str]:
-        paths = "".join(f"{file}\n" for file in files).encode()
-        listed = self.git.text("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=paths)
-        return listed.split()
-
     def tree_of(self, commit: str) -> str:
         """Give the tree of a commit that was fetched or written; "" for none."""
-        return self._trees.get(commit, "")
+        return self.objects.header(f"{commit}^{{tree}}").name if commit else ""
 
-    def write_tree(self, commit: str, blobs: Mapping[str, str | None]) -> str:
-        """Lay blobs over a commit's tree; None takes a path away. Gives the id of the tree."""
-        self._index.unlink(missing_ok=True)
-        extra = {"GIT_INDEX_FILE": str(self._index)}
-        self.git.run("read-tree", commit or "--empty", extra=extra)
-        lines = "".join(_index_line(path, blob) for path, blob in blobs.items()).encode()
-        self.git.run("update-index", "-z", "--index-info", stdin=lines, extra=extra)
-        # Contents that were never fetched are missing here on purpose; the remote has them.
-        return self.git.text("write-tree", "--missing-ok", extra=extra)
-
-    def write_commit(self, tree: str, parent: str, message: str) -> str:
-        parents = ("-p", parent) if parent else ()
-        text = message.encode()
-        commit = self.git.text("commit-tree", tree, *parents, "-F", "-", stdin=text)
-        self._trees[commit] = tree
-        return commit
+    def write(self, commit: BinaryIO) -> Made:
+        """Write what a stream says is to be committed."""
+        written = made(self.git, commit)
+        self.objects.here.update(written.blobs)
+        return written
 
     def push(self, commit: str, ref: str, expected: str) -> Answer:
         """Move the remote's branch if, and only if, it still is where it is expected to be."""
@@ -118,14 +107,21 @@ class PrivateClone:
             f"{commit}:{ref}",
         )
 
+    def _recognize(self) -> None:
+        """Notice where another process made it anew: what was known of it holds no more."""
+        head = (self.folder / "HEAD").stat()
+        seen = head.st_ino, head.st_mtime_ns
+        if seen != self._seen:
+            self._forget()
+            self._seen = seen
+
+    def _forget(self) -> None:
+        self.objects.forget()
+        self.newest = ""
+
     def _make(self) -> None:
         beside = self.folder.with_name(f"{self.folder.name}.new")
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir(parents=True)
         Git(beside, self.git.environment).run("init", "--quiet", "--bare", "--template=", ".")
         beside.rename(self.folder)
-
-
-def _index_line(path: str, blob: str | None) -> str:
-    mode, object_id = (PLAIN_FILE, blob) if blob else ("0", "0" * 40)
-    return f"{mode} {object_id}\t{path}\0"

@@ -26,15 +26,29 @@ class StateBranch:
 
     def newest(self) -> str:
         with self.troubles():
-            answer = self._clone.fetch(self._find())
+            ref = self._find()
+            if self._is_unmoved(ref):
+                return self._clone.newest
+            answer = self._clone.fetch(ref)
             if answer.code and MISSING in answer.err:
                 return ""
             self._check(answer)
-            return self._clone.tip()
+            self._clone.newest = self._clone.tip()
+            return self._clone.newest
 
     def move(self, base: str, commit: str) -> None:
         with self.troubles(racing=True):
-            self._check(self._clone.push(commit, self._find(), base))
+            ref = self._find()
+            self._clone.newest = ""
+            self._check(self._clone.push(commit, ref, base))
+            self._clone.newest = commit
+
+    def _is_unmoved(self, ref: str) -> bool:
+        if not self._clone.newest:
+            return False
+        answer = self._clone.ask(ref)
+        self._check(answer)
+        return f"{self._clone.newest}\t{ref}" in answer.text.splitlines()
 
     @contextmanager
     def troubles(self, *, racing: bool = False) -> Iterator[None]:

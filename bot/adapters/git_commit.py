@@ -10,7 +10,7 @@ from typing import BinaryIO
 from bot.adapters.files import empty_folder
 from bot.adapters.git_import import CommitStream
 from bot.adapters.git_tree import GenesisTree, GitTree
-from bot.adapters.private_clone import PrivateClone
+from bot.adapters.private_clone import PrivateClone, Signature
 from bot.adapters.stage import Change, Kind, Stage, Staging
 from bot.errors import CorruptState
 from bot.ports.store import Message, Stamp
@@ -26,7 +26,7 @@ class CommitWriter:
     genesis: Mapping[str, bytes]
     scratch: Path
     stamp: Stamp
-    author: str
+    author: Signature
     staging: Staging = Stage
 
     def tree(self, commit: str) -> GitTree | GenesisTree:
@@ -50,7 +50,7 @@ class CommitWriter:
             self._put_genesis(stream, below, {change.path for change in changes})
             for change in changes:
                 _put(stream, below, stage, change)
-            stream.end(self.author, _text(message.subject, trailers), base)
+            stream.end(self.author.line(), _text(message.subject, trailers), base)
             file.seek(0)
             made = self.clone.write(file)
         return None if made.tree == self.clone.tree_of(base) else made.commit

@@ -11,7 +11,7 @@ from bot.errors import CannotRunGit
 REF = "refs/governor/made"  # git wants a name for what it writes; nobody reads it
 COMMIT = 1
 PLAIN_FILE = "100644"
-OPTIONS = ("--quiet", "--force", "--done", "--date-format=now", "--depth=0")
+OPTIONS = ("--quiet", "--force", "--done", "--date-format=raw", "--depth=0")
 CRUD = "".join(map(chr, range(33))) + ".,:;<>\"\\'"
 NOWHERE = str.maketrans("", "", "\n<>")
 ANSWERS = 2
@@ -51,7 +51,7 @@ class CommitStream:
         """Put the commit on its parent, "" for none, and ask for all that was made."""
         text = message.encode()
         self._say(f"commit {REF}\nmark :{COMMIT}")
-        self._say(f"author {author} now\ncommitter {author} now\ndata {len(text)}")
+        self._say(f"author {author}\ncommitter {author}\ndata {len(text)}")
         self._file.write(text)
         self._say(f"from {parent}" if parent else "")
         for change in self._changes:
@@ -75,9 +75,9 @@ def made(git: Git, stream: BinaryIO) -> Made:
     return Made(commit, listed.split()[2], tuple(blobs))
 
 
-def ident(name: str, email: str) -> str:
-    """Name somebody as git does in a commit."""
-    return f"{_clean(name)} <{_clean(email)}>"
+def signed(name: str, email: str, seconds: int) -> str:
+    """Name somebody, and a time, as git does in a commit."""
+    return f"{_clean(name)} <{_clean(email)}> {seconds} +0000"
 
 
 def _clean(text: str) -> str:

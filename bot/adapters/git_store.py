@@ -9,7 +9,6 @@ from pathlib import Path
 
 from bot.adapters.files import locked
 from bot.adapters.git_commit import CommitWriter
-from bot.adapters.git_import import ident
 from bot.adapters.patience import Pace, Patience
 from bot.adapters.private_clone import PrivateClone, Signature
 from bot.adapters.remote import Remote
@@ -58,9 +57,8 @@ class GitStore:
         environment = {**remote.environment(), **habits.signature.environment()}
         self._clone = PrivateClone(folder / "state.git", environment, habits.timeout)
         self._branch = StateBranch(self._clone, branch, remote.head)
-        author = ident(habits.signature.name, habits.signature.email)
         self._writer = CommitWriter(
-            self._clone, genesis, folder / "stage", habits.stamp, author, habits.staging
+            self._clone, genesis, folder / "stage", habits.stamp, habits.signature, habits.staging
         )
         self._pace = Pace(habits.patience)
         self._known: str | None = None

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from bot.adapters import clock
 from bot.adapters.git import Answer, Git
-from bot.adapters.git_import import Made, made
+from bot.adapters.git_import import Made, made, signed
 from bot.adapters.git_objects import Objects
 from bot.adapters.remote import NAME
+from bot.words import instant
+from bot.words.instant import to_ms
 
 TIP = "refs/governor/tip"
 MANY_PACKS = 200
@@ -22,10 +25,16 @@ LEFTOVERS = ("*.lock", "refs/**/*.lock", "fast_import_crash_*", "objects/pack/tm
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who the commits are by."""
+    """Who the commits are by, and of when where that is not now."""
 
     name: str = "Governor"
     email: str = "governor@users.noreply.github.com"
+    at: str = ""
+
+    def line(self) -> str:
+        """Name them as a commit does."""
+        at = instant.parse(self.at) if self.at else clock.now()
+        return signed(self.name, self.email, to_ms(at) // 1000)
 
     def environment(self) -> Mapping[str, str]:
         return {

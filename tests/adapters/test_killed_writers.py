@@ -87,8 +87,10 @@ def test_a_folder_is_before_or_after(points: int, tmp_path: Path) -> None:
 @pytest.mark.parametrize("points", POINTS)
 def test_a_branch_is_before_or_after(points: int, tmp_path: Path, bare: Path) -> None:
     repo = make_clone(tmp_path / "one", bare)
+    sample = make_clone(tmp_path / "sample", None)
+    open_store(sample).commit([Advance(1)], Message("Found"))
     began = time.monotonic()
-    open_store(make_clone(tmp_path / "sample", None)).commit([Advance(1)], Message("Time"))
+    open_store(sample).commit([Advance(2)], Message("Time"))
     usual = time.monotonic() - began
 
     def kill(work: Callable[[], object], chance: random.Random) -> bool:

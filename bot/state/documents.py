@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar, Generic, TypeAlias, TypeVar
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -15,6 +16,7 @@ from bot.words.strict_json import parse_object
 from bot.words.text import printable
 
 SHOWN = 60
+READ = 16  # documents in memory, which is more than one command looks at again
 HOLES = {
     "day": r"\d{4}-\d{2}-\d{2}",
     "month": r"\d{4}-\d{2}",
@@ -60,7 +62,7 @@ D = TypeVar("D", bound=Document)
 Migration = Callable[[dict[str, Json]], dict[str, Json]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StateFile(Generic[D]):
     """One kind of state file; `migrations[n]` turns a record of version n into one of n + 1."""
 
@@ -86,7 +88,17 @@ class StateFile(Generic[D]):
 def load(tree: Tree, file: StateFile[D], path: str = "") -> D:
     path = path or file.pattern
     data = tree.read(path)
-    return file.model(v=file.version) if data is None else decode(path, data, file)
+    return file.model(v=file.version) if data is None else known(path, data, file)
+
+
+def known(path: str, data: bytes, file: StateFile[D]) -> D:
+    """Decode a document once, as often as it is read: the same bytes say the same."""
+    return cast("D", _known(path, data, file))
+
+
+@lru_cache(maxsize=READ)
+def _known(path: str, data: bytes, file: StateFile[Document]) -> Document:
+    return decode(path, data, file)
 
 
 def records(tree: Tree, file: StateFile[D], path: str) -> Iterator[D]:
@@ -137,13 +149,25 @@ def version_of(path: str, body: Mapping[str, Json], known: int) -> int:
 
 def put(path: str, document: Document) -> Replace:
     """Write a document as a page, held against its own schema first."""
+    written = put_valid(path, document)
+    try:
+        document.model_validate_json(written.data)
+    except ValidationError as error:
+        raise _unwritten(path, _first_reason(error)) from None
+    return written
+
+
+def put_valid(path: str, document: Document) -> Replace:
+    """Write a document that was just held against its schema."""
     try:
         page = encode_page(document.model_dump(mode="json", warnings=False), document.depth)
-        document.model_validate_json(page)
     except ValueError as error:
-        reason = _first_reason(error) if isinstance(error, ValidationError) else error
-        raise StateError(f"Cannot write {path}: {reason}. Nothing was written.") from None
+        raise _unwritten(path, str(error)) from None
     return Replace(path, page)
+
+
+def _unwritten(path: str, reason: str) -> StateError:
+    return StateError(f"Cannot write {path}: {reason}. Nothing was written.")
 
 
 def _first_reason(error: ValidationError) -> str:

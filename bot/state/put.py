@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from bot.errors import StateError, UnknownSchema
 from bot.state import registry
-from bot.state.documents import Document, decode, put, validate
+from bot.state.documents import Document, known, put_valid, validate
 from bot.state.tree import Replace, Tree, Write
 from bot.words.canonical import Json
 
@@ -28,8 +28,8 @@ class PutDocument:
             raise UnknownSchema(self.path, self.v, file.version)
         new = validate(self.path, {**self.body, "v": self.v}, file)
         data = tree.read(self.path)
-        old = None if data is None else decode(self.path, data, file)
-        return [] if old is not None and _is_newer(old, new) else [put(self.path, new)]
+        old = None if data is None else known(self.path, data, file)
+        return [] if old is not None and _is_newer(old, new) else [put_valid(self.path, new)]
 
     def wire(self) -> Mapping[str, Json]:
         return {"path": self.path, "v": self.v, "body": self.body}

@@ -8,6 +8,8 @@ WIDE = frozenset("WF")
 
 def printable(text: str, limit: int) -> str:
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    if cut.isprintable():
+        return cut
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in cut)
 
 

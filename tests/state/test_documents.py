@@ -129,3 +129,18 @@ def test_not_a_number_is_not_written() -> None:
 )
 def test_a_pattern_matches_whole_paths(path: str, *, matches: bool) -> None:
     assert PRICES.matches(path) is matches
+
+
+def test_the_same_bytes_are_decoded_once() -> None:
+    assert read(GOOD) is read(bytes(bytearray(GOOD)))
+
+
+def test_other_bytes_are_decoded_anew() -> None:
+    assert read(GOOD).cents == 5
+    assert read(GOOD.replace(b"5", b"6")).cents == 6
+
+
+def test_damage_stops_again_when_it_is_read_again() -> None:
+    for _ in range(2):
+        with pytest.raises(CorruptState):
+            read(b'{"v": 3, "v": 3}')

@@ -12,7 +12,7 @@ from bot.adapters.examples import prepare_examples
 from bot.adapters.git import Git
 from bot.adapters.local_forge import LocalForge
 from bot.adapters.policies import policy_texts
-from bot.adapters.shipped import shipped
+from bot.adapters.shipped import shipped, shipped_part
 from bot.adapters.venues.making import make_venues
 from bot.commands.audit_verify import audit_verify
 from bot.commands.demo.acts import DESK, OWNER, RISK
@@ -32,8 +32,9 @@ from bot.policy.policy import Policy
 from bot.ports.forge import Forge
 from bot.ports.forge.people import Permission, Repository
 from bot.ports.output import Output
-from bot.ports.store import Store
+from bot.ports.store import Message, Store
 from bot.wiring.demo_papers import papers
+from bot.wiring.replaying import beside_classic
 from bot.wiring.reverting import reverts
 from bot.wiring.running import yard
 from bot.wiring.shell import Options, Shell
@@ -94,6 +95,7 @@ def found(folder: Path, market: Market, out: Output) -> House:
         bench=partial(_bench, fleet, store),
         site=partial(_site, fleet, store, forge.acting_as),
         reverts=reverts(shell),
+        classic=partial(_classic, fleet, store),
         examples=partial(_examples, folder / "examples"),
         papers=partial(papers, folder),
         verify=partial(_verify, fleet),
@@ -112,7 +114,8 @@ def _clear(folder: Path) -> None:
 
 
 def _forge(folder: Path, clock: Clock) -> LocalForge:
-    files = repository(policy_texts(shipped()), FLEET)
+    written = {**policy_texts(shipped()), **shipped_part("classic")}
+    files = repository(written, FLEET)
     where = Repository(f"{OWNER}/fleet", "main")
     forge = LocalForge.found(folder, clock, where, files)
     for login, permission in PEOPLE.items():
@@ -159,6 +162,12 @@ def _site(
 ) -> Site:
     policy = Shell(Options(repo=str(fleet))).policy
     return Site(store, out, policy, forge(by), now, "demo")
+
+
+def _classic(fleet: Path, store: Store, now: datetime, out: Output) -> None:
+    found = beside_classic(_at(fleet, now), out)(store.tree())
+    if found:
+        store.commit(found, Message("Keep what the classic rules would have done"))
 
 
 def _examples(folder: Path, now: datetime, out: Output) -> None:

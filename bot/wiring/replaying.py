@@ -20,6 +20,7 @@ from bot.errors import BadPolicy
 from bot.policy.load import read
 from bot.policy.policy import Policy
 from bot.ports.chronicle import Chronicle
+from bot.ports.output import Output
 from bot.ports.past import Folder, Past
 from bot.state.tree import Operation, Tree
 from bot.wiring.shell import Shell
@@ -48,7 +49,9 @@ def policy_against(shell: Shell, name: str) -> Policy:
     return policy
 
 
-def beside_classic(shell: Shell) -> Callable[[Tree], Sequence[Operation]]:
+def beside_classic(
+    shell: Shell, out: Output | None = None
+) -> Callable[[Tree], Sequence[Operation]]:
     """Give what replays the classic set, as this repository has it, on the state's own past."""
 
     def classic() -> Policy | None:
@@ -56,7 +59,7 @@ def beside_classic(shell: Shell) -> Callable[[Tree], Sequence[Operation]]:
         return policy_of(shell, place) if place.is_dir() else None
 
     rules = Rules(shell.policy, classic, CLASSIC)
-    watch = Watch(shell.out, shell.now, Budget(time.monotonic, SECONDS))
+    watch = Watch(out or shell.out, shell.now, Budget(time.monotonic, SECONDS))
     return lambda tree: kept_classic(tree, rules, watch)
 
 

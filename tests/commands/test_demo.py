@@ -46,6 +46,7 @@ def test_the_demo_tells_what_happened_and_happens_the_same_again(
         one.name for one in (folder / "papers").iterdir()
     }
     assert "An anchor outside the record vouches for entry" in said
+    assert "state/classic.json" in state(folder)
     again = lived(tmp_path / "again", capsys)
     assert again.replace(str(tmp_path / "again"), str(folder)) == said
     assert state(tmp_path / "again") == state(folder)

@@ -35,6 +35,7 @@ class House:
     bench: Callable[[datetime, Output], Bench]
     site: Callable[[str, datetime, Output], Site]
     reverts: Reverts
+    classic: Callable[[datetime, Output], None]
     examples: Callable[[datetime, Output], None]
     papers: Callable[[datetime, Output], None]
     verify: Callable[[Output], int]

@@ -61,6 +61,8 @@ def live(house: House, market: Market, fleet: Sequence[Character], span: Span, s
             ingest(house.store, events, [source], now, ADMISSION)
             if (day + 1) % SETTLE_EVERY == 0:
                 reconcile(house.store, house.market(now), settled, house.terms, now)
+                if span.days - day <= SETTLE_EVERY:
+                    house.classic(now, Hearing())  # once: the last judgement's scorecard tells it
                 told += _judged(house, now)
             if day in doing:
                 told.append((now, doing[day](house, now)))

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.events.known import QUARANTINE, SIGNALS, TELEMETRY, partition
 from bot.ledger import marks, settlements
 from bot.policy.policy import Policy
-from bot.state import registry
+from bot.state import intents, registry
 from bot.state.audit.files import path_for
 from bot.state.evidence import book_path, checkpoint_path, day_path
 from bot.stats.measuring.frame import window_days
@@ -20,6 +20,7 @@ def likely(policy: Policy, now: datetime) -> Iterator[str]:
     """Name the documents, what the last days brought, and the record of each day looked back on."""
     yield from (file.pattern for file in registry.FILES if "{" not in file.pattern)
     yield path_for(now, "")
+    yield from intents.files_at(now)
     for back in range(-1, RECENT):
         yield from _partitions(day_of(now - back * DAY))
     for back in range(CHECKPOINTS):

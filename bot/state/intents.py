@@ -1,6 +1,6 @@
 """state/intents/{month}.jsonl: what was meant to be done on the outside, and what came of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Literal, TypeAlias
@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, TypeAlias
 from bot.state.documents import Document, Moment, StateFile, records
 from bot.state.tree import Append, Tree, Write
 from bot.words.canonical import Json, encode_line
-from bot.words.instant import parse, render
+from bot.words.instant import DAY, parse, render
 
 FOLDER = "state/intents/"
 MONTHS = 3
@@ -98,6 +98,14 @@ def claim_intent(fields: Mapping[str, Any]) -> ClaimIntent:
 def newest_of(tree: Tree, key: str) -> Intent | None:
     """Give what was last written down of one act."""
     return next((one for one in reversed(remembered(tree)) if one.key == key), None)
+
+
+def files_at(now: datetime) -> Iterator[str]:
+    """Name the files of the months that are remembered."""
+    month = now
+    for _ in range(MONTHS):
+        yield f"{FOLDER}{render(month)[:7]}.jsonl"
+        month = month.replace(day=1) - DAY
 
 
 def remembered(tree: Tree) -> Sequence[Intent]:

@@ -10,6 +10,7 @@ from bot.state.intents import (
     Intent,
     append_intents,
     claim_intent,
+    files_at,
     newest_of,
     remembered,
 )
@@ -68,3 +69,12 @@ def test_a_claim_survives_being_kept_as_unsent_work(claim: ClaimIntent) -> None:
 def test_a_damaged_line_stops_everything() -> None:
     with pytest.raises(CorruptState, match=r"2026-11\.jsonl:1"):
         remembered(MemoryTree({"state/intents/2026-11.jsonl": b"{}\n"}))
+
+
+def test_the_months_that_are_remembered_are_told_before_they_are_read() -> None:
+    at = datetime(2026, 1, 31, 12, tzinfo=UTC)
+    assert list(files_at(at)) == [
+        "state/intents/2026-01.jsonl",
+        "state/intents/2025-12.jsonl",
+        "state/intents/2025-11.jsonl",
+    ]

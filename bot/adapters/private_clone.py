@@ -19,7 +19,8 @@ from bot.words import instant
 from bot.words.instant import to_ms
 
 TIP = "refs/governor/tip"
-MANY_PACKS = 200
+MANY_PACKS = 200  # every fetch and every commit leaves one
+TOO_MANY_PACKS = 5 * MANY_PACKS
 LEFTOVERS = ("*.lock", "refs/**/*.lock", "fast_import_crash_*", "objects/pack/tmp_*")
 
 
@@ -57,7 +58,9 @@ class PrivateClone:
     def heal(self) -> None:
         """Clear away what a killed predecessor left: locks, half packs, a repository half made."""
         packs = len(list(self.folder.glob("objects/pack/*.pack")))
-        if packs > MANY_PACKS or not (self.folder / "HEAD").exists():
+        # It is not made anew between reading and writing, unless a process lives for weeks.
+        most = TOO_MANY_PACKS if self.newest else MANY_PACKS
+        if packs > most or not (self.folder / "HEAD").exists():
             self.discard()
             self._make()
         self._recognize()

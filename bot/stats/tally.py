@@ -122,10 +122,10 @@ def joined(tallies: Iterable[Tally]) -> Tally:
 def added(slices: Iterable[Slice]) -> Slice:
     every = tuple(slices)
     return Slice(
-        n=sum(one.n for one in every),
-        net_bps=bps(one.net_bps for one in every),
-        wins=sum(one.wins for one in every),
-        ties=sum(one.ties for one in every),
+        n=sum([one.n for one in every]),
+        net_bps=bps([one.net_bps for one in every]),
+        wins=sum([one.wins for one in every]),
+        ties=sum([one.ties for one in every]),
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from bot.effects.charts.theme import DARK, LIGHT
@@ -25,6 +24,8 @@ class Content:
 
 
 def page(template: str, content: Content) -> str:
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - most runs mail nothing
+
     environment = Environment(
         autoescape=True,
         undefined=StrictUndefined,

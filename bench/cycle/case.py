@@ -20,6 +20,7 @@ from bot.words.instant import render
 from tests.workflows.fleet import STATE
 
 FASTER, SMALLER, GROWTH = 20.0, 5.0, 0.10
+SIGNALS, DAYS = 441, 757  # 40,000 a quarter, and what settles a million times
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Inputs:
 
 SIZES: Mapping[Size, Inputs] = {
     Size.QUICK: Inputs(2, 60, 2, 60, 3, 100, 1, 1),
-    Size.USUAL: Inputs(360, 926, 60, 56, 300, 1_100, 2, 5),
-    Size.LARGE: Inputs(360, 926, 60, 56, 300, 11_100, 3, 9),
+    Size.USUAL: Inputs(DAYS, SIGNALS, 60, 56, 300, 1_100, 2, 5),
+    Size.LARGE: Inputs(DAYS, SIGNALS, 60, 56, 300, 11_150, 3, 9),
 }
 
 

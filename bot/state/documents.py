@@ -40,13 +40,8 @@ GENESIS = instant.render(instant.EPOCH)
 
 class Part(BaseModel):
     # A NaN must fail when it is written, not turn into null on the way.
-    # Most runs meet few kinds of document: a model is built when it is used first.
     model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        strict=True,
-        ser_json_inf_nan="constants",
-        defer_build=True,
+        extra="forbid", frozen=True, strict=True, ser_json_inf_nan="constants"
     )
 
 

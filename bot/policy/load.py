@@ -24,12 +24,7 @@ def load(texts: Mapping[str, bytes], overrides: Mapping[str, str]) -> Result:
 
     `texts` are the YAML files of one folder, by path; every problem names its path.
     """
-    return obeyed(read(texts), overrides)
-
-
-def obeyed(written: Result, overrides: Mapping[str, str]) -> Result:
-    """Tighten what was read as it is written."""
-    policy, problems = written
+    policy, problems = read(texts)
     wrong = override_problems(overrides)
     if policy is None or wrong:
         return None, (*problems, *wrong)

@@ -32,7 +32,7 @@ from bot.commands.reconcile import MarketData
 from bot.decisions.why import MACHINE
 from bot.errors import BadPolicy, BadUsage
 from bot.policy.governor import State
-from bot.policy.load import Result, obeyed, read
+from bot.policy.load import load, read
 from bot.policy.policy import Policy
 from bot.policy.storage import Storage
 from bot.ports.forge import Forge
@@ -104,7 +104,7 @@ class Shell:
 
     @cached_property
     def policy(self) -> Policy:
-        policy, problems = obeyed(self._read, self.settings.overrides)
+        policy, problems = load(self.policy_texts(), self.settings.overrides)
         if policy is None:
             raise BadPolicy(problems)
         for notice in policy.notices:
@@ -114,14 +114,10 @@ class Shell:
     @cached_property
     def written_policy(self) -> Policy:
         """The policies as people wrote them: what one environment tightens binds nobody else."""
-        policy, problems = self._read
+        policy, problems = read(self.policy_texts())
         if policy is None:
             raise BadPolicy(problems)
         return policy
-
-    @cached_property
-    def _read(self) -> Result:
-        return read(self.policy_texts())
 
     @cached_property
     def fingerprints(self) -> tuple[Mapping[str, str], Sequence[Problem]]:

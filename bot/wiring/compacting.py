@@ -13,9 +13,6 @@ from bot.wiring.stores import (
     habits_of,
     owner_of,
     places_of,
-    plain_branch_store,
-    plain_local_store,
-    remote_of,
     shelf_of,
 )
 
@@ -25,21 +22,17 @@ def yard_of(shell: Shell, by: str) -> Yard:
     local, there = shell.options.local, find_spec("pyarrow") is not None
     places = places_of(storage).values()
     house = LakeHouse(_shelf(shell), places, is_copy=local) if there else None
-    desk = shell.desk(by)
+    desk = replace(shell.desk(by), store=shell.plain_store)
     if local:
-        return Yard(replace(desk, store=plain_local_store(shell.place)), storage, house, None)
-    state = shell.written_policy.governor.state
-    store = plain_branch_store(shell.place, state, shell.settings, shell.environ)
-    history = _history(shell)
-    return Yard(replace(desk, store=store), storage, house, history, shell.signatures())
+        return Yard(desk, storage, house, None)
+    return Yard(desk, storage, house, _history(shell), shell.signatures())
 
 
 def _shelf(shell: Shell) -> Shelf:
     if shell.options.local:
         return shelf_of(shell.place, shell.environ)
-    remote = remote_of(shell.place, shell.environ, shell.settings.token)
     branch = shell.written_policy.governor.state.branch
-    return shelf_of(shell.place, shell.environ, owner_of(remote, branch))
+    return shelf_of(shell.place, shell.environ, owner_of(shell.remote, branch))
 
 
 def _history(shell: Shell) -> History | None:
@@ -48,5 +41,5 @@ def _history(shell: Shell) -> History | None:
     if not state.branch:
         return None
     habits = habits_of(state, shell.settings)
-    remote = remote_of(shell.place, shell.environ, shell.settings.token)
-    return GitHistory(remote, state.branch, shell.private, Signing(habits.signature, habits.stamp))
+    signing = Signing(habits.signature, habits.stamp)
+    return GitHistory(shell.remote, state.branch, shell.private, signing)

@@ -24,7 +24,7 @@ from bot.ports.output import Output
 from bot.ports.past import Folder, Past
 from bot.state.tree import Operation, Tree
 from bot.wiring.shell import Shell
-from bot.wiring.stores import remote_of, shelf_of
+from bot.wiring.stores import shelf_of
 
 
 def policy_of(shell: Shell, folder: Path | None) -> Policy:
@@ -80,7 +80,6 @@ def sweeper() -> SideBySide:
 
 
 def chronicle_of(shell: Shell) -> Chronicle:
-    remote = remote_of(shell.place, shell.environ, shell.settings.token)
     branch = shell.written_policy.governor.state.branch
-    found = GitChronicle(shell.repo, remote, branch, shell.private)
+    found = GitChronicle(shell.repo, shell.remote, branch, shell.private)
     return LakeChronicle(found, shelf_of(shell.place, shell.environ))

@@ -9,7 +9,6 @@ from bot.commands.running.leave import KillList
 from bot.commands.running.tasks import Ground
 from bot.settings.secrets import secret_values
 from bot.wiring.shell import Shell
-from bot.wiring.stores import remote_of
 from bot.words.masking import masker
 
 WORKSPACE = "runs"
@@ -46,5 +45,4 @@ def yard(shell: Shell) -> Yard:
 def _kill_list(shell: Shell) -> KillList:
     if shell.options.local:
         return lambda: shell.policy_texts().get(KILL_LIST, b"")
-    remote = remote_of(shell.place, shell.environ, shell.settings.token)
-    return MergedFile(remote, path_in(shell.repo, KILL_LIST), shell.private / "merged").read
+    return MergedFile(shell.remote, path_in(shell.repo, KILL_LIST), shell.private / "merged").read

@@ -138,7 +138,7 @@ class Shell:
         if self.options.local:
             return plain_local_store(self.place)
         state = self.written_policy.governor.state
-        return plain_branch_store(self.place, state, self.settings, self.environ)
+        return plain_branch_store(self.place, state, self.settings, self.remote)
 
     def store_on(self, state: State, storage: Storage = IN_STATE) -> Store:
         """Open the state where these policies keep it, be they those checked out here or not.

@@ -86,11 +86,8 @@ def plain_local_store(place: Place) -> Store:
     return FolderStore(place.repo, place.private / "folder")
 
 
-def plain_branch_store(
-    place: Place, policy: State, settings: Settings, environ: Mapping[str, str]
-) -> Store:
+def plain_branch_store(place: Place, policy: State, settings: Settings, remote: Remote) -> Store:
     """Show files as they are stored, for whoever keeps house among them."""
-    remote = remote_of(place, environ, settings.token)
     habits = habits_of(policy, settings)
     return GitStore(remote, policy.branch, place.private / "branch", Genesis(), habits)
 

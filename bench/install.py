@@ -9,7 +9,8 @@ from pathlib import Path
 
 from bench import turns
 from bench.child import Ran, run
-from bench.cycle.world import commit_state, register
+from bench.cycle.trading import register
+from bench.cycle.world import commit_state
 from bench.judge.history import SYMBOLS
 from bench.judge.state import FLEET, Grown, grow
 from bench.row import Measured, Row, Size, at_most

@@ -1,63 +1,120 @@
-"""Holds what the naive way found against what the cycle stored and reported."""
+"""Holds what the naive way wrote and pushed against what the cycle stored and reported."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from math import isclose
 from pathlib import Path
 from typing import Any
 
 from bench.cycle.past import DUE
-from bench.cycle.world import World
+from bench.cycle.rival import page
+from bench.cycle.world import BASE, World
+from bot.state.evidence import checkpoint_path
+from tests.adapters.state_git import git
+from tests.workflows.fleet import STATE
 
 Record = Mapping[str, Any]
+Near = Callable[[float, float], bool]
 SAME = ("entry_at", "exit_at", "entry_price", "exit_price", "gross_bps", "net_bps", "settled_at")
-SHOWN = 5e-4  # the report shows four digits
-LEAST = 20  # below it a sum is null
+
+# Half of the last digit that is shown, and a tenth more: the cycle keeps sums of days, rounded.
+ONE_DIGIT = partial(isclose, rel_tol=0.0, abs_tol=0.055)
+TWO_DIGITS = partial(isclose, rel_tol=0.0, abs_tol=0.0055)
+FOUR_DIGITS = partial(isclose, rel_tol=0.0, abs_tol=5.5e-5)
+FOUR_FIGURES = partial(isclose, rel_tol=5.5e-4)
+NINE_DIGITS = partial(isclose, rel_tol=0.0, abs_tol=1e-8)
+SIX_DIGITS = partial(isclose, rel_tol=0.0, abs_tol=1e-6)
+BIN = partial(isclose, rel_tol=0.011)  # what a sketch of latencies is near
+EXACT = partial(isclose, rel_tol=1e-9)
+
+AGENT = {
+    "pnl_sum_bps": ONE_DIGIT,
+    "hit_rate": FOUR_DIGITS,
+    "cvar95_bps": ONE_DIGIT,
+    "confidence": FOUR_DIGITS,
+    "alpha_30d_bps": ONE_DIGIT,
+    "drawdown_bps": ONE_DIGIT,
+    "max_drawdown_bps": ONE_DIGIT,
+    "runs": EXACT,
+    "error_rate": FOUR_DIGITS,
+    "avg_latency_ms": FOUR_FIGURES,
+    "p95_latency_ms": BIN,
+    "cost_usd": FOUR_DIGITS,
+}
+EVIDENCE = {
+    "drift": FOUR_FIGURES,
+    "e_value": FOUR_FIGURES,
+    "peak_e_value": FOUR_FIGURES,
+    "p_active": FOUR_DIGITS,
+    "p_dead": FOUR_DIGITS,
+}
+CAPITAL = {
+    "weight": NINE_DIGITS,
+    "risk_budget_usd": TWO_DIGITS,
+    "portfolio_cvar_usd": TWO_DIGITS,
+}
+CLASS = {"cvar95_bps": ONE_DIGIT}
+FLEET = {
+    "regime_cap": EXACT,
+    "gross": SIX_DIGITS,
+    "portfolio_pnl_bps": ONE_DIGIT,
+    "portfolio_pnl_30d_bps": ONE_DIGIT,
+    "portfolio_hit_rate": FOUR_DIGITS,
+    "portfolio_drawdown_bps": ONE_DIGIT,
+    "portfolio_max_drawdown_bps": ONE_DIGIT,
+    "portfolio_cvar95_bps": ONE_DIGIT,
+}
 
 
-def check(naive: Record, here: World, before: Path) -> None:
-    """`before` is a checkout of the state as it was."""
-    _settlements(naive["settled"], here, before)
-    report = here.fleet.page("reports/meta_report.json")["agents"]
-    for name, found in naive["agents"].items():
-        _agent(name, report[name], found)
+REPORT = "reports/meta_report.json"
 
 
-def _settlements(naive: list[Record], here: World, before: Path) -> None:
-    days = {row["received_at"][:10] for row in naive}
-    known = {_key(row) for day in days for row in _read(_text(before, day))}
-    now = (row for day in days for row in _read(here.fleet.state(f"ledger/{day}.jsonl")))
-    ours = {_key(row): row for row in now if _key(row) not in known}
-    assert len(ours) == DUE
-    assert {_key(row): _said(row) for row in naive} == {k: _said(one) for k, one in ours.items()}
+def check(remote: Path, here: World) -> None:
+    """`remote` is where the naive way pushed to."""
+    ours = here.fleet.forge.remote
+    rows, prices = written(remote, f"{STATE}~1")
+    assert len(rows) == DUE
+    assert (rows, prices) == written(ours, BASE)
+    naive, report = page(remote, REPORT), page(ours, REPORT)
+    figures(naive, report)
+    checkpoint = checkpoint_path(report["meta"]["evidence_at"][:10]).removeprefix("state/")
+    for found, stored in zip(naive["prior"], page(ours, checkpoint)["prior"], strict=True):
+        assert EXACT(found, stored), (found, stored)
 
 
-def _agent(name: str, row: Record, found: Record) -> None:
-    assert row["n"]["pnl_sum_bps"] == found["n"], name
-    pairs = [
-        (row["confidence"], found["confidence"]),
-        (row["max_drawdown_bps"], found["max_drawdown_bps"]),
-        (row["evidence"]["e_value"], found["e_value"]),
-        (row["evidence"]["peak_e_value"], found["peak_e_value"]),
-    ]
-    if found["n"] >= LEAST:
-        pairs.append((row["pnl_sum_bps"], found["pnl_sum_bps"]))
-    for shown, reckoned in pairs:
-        assert isclose(shown, reckoned, rel_tol=SHOWN, abs_tol=0.051), (name, shown, reckoned)
+def written(remote: Path, before: str) -> tuple[Record, Record]:
+    """Give what was added to the ledger since: settlements, and prices of hours."""
+    diff = git(remote, "diff", "--unified=0", before, STATE, "--", "state/ledger")
+    lines = [json.loads(line[1:]) for line in diff.splitlines() if line.startswith("+{")]
+    rows = {_key(one): [one[name] for name in SAME] for one in lines if "signal_id" in one}
+    marks = {
+        f"{one['symbol']} {one['hour']}": (one["open"], one["close"])
+        for one in lines
+        if "signal_id" not in one
+    }
+    return rows, marks
 
 
-def _key(row: Record) -> tuple[str, int]:
-    return row["signal_id"], row["horizon_hours"]
+def figures(naive: Record, ours: Record) -> None:
+    _compare("fleet", naive["fleet"], ours["fleet"], FLEET)
+    for name, row in ours["strategy_cvar"].items():
+        _compare(name, {"cvar95_bps": naive["strategy_cvar"][name]}, row, CLASS)
+    for name, row in ours["agents"].items():
+        found = naive["agents"][name]
+        assert found["n"] == row["n"]["pnl_sum_bps"], name
+        _compare(name, found, row, AGENT)
+        _compare(name, found, row["evidence"], EVIDENCE)
+        _compare(name, naive["capital"][name], ours["capital"][name], CAPITAL)
 
 
-def _said(row: Record) -> list[object]:
-    return [row[name] for name in SAME]
+def _compare(whose: str, found: Record, shown: Record, forms: Mapping[str, Near]) -> None:
+    """Hold a null against a null, and a number against one of as many digits."""
+    for name, is_near in forms.items():
+        one, other = found.get(name), shown[name]
+        alike = one is other if one is None or other is None else is_near(one, other)
+        assert alike, f"{whose}: {name} is {one}, and {other} by the cycle"
 
 
-def _text(folder: Path, day: str) -> str:
-    file = folder / "state" / "ledger" / f"{day}.jsonl"
-    return file.read_text() if file.exists() else ""
-
-
-def _read(text: str) -> Iterator[Record]:
-    return map(json.loads, text.splitlines())
+def _key(row: Record) -> str:
+    return f"{row['signal_id']} {row['horizon_hours']}"

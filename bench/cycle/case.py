@@ -1,7 +1,5 @@
 """python -m bench cycle: 100 due pairs at 200 agents, and the same pairs after other pasts."""
 
-import json
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,15 +8,18 @@ from pathlib import Path
 from statistics import median
 
 from bench import turns
-from bench.child import Ran, python, run
+from bench.child import Ran
 from bench.cycle import agree
-from bench.cycle.past import DUE, grow_past, next_cycle, prepend
-from bench.cycle.world import World, world
+from bench.cycle.past import DUE, grow_past, prepend
+from bench.cycle.rival import Rival, divided, rival
+from bench.cycle.world import world
 from bench.judge.state import FLEET
-from bench.row import Measured, Row, Size, at_least, at_most, both
-from bot.words.instant import render
-from tests.workflows.fleet import STATE
+from bench.row import Row, Size, at_least, at_most, both
 
+AGREED = (
+    "both agree on every settlement and mark, and in the digits shown on measures, evidence, "
+    "P(active), P(dead), weight and capital at risk of all agents, and on the portfolio"
+)
 FASTER, SMALLER, GROWTH = 20.0, 5.0, 0.10
 SIGNALS, DAYS = 441, 757  # 40,000 a quarter, and what settles a million times
 
@@ -38,7 +39,7 @@ class Inputs:
 
 
 SIZES: Mapping[Size, Inputs] = {
-    Size.QUICK: Inputs(2, 60, 2, 60, 3, 100, 1, 1),
+    Size.QUICK: Inputs(24, 220, 2, 60, 3, 100, 1, 1),
     Size.USUAL: Inputs(DAYS, SIGNALS, 60, 56, 300, 1_100, 2, 5),
     Size.LARGE: Inputs(DAYS, SIGNALS, 60, 56, 300, 11_150, 3, 9),
 }
@@ -55,35 +56,30 @@ def rows(size: Size) -> Iterator[Row]:
 def _beside_naive(root: Path, inputs: Inputs) -> Row:
     grown = grow_past(root / "past", inputs.days, inputs.signals)
     with world(root / "world", grown, root / "past") as here:
-        state = root / "state"
         asked = here.requests
         here.cycle()
         asked = here.requests - asked
         cycles: list[Ran] = []
-        pairs: list[tuple[Ran, Ran]] = []
+        rivals: list[Rival] = []
         for _ in range(inputs.naive_turns):
             cycles.append(here.cycle())
-            here.rewind()
-            pairs.append(_naive(here, state))
+            rivals.append(rival(here, root / "naive"))
             cycles.append(here.cycle())
-        naives = [_both(*pair) for pair in pairs]
-        naive = json.loads(naives[-1].output)
-        agree.check(naive, here, state)
-    ours, rival = turns.of_children("governor cycle", cycles), turns.of_children("naive", naives)
+        agree.check(rivals[-1].remote, here)
+    naives = [one.ran for one in rivals]
+    ours, theirs = turns.of_children("governor cycle", cycles), turns.of_children("naive", naives)
     row = Row(
         "cycle",
         f"{len(FLEET)} agents, {grown.settled:,} settlements, {DUE} due pairs",
         DUE,
         ours,
-        Measured(
-            "checks all out, every line into dicts, a request a price", rival.seconds, rival.peak_mb
-        ),
+        replace(theirs, label="the whole job anew: every line into dicts, a request a price"),
         detail=(
             *_parts(cycles[-1].output),
             f"processor: {_processor(cycles)} beside {_processor(naives)}",
-            f"naive: check out {pairs[-1][0].seconds:.1f} s, work {pairs[-1][1].seconds:.1f} s",
-            f"requests to the venue: {asked} beside {naive['requests']}",
-            "both agree on every settlement, and on sums and evidence of all agents",
+            f"naive: {divided(rivals)}",
+            f"requests to the venue: {asked} beside {rivals[-1].requests}",
+            AGREED,
         ),
     )
     return _limited(row)
@@ -93,24 +89,6 @@ def _limited(row: Row) -> Row:
     faster = at_least("times faster", row.ratio, FASTER)
     smaller = at_least("times smaller", row.memory_ratio, SMALLER)
     return replace(row, limit=both(faster, smaller))
-
-
-def _naive(here: World, state: Path) -> tuple[Ran, Ran]:
-    """Check the state out, as the cycle fetches what it needs; then do the job."""
-    shutil.rmtree(state, ignore_errors=True)
-    remote = here.fleet.forge.remote.as_uri()
-    cloned = run(["git", "clone", "--quiet", "--depth=1", "--branch", STATE, remote, str(state)])
-    at = render(next_cycle(here.grown))
-    command = python("bench.cycle.naive", str(state / "state"), here.fleet.venue.url, at)
-    return cloned, run(command, also=here.environment)
-
-
-def _both(cloned: Ran, worked: Ran) -> Ran:
-    return replace(
-        worked,
-        seconds=cloned.seconds + worked.seconds,
-        processor=cloned.processor + worked.processor,
-    )
 
 
 def _flat(root: Path, inputs: Inputs) -> Row:

@@ -32,7 +32,7 @@ def grow_past(root: Path, days: int, signals: int) -> Grown:
     grown = grow(root, days, signals)
     _add(root, grown, DUE - _due(grown))
     done = Progress(complete_through=day_of(grown.now - OPEN_DAYS * DAY))
-    _write(root, RECONCILE.pattern, put(RECONCILE.pattern, done).data)
+    write(root, RECONCILE.pattern, put(RECONCILE.pattern, done).data)
     return grown
 
 
@@ -85,7 +85,7 @@ def prepend(root: Path, days: int, signals: int) -> int:
     for back in range(1, days + 1):
         day = day_of(BEGIN - back * DAY)
         for path_of, data in template:
-            _write(root, path_of(day), _moved(data, back))
+            write(root, path_of(day), _moved(data, back))
     return days * count
 
 
@@ -107,7 +107,7 @@ def _moved(data: bytes, back: int) -> bytes:
     return IDENTITY.sub(rb"\g<1>%04x" % back, data)
 
 
-def _write(root: Path, path: str, data: bytes) -> None:
+def write(root: Path, path: str, data: bytes) -> None:
     target = root / path
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(data)

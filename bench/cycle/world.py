@@ -9,14 +9,14 @@ from pathlib import Path
 
 from bench.child import Ran, run
 from bench.cycle.past import next_cycle
+from bench.cycle.trading import grant, register
 from bench.judge.history import SYMBOLS
-from bench.judge.state import FLEET, Grown
+from bench.judge.state import Grown
 from bot.adapters.git import Git
 from bot.words.instant import render
 from tests.adapters.state_git import git
 from tests.workflows.fleet import ROOT, STATE, Fleet, founded
 
-ENTRY = "  - {{name: {}, strategy_class: class-{}, version: a, owner: desk}}\n"
 CYCLE = ["-m", "bot", "cycle"]
 BASE = "refs/bench/base"
 PATIENCE = 3600.0  # seconds; a long past takes git a while
@@ -67,6 +67,7 @@ def world(root: Path, grown: Grown, past: Path) -> Iterator[World]:
     root.mkdir(parents=True, exist_ok=True)
     with founded(root, SYMBOLS) as fleet:
         register(fleet)
+        grant(past)
         commit_state(fleet.forge.remote, past)
         checkout = root / "job"
         remote = fleet.forge.remote.as_uri()
@@ -77,14 +78,6 @@ def world(root: Path, grown: Grown, past: Path) -> Iterator[World]:
         run([sys.executable, *CYCLE, *now], checkout, found.environment)
         git(fleet.forge.remote, "update-ref", BASE, f"refs/heads/{STATE}")
         yield World(fleet, grown, checkout, _book(fleet).read_bytes())
-
-
-def register(fleet: Fleet) -> None:
-    """Enter the agents. None has an edge, so nobody is to be retired: all 200 stay to be judged."""
-    lenient = fleet.policy("retirement").replace("use: act", "use: advise")
-    fleet.merged("policies/retirement.yml", lenient)
-    entries = "".join(ENTRY.format(name, name[-1]) for name in FLEET)
-    fleet.merged("policies/agents.yml", f"v: 1\nagents:\n{entries}")
 
 
 def commit_state(remote: Path, past: Path) -> None:

@@ -1,25 +1,10 @@
-"""One request a price, over a connection that is kept; and times as numbers."""
+"""One request a price, over a connection that is kept."""
 
 import json
-from datetime import UTC, datetime
 from http.client import HTTPConnection, RemoteDisconnected
 from urllib.parse import urlencode
 
-MINUTE = 60_000
-
-
-def millis(moment: str) -> int:
-    return int(datetime.fromisoformat(moment).timestamp() * 1000)
-
-
-def text(moment: int) -> str:
-    at = datetime.fromtimestamp(moment / 1000, UTC)
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def minute_at(moment: str) -> int:
-    """Give the first minute that begins then or later."""
-    return -(-millis(moment) // MINUTE) * MINUTE
+from bench.cycle.naive.records import MINUTE
 
 
 class Prices:

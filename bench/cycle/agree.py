@@ -16,15 +16,16 @@ from tests.workflows.fleet import STATE
 
 Record = Mapping[str, Any]
 Near = Callable[[float, float], bool]
+REPORT = "reports/meta_report.json"
 SAME = ("entry_at", "exit_at", "entry_price", "exit_price", "gross_bps", "net_bps", "settled_at")
 
 # Half of the last digit that is shown, and a tenth more: the cycle keeps sums of days, rounded.
 ONE_DIGIT = partial(isclose, rel_tol=0.0, abs_tol=0.055)
 TWO_DIGITS = partial(isclose, rel_tol=0.0, abs_tol=0.0055)
 FOUR_DIGITS = partial(isclose, rel_tol=0.0, abs_tol=5.5e-5)
-FOUR_FIGURES = partial(isclose, rel_tol=5.5e-4)
-NINE_DIGITS = partial(isclose, rel_tol=0.0, abs_tol=1e-8)
 SIX_DIGITS = partial(isclose, rel_tol=0.0, abs_tol=1e-6)
+NINE_DIGITS = partial(isclose, rel_tol=0.0, abs_tol=1e-8)
+FOUR_FIGURES = partial(isclose, rel_tol=5.5e-4)
 BIN = partial(isclose, rel_tol=0.011)  # what a sketch of latencies is near
 EXACT = partial(isclose, rel_tol=1e-9)
 
@@ -65,9 +66,6 @@ FLEET = {
     "portfolio_max_drawdown_bps": ONE_DIGIT,
     "portfolio_cvar95_bps": ONE_DIGIT,
 }
-
-
-REPORT = "reports/meta_report.json"
 
 
 def check(remote: Path, here: World) -> None:

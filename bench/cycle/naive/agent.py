@@ -56,12 +56,14 @@ class Agent:
     def hold(self, symbol: str, sign: int, units: int) -> None:
         self.net[symbol] += units * sign
         self.gross += units
+        if not self.net[symbol]:
+            del self.net[symbol]
 
     def hour(self, hour: Hour) -> tuple[float, float]:
         """Take in an hour with a view; give what it made of its capital, and what risk cost."""
         total = sum(self.net.values())
         tilt = self.net_mean / self.gross_mean * self.gross if self.gross_mean else 0.0
-        made = sum(units * hour.moves[symbol] for symbol, units in self.net.items() if units)
+        made = sum(units * hour.moves[symbol] for symbol, units in self.net.items())
         made -= self.gross * COST
         y = (made - tilt * hour.mean) / hour.volatility
         alone: float = sum(units * units for units in self.net.values())

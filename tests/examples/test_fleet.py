@@ -61,7 +61,7 @@ def test_seven_agents_in_one_call(fleet: Path, capsys: pytest.CaptureFixture[str
         "banished": (None, None),
     }
     _signals_arrived(fleet)
-    _the_hanging_one_is_gone_with_its_helper(found["hanging"])
+    _the_hanging_one_is_gone_with_its_helper(fleet, found["hanging"])
     _no_secret_is_anywhere(fleet, heard.out + heard.err)
     _the_banished_one_was_not_imported(fleet, found["banished"])
 
@@ -87,10 +87,10 @@ def _signals_arrived(fleet: Path) -> None:
     assert len(lines(fleet, "quarantine")) == 4
 
 
-def _the_hanging_one_is_gone_with_its_helper(told: dict[str, object]) -> None:
+def _the_hanging_one_is_gone_with_its_helper(fleet: Path, told: dict[str, object]) -> None:
     assert told["detail"] == "stopped after 3 s"
     assert told["output"] == "my key is *** or *** or ***\n***\n"
-    helpers = ["pgrep", "-f", "helper-of-hanging$"]
+    helpers = ["pgrep", "-f", f"helper of {fleet}/"]
     assert subprocess.run(helpers, check=False, capture_output=True, text=True).stdout == ""
 
 

@@ -52,18 +52,20 @@ class Coloured:
             Live(console=self._console, screen=True, auto_refresh=False) as live,
         ):
             for board in boards:
-                live.update(self._fitting(board), refresh=True)
-                for _ in self._resized():
+                for _ in self._sizes():
                     live.update(self._fitting(board), refresh=True)
 
-    def _resized(self) -> Iterator[None]:
-        """Give a turn whenever the window has another size, until the pause is over."""
-        size, until = self._console.size, time.monotonic() + self._pause
-        while (left := until - time.monotonic()) > 0:
-            time.sleep(min(GLANCE, left))
-            if self._console.size != size:
-                size = self._console.size
+    def _sizes(self) -> Iterator[None]:
+        """Give a turn, and one more for each other size of the window until the pause is over."""
+        until, drawn_at = time.monotonic() + self._pause, None
+        while True:
+            # Asked before it is drawn: a size that comes meanwhile is seen at the next glance.
+            if (size := self._console.size) != drawn_at:
+                drawn_at = size
                 yield
+            if (left := until - time.monotonic()) <= 0:
+                return
+            time.sleep(min(GLANCE, left))
 
     def _fitting(self, board: Board) -> "RenderableType":
         """Say how much there is below the last line that there is room for."""

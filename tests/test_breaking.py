@@ -23,7 +23,7 @@ def copy(tmp_path: Path) -> Path:
     for part in PARTS:
         source, target = ROOT / part, tmp_path / part
         if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, target)  # with its byte code, which is as new as its sources
         else:
             shutil.copy(source, target)
     return tmp_path

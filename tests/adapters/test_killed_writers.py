@@ -94,7 +94,10 @@ def test_a_branch_is_before_or_after(points: int, tmp_path: Path, bare: Path) ->
     usual = time.monotonic() - began
 
     def kill(work: Callable[[], object], chance: random.Random) -> bool:
-        return kill_after(work, chance.uniform(0, usual), whole_group=chance.random() < 0.5)
+        nonlocal usual
+        hit = kill_after(work, chance.uniform(0, usual), whole_group=chance.random() < 0.5)
+        usual *= 1.1 if hit else 0.7  # another commit takes longer, or less long, than the first
+        return hit
 
     assert torture(lambda: open_store(repo), kill, points) > points * 0.5
 

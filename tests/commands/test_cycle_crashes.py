@@ -31,7 +31,7 @@ pytestmark = [
     pytest.mark.timeout(120),
 ]
 SOON, BREATH = timedelta(minutes=1), timedelta(milliseconds=100)  # no hour ends in a thousand
-STEADY, MANY = 20, 1000
+STEADY, MANY = 8, 1000
 STATE = "push refs/heads/governor-state"
 
 

@@ -1,7 +1,10 @@
 """The demo, short: it tells the truth about what it did, and tells it the same way twice."""
 
+import io
 import json
 import subprocess
+from contextlib import redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,11 +15,14 @@ from bot.cli.main import run
 from bot.policy.load import read
 
 DAYS = "9"
+pytestmark = pytest.mark.xdist_group("demo")  # one life for all that look at it
 
 
-def lived(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
-    assert run(["demo", "--out", str(folder), "--days", DAYS, *more]) == 0
-    return capsys.readouterr().out
+def lived(folder: Path) -> str:
+    said = io.StringIO()
+    with redirect_stdout(said):
+        assert run(["demo", "--out", str(folder), "--days", DAYS]) == 0
+    return said.getvalue()
 
 
 def state(folder: Path) -> str:
@@ -25,15 +31,20 @@ def state(folder: Path) -> str:
     return subprocess.run(command, cwd=fleet, check=True, capture_output=True, text=True).stdout
 
 
+@dataclass(frozen=True, slots=True)
+class Demo:
+    folder: Path
+    said: str
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo") / "out"
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    folder = tmp_path_factory.mktemp("demo") / "out"
+    return Demo(folder, lived(folder))
 
 
-def test_the_demo_tells_what_happened_and_happens_the_same_again(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    said = lived(folder, capsys)
+def test_it_tells_what_happened(demo: Demo) -> None:
+    folder, said = demo.folder, demo.said
     assert "9 days, 12 agents" in said
     assert "rita's pull request #2 is merged; kill list: banished-btc." in said
     assert "Killed cracked-eth; it will not run again until" in said
@@ -47,9 +58,12 @@ def test_the_demo_tells_what_happened_and_happens_the_same_again(
     }
     assert "An anchor outside the record vouches for entry" in said
     assert "state/classic.json" in state(folder)
-    again = lived(tmp_path / "again", capsys)
-    assert again.replace(str(tmp_path / "again"), str(folder)) == said
-    assert state(tmp_path / "again") == state(folder)
+
+
+def test_it_happens_the_same_again_and_replaces_the_one_that_stands_there(demo: Demo) -> None:
+    before = state(demo.folder)
+    assert lived(demo.folder) == demo.said
+    assert state(demo.folder) == before
 
 
 def test_other_people_s_folders_are_left_alone(
@@ -61,35 +75,30 @@ def test_other_people_s_folders_are_left_alone(
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
-def test_the_printed_table_is_what_the_state_holds(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Replaces the demo that stands there, and counts its lines by plain git."""
-    said = lived(folder, capsys)
+def test_the_printed_table_is_what_the_state_holds(demo: Demo) -> None:
+    """Counts its lines by plain git."""
     show = ["git", "grep", "-c", '"agent":"tide-btc"', "origin/governor-state", "--"]
     found = subprocess.run(
         [*show, "state/events/telemetry"],
-        cwd=folder / "fleet",
+        cwd=demo.folder / "fleet",
         capture_output=True,
         text=True,
         check=True,
     ).stdout
     runs = sum(int(line.rpartition(":")[2]) for line in found.splitlines())
-    row = next(line for line in said.splitlines() if line.startswith("tide-btc"))
+    row = next(line for line in demo.said.splitlines() if line.startswith("tide-btc"))
     assert row.split()[2] == str(runs) == str(int(DAYS) - 1)
 
 
-def test_its_signals_carry_the_fingerprints_of_its_registry(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    lived(folder, capsys)
-    policy, _ = read(policy_texts(folder / "fleet"))
+def test_its_signals_carry_the_fingerprints_of_its_registry(demo: Demo) -> None:
+    fleet = demo.folder / "fleet"
+    policy, _ = read(policy_texts(fleet))
     assert policy is not None
-    wanted, _ = fingerprints(folder / "fleet", policy)
+    wanted, _ = fingerprints(fleet, policy)
     show = ["git", "grep", "-h", '"fingerprint"', "origin/governor-state", "--"]
     found = subprocess.run(
         [*show, "state/events/signals"],
-        cwd=folder / "fleet",
+        cwd=fleet,
         capture_output=True,
         text=True,
         check=True,

@@ -15,6 +15,7 @@ from bot.ports.forge.pulls import NewPull
 from bot.ports.store import Message
 from bot.state.kill_switch import ALL, KILL_SWITCH, ThrowSwitch
 from bot.state.slots import CYCLE, AdvanceSlot
+from bot.wiring import bundled
 from bot.wiring.stores import Place, local_store
 from bot.words.instant import parse
 from bot.words.stage import Stage
@@ -36,6 +37,12 @@ CHANGES = (
 
 def clock() -> datetime:
     return parse(NOW)
+
+
+@pytest.fixture(autouse=True)
+def _short_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try changes on three days of the bundled fleet; what that says is tested elsewhere."""
+    monkeypatch.setattr(bundled, "DAYS", 3)
 
 
 @pytest.fixture

@@ -23,8 +23,16 @@ def duck() -> Iterator[Engine]:
         yield engine
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _hasty_java() -> Iterator[None]:
+    """Have Java compile once and plainly: no query here runs long enough to repay more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        yield
+
+
 @pytest.fixture(scope="session")
-def spark() -> Iterator[Engine]:
+def spark(_hasty_java: None) -> Iterator[Engine]:
     if MISSING:
         pytest.skip("pyspark is not here: make spark")
     with spark_engine("local[2]") as engine:

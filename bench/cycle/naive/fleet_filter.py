@@ -50,7 +50,8 @@ class Likelihood:
 
     def odds(self, prior: list[float]) -> tuple[float, float]:
         """Give P(active) and P(dead | was active)."""
-        alive, top = self.alive(), max(*self.alive(), *self.dead)
+        alive = self.alive()
+        top = max(*alive, *self.dead)
         now = [p * math.exp(a - top) for p, a in zip(prior, alive, strict=True)]
         lost = sum(p * math.exp(d - top) for p, d in zip(prior[REAL], self.dead, strict=True))
         active = sum(now[REAL])

@@ -41,7 +41,7 @@ def judge(state: Record, views: list[View], now: int) -> Record:
         "agents": agents,
         "capital": capital(agents, shares),
         "strategy_cvar": class_tails(state["rows"], since),
-        "fleet": {"regime_cap": cap, "gross": sum(shares.values()), **book(portfolio)},
+        "fleet": {"regime_cap": cap, "gross": sum(shares.values()), **portfolio.told()},
         "prior": fold.prior,
     }
 
@@ -71,17 +71,15 @@ def evidence(agent: Agent, prior: list[float]) -> Record:
 
 def capital(agents: Record, shares: dict[str, float]) -> Record:
     """Say what each share of the book can cost."""
-    tails = {name: one["cvar95_bps"] for name, one in agents.items()}
-    return {
-        name: {
+    found = {}
+    for name, share in shares.items():
+        tail = agents[name]["cvar95_bps"]
+        found[name] = {
             "weight": share,
             "risk_budget_usd": NAV_USD * RISK_BUDGET * share,
-            "portfolio_cvar_usd": None
-            if tails[name] is None
-            else tails[name] / BPS * NAV_USD * share,
+            "portfolio_cvar_usd": None if tail is None else tail / BPS * NAV_USD * share,
         }
-        for name, share in shares.items()
-    }
+    return found
 
 
 def class_tails(rows: list[Record], since: str) -> dict[str, float | None]:
@@ -89,16 +87,3 @@ def class_tails(rows: list[Record], since: str) -> dict[str, float | None]:
     primary = [row for row in lately if row["horizon_hours"] == PRIMARY]
     by_class = grouped(primary, "strategy_class")
     return {name: cvar95([row["net_bps"] for row in own]) for name, own in by_class.items()}
-
-
-def book(portfolio: Portfolio) -> Record:
-    days, curve = portfolio.whole_days, portfolio.curve
-    decided = [day for day in days if day]
-    return {
-        "portfolio_pnl_bps": curve.total,
-        "portfolio_pnl_30d_bps": sum(portfolio.daily[-WINDOW:]),
-        "portfolio_hit_rate": sum(day > 0 for day in decided) / len(decided) if decided else None,
-        "portfolio_drawdown_bps": curve.drawdown,
-        "portfolio_max_drawdown_bps": curve.deepest,
-        "portfolio_cvar95_bps": cvar95(days),
-    }

@@ -10,7 +10,7 @@ from bot.stats.hypotheses import Hypothesis
 from bot.stats.life import Life
 from bot.stats.measures import Measures
 from bot.stats.measuring.frame import Frame
-from bot.stats.measuring.measuring import Member, class_measures, measures
+from bot.stats.measuring.measuring import Member, class_measures, measures, member
 from bot.stats.measuring.of_path import deflated, path_of, ratio
 from bot.stats.tally import Tally
 from bot.words.instant import DAY, day_of, parse
@@ -45,10 +45,12 @@ def window_of(records: Mapping[str, DayRecord], today: DayRecord, count: int) ->
 def members(
     hypotheses: Iterable[Hypothesis], present: Present, window: Window, policy: Policy
 ) -> dict[str, Member]:
+    frame = frame_of(policy, present.record.day)
     return {
-        one.name: Member(
+        one.name: member(
             life=present.lives.get(one.name, Life()),
             days=window.of(one.name),
+            frame=frame,
             confidence=present.confidence.get(one.name, Confidence()),
             position_usd=policy.risk.position_usd(one.agent),
         )

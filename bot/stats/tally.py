@@ -7,7 +7,7 @@ decimals, is the same however the days are grouped.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
-from typing import TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from bot.stats.kinds import Amount, Count
 from bot.stats.measures import Slice
@@ -20,12 +20,14 @@ V = TypeVar("V")
 Bins: TypeAlias = Mapping[int, tuple[Count, Amount, Count]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """A total and how many went into it."""
 
-    n: Count = 0
-    total: Amount = 0.0
+    n: Count
+    total: Amount
+
+
+NO_SUM = Sum(0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class ViewTally:
     signals: Count = 0
     complete: Count = 0
     refused: Count = 0
-    brier: Sum = field(default_factory=Sum)
+    brier: Sum = NO_SUM
     bins: Bins = field(default_factory=dict)
 
 
@@ -119,14 +121,9 @@ def joined(tallies: Iterable[Tally]) -> Tally:
     )
 
 
-def added(slices: Iterable[Slice]) -> Slice:
-    every = tuple(slices)
-    return Slice(
-        n=sum([one.n for one in every]),
-        net_bps=bps([one.net_bps for one in every]),
-        wins=sum([one.wins for one in every]),
-        ties=sum([one.ties for one in every]),
-    )
+def added(slices: Sequence[Slice]) -> Slice:
+    counts, nets, wins, ties = zip(*slices, strict=True)
+    return Slice(sum(counts), bps(nets), sum(wins), sum(ties))
 
 
 def joined_runs(days: Sequence[RunTally]) -> RunTally:
@@ -148,9 +145,13 @@ def _views(days: Sequence[ViewTally]) -> ViewTally:
         signals=sum(one.signals for one in days),
         complete=sum(one.complete for one in days),
         refused=sum(one.refused for one in days),
-        brier=Sum(sum(one.brier.n for one in days), fine(one.brier.total for one in days)),
+        brier=_sum([one.brier for one in days]),
         bins=_by_name((one.bins for one in days), _bin),
     )
+
+
+def _sum(parts: Sequence[Sum]) -> Sum:
+    return Sum(sum([one.n for one in parts]), fine([one.total for one in parts]))
 
 
 def _bin(tenths: Sequence[tuple[int, float, int]]) -> tuple[int, float, int]:

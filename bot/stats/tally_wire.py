@@ -1,17 +1,16 @@
 """A tally as JSON and back, to the last bit; what is zero or empty is left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from bot.stats.measures import Slice
-from bot.stats.tally import PathTally, RunTally, Sum, Tally, TradeTally, ViewTally
+from bot.stats.tally import PathTally, RunTally, Tally, TradeTally, ViewTally
 from bot.words.canonical import Json
 
 ADAPTER: TypeAdapter[Tally] = TypeAdapter(Tally)
-BRIER, SLICE = (tuple(field.name for field in fields(one)) for one in (Sum, Slice))
 SECTIONS = {
     name: {field.name for field in fields(one)}
     for name, one in (
@@ -29,7 +28,7 @@ def write(tally: Tally) -> dict[str, Json]:
         "runs": {**asdict(tally.runs), "latencies": _named(tally.runs.latencies)},
         "views": {
             **asdict(views),
-            "brier": [views.brier.n, views.brier.total] if views.brier.n else [],
+            "brier": list(views.brier) if views.brier.n else [],
             "bins": {str(number): list(one) for number, one in views.bins.items()},
         },
         "trades": {
@@ -46,19 +45,11 @@ def write(tally: Tally) -> dict[str, Json]:
 
 def read(record: Mapping[str, Any]) -> Tally:
     """Read what `write` wrote; LookupError, TypeError or ValueError say that it is not that."""
-    parts = {name: dict(record.get(name, {})) for name in SECTIONS}
-    views, trades = parts["views"], parts["trades"]
-    views["brier"] = _of(BRIER, views["brier"]) if "brier" in views else {}
-    for name in ("regimes", "symbols", "horizons"):
-        trades[name] = {key: _of(SLICE, one) for key, one in trades.get(name, {}).items()}
+    tally = ADAPTER.validate_python(record)
     for name, known in SECTIONS.items():
-        if not parts[name].keys() <= known:
+        if name in record and not record[name].keys() <= known:
             raise LookupError(f"{name} has a field that is not known")
-    return ADAPTER.validate_python(parts)
-
-
-def _of(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
-    return dict(zip(names, values, strict=True))
+    return tally
 
 
 def _named(counts: Mapping[int, int]) -> dict[str, Json]:
@@ -66,7 +57,7 @@ def _named(counts: Mapping[int, int]) -> dict[str, Json]:
 
 
 def _slices(slices: Mapping[str, Slice]) -> dict[str, Json]:
-    return {name: [one.n, one.net_bps, one.wins, one.ties] for name, one in slices.items()}
+    return {name: list(one) for name, one in slices.items()}
 
 
 def _lean(fields: Mapping[str, Json]) -> dict[str, Json]:

@@ -49,7 +49,7 @@ def measures(  # noqa: PLR0913 whatever a test wants to say
             pnl_sum_bps=known(pnl),
             hit_rate=known(hit),
             cvar95_bps=known(cvar),
-            symbols={name: Slice(n=n) for name, n in traded.items()},
+            symbols={name: Slice(n, 0.0, 0, 0) for name, n in traded.items()},
             regimes=regimes or {},
         ),
         path=Path(daily_volatility_bps=known(volatility), drawdown_bps=known(drawdown)),

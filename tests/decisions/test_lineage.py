@@ -41,7 +41,7 @@ def lineage(
 
 
 def slices(**means: tuple[int, float]) -> Measures:
-    return measures(regimes={name: Slice(n, n * mean) for name, (n, mean) in means.items()})
+    return measures(regimes={name: Slice(n, n * mean, 0, 0) for name, (n, mean) in means.items()})
 
 
 @pytest.mark.parametrize(

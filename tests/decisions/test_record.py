@@ -18,7 +18,7 @@ from bot.stats.life import Life, after_day
 from bot.stats.measured import Measured
 from bot.stats.measures import Measures, Runs, Trades
 from bot.stats.measuring.frame import Frame
-from bot.stats.measuring.measuring import Member, measures
+from bot.stats.measuring.measuring import measures, member
 from bot.stats.sketch import sketch
 from bot.stats.tally import RunTally, Sum, Tally, TradeTally, ViewTally
 from tests.policy.shipped import CLASSIC, texts
@@ -38,8 +38,8 @@ def classic() -> Promotion:
 def record(*days: Tally, rules: Promotion = RULES, usd: float = 250.0) -> Record:
     confidence = Confidence(1.0, (1.0,))
     life = reduce(after_day, days[:-1], Life())
-    of = Member(life, days, confidence, usd)
-    found = measures(of, Frame(TODAY, rules, TwoOfFour()))
+    frame = Frame(TODAY, rules, TwoOfFour())
+    found = measures(member(life, days, frame, confidence, usd), frame)
     return record_of(found, score(found, rules.score).value)
 
 

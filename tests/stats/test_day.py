@@ -90,14 +90,18 @@ def test_other_horizons_are_sliced_but_not_judged() -> None:
     rows = [net(-3.0, horizon_hours=1), net(2.0, horizon_hours=4), net(0.0)]
     found = of(settled(*rows)).trades
     assert found.nets == (0.0,)
-    assert found.horizons == {"1": Slice(1, -3.0), "4": Slice(1, 2.0, 1), "24": Slice(1, 0.0, 0, 1)}
+    assert found.horizons == {
+        "1": Slice(1, -3.0, 0, 0),
+        "4": Slice(1, 2.0, 1, 0),
+        "24": Slice(1, 0.0, 0, 1),
+    }
     assert found.regimes == {"RISK_ON": Slice(1, 0.0, 0, 1)}
 
 
 def test_one_asset_is_one_slice_however_it_is_written() -> None:
     rows = [net(1.0, symbol=symbol, signal_id=symbol, regime=None) for symbol in ("BTC", "BTC-USD")]
-    assert of(settled(*rows)).trades.symbols == {"BTC": Slice(2, 2.0, 2)}
-    assert of(settled(*rows)).trades.regimes == {"UNKNOWN": Slice(2, 2.0, 2)}
+    assert of(settled(*rows)).trades.symbols == {"BTC": Slice(2, 2.0, 2, 0)}
+    assert of(settled(*rows)).trades.regimes == {"UNKNOWN": Slice(2, 2.0, 2, 0)}
 
 
 @pytest.mark.parametrize(
@@ -150,8 +154,10 @@ def test_prob_up_is_held_against_where_the_price_went(
 
 def test_a_view_without_prob_up_or_signal_is_not_scored() -> None:
     silent = replace(signal(0), prob_up=None)
-    assert of(settled(net(1.0, signal_id=silent.signal_id), given=[silent])).views.brier == Sum()
-    assert of(settled(net(1.0))).views.brier == Sum()
+    assert of(settled(net(1.0, signal_id=silent.signal_id), given=[silent])).views.brier == Sum(
+        0, 0.0
+    )
+    assert of(settled(net(1.0))).views.brier == Sum(0, 0.0)
 
 
 WHOLE = replace(signal(0), fingerprint=None)

@@ -71,7 +71,9 @@ def test_a_span_is_the_exact_sum_of_its_days(days: list[Tally]) -> None:
 
 def test_slices_of_one_name_add_up_and_others_stand_beside() -> None:
     monday = Tally(trades=TradeTally(symbols={"ETH": Slice(1, -2.0, 0, 0)}))
-    tuesday = Tally(trades=TradeTally(symbols={"BTC": Slice(1, 1.0, 1), "ETH": Slice(2, 3.0, 1)}))
+    tuesday = Tally(
+        trades=TradeTally(symbols={"BTC": Slice(1, 1.0, 1, 0), "ETH": Slice(2, 3.0, 1, 0)})
+    )
     found = joined([monday, tuesday]).trades.symbols
     assert list(found.items()) == [("BTC", Slice(1, 1.0, 1, 0)), ("ETH", Slice(3, 1.0, 1, 0))]
 

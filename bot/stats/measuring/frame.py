@@ -1,13 +1,13 @@
 """The frame of a measurement: which day it is, which spans of days are looked at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from bot.policy.promotion import Minimum, Promotion
 from bot.policy.retirement import TwoOfFour
-from bot.stats.tally import PathTally, RunTally, Tally, joined, joined_path, joined_runs
+from bot.stats.tally import PathTally, Tally, fine, joined, joined_path
 from bot.words.instant import EPOCH
 
 Days: TypeAlias = Sequence[
@@ -44,6 +44,14 @@ class Period:
     mismatched: int
 
 
+class Costs(NamedTuple):
+    """What runs cost; `unpriced` have no known cost."""
+
+    runs: int
+    cost_usd: float
+    unpriced: int
+
+
 @dataclass(frozen=True, slots=True)
 class Spans:
     """Days added up, each span once: windows hold today so far, periods are whole.
@@ -53,8 +61,8 @@ class Spans:
 
     alpha: Tally
     runs: Tally
-    recent: RunTally
-    before: RunTally
+    recent: Costs
+    before: Costs
     periods: tuple[Period, ...]
 
 
@@ -64,8 +72,8 @@ class Whole:
 
     alpha: Tally
     runs: Tally
-    recent: RunTally
-    before: RunTally
+    recent: Costs
+    before: Costs
     periods: tuple[Period, ...]
 
 
@@ -76,8 +84,8 @@ def whole(days: Days, frame: Frame) -> Whole:
     return Whole(
         alpha=alpha,
         runs=alpha if alike else joined(past(days, rules.runs_days - 1)),
-        recent=_runs(past(days, drift.recent_days - 1)),
-        before=_runs(days[: -drift.recent_days][-drift.baseline_days :]),
+        recent=_costs(past(days, drift.recent_days - 1)),
+        before=_costs(days[: -drift.recent_days][-drift.baseline_days :]),
         periods=periods(days, frame),
     )
 
@@ -87,10 +95,38 @@ def spans(known: Whole, today: Tally) -> Spans:
     return Spans(
         alpha=alpha,
         runs=alpha if known.runs is known.alpha else joined((known.runs, today)),
-        recent=joined_runs((known.recent, today.runs)),
+        recent=_summed((known.recent, _cost(today))),
         before=known.before,
         periods=known.periods,
     )
+
+
+def added_up(days: Days, frame: Frame) -> Spans:
+    return spans(whole(days, frame), days[-1])
+
+
+def together(each: Sequence[Spans], paths: Spans) -> Spans:
+    """Add up what several did in the same spans; `paths` has what they are not the sum of."""
+    alpha = _joined([one.alpha for one in each], paths.alpha)
+    alike = paths.runs is paths.alpha
+    return Spans(
+        alpha=alpha,
+        runs=alpha if alike else _joined([one.runs for one in each], paths.runs),
+        recent=_summed([one.recent for one in each]),
+        before=_summed([one.before for one in each]),
+        periods=tuple(
+            Period(
+                path=one.path,
+                weathered=sum(other.periods[at].weathered for other in each),
+                mismatched=sum(other.periods[at].mismatched for other in each),
+            )
+            for at, one in enumerate(paths.periods)
+        ),
+    )
+
+
+def _joined(tallies: Sequence[Tally], paths: Tally) -> Tally:
+    return replace(joined(tallies), path=paths.path)
 
 
 def past(days: Days, count: int) -> Days:
@@ -118,8 +154,20 @@ def _period(days: Days) -> Period:
     )
 
 
-def _runs(days: Days) -> RunTally:
-    return joined_runs([day.runs for day in days])
+def _costs(days: Days) -> Costs:
+    return _summed([_cost(day) for day in days])
+
+
+def _cost(day: Tally) -> Costs:
+    return Costs(day.runs.runs, day.runs.cost_usd, day.runs.unpriced)
+
+
+def _summed(parts: Sequence[Costs]) -> Costs:
+    return Costs(
+        runs=sum([one.runs for one in parts]),
+        cost_usd=fine([one.cost_usd for one in parts]),
+        unpriced=sum([one.unpriced for one in parts]),
+    )
 
 
 def _periods(votes: TwoOfFour) -> int:

@@ -1,7 +1,7 @@
 """All measures of one hypothesis, or of the members of a strategy class together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from math import fsum
 
@@ -10,32 +10,49 @@ from bot.stats.curve import BPS
 from bot.stats.life import Life, after_day
 from bot.stats.measured import Measured, measured, unknown
 from bot.stats.measures import Alpha, Measures
-from bot.stats.measuring.frame import Days, Frame, Spans, spans, whole
+from bot.stats.measuring.frame import Days, Frame, Spans, added_up, together
 from bot.stats.measuring.of_path import alpha_of, path_of
 from bot.stats.measuring.of_runs import runs_of
 from bot.stats.measuring.of_trades import trades_of
 from bot.stats.measuring.of_views import views_of
-from bot.stats.tally import Tally, bps, fine, joined
+from bot.stats.tally import PathTally, Tally, bps, fine, joined, joined_path
+
+BEGINNER = Confidence()
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """`life` ends with the last midnight, but for its path; the last of `days` is today so far."""
+    """`life` ends with the last midnight, but for its path; the last of `days` is today so far.
 
-    life: Life = field(default_factory=Life)
-    days: Days = ()
-    confidence: Confidence = field(default_factory=Confidence)
-    position_usd: float = 0.0
+    `added` are these days added up: once, for the member and for its class.
+    """
+
+    life: Life
+    days: Days
+    added: Spans
+    confidence: Confidence
+    position_usd: float
+
+
+def member(
+    life: Life,
+    days: Days,
+    frame: Frame,
+    confidence: Confidence = BEGINNER,
+    position_usd: float = 0.0,
+) -> Member:
+    days = days or (Tally(),)
+    return Member(life, days, added_up(days, frame), confidence, position_usd)
 
 
 def measures(of: Member, frame: Frame) -> Measures:
-    return _measures(of, earned_usd([of], frame), frame)
+    value = value_of(of.added.runs.trades.nets, of.position_usd, frame)
+    return _measures(of, value, frame)
 
 
 def class_measures(members: Sequence[Member], frame: Frame, least_trades: int) -> Measures:
     """Measure a class by its members' days added up; below its least n of trades nothing votes."""
-    whole = Member(_lives(members), _days(members), _confidence(members))
-    found = _measures(whole, earned_usd(members, frame), frame)
+    found = _measures(_class(members, frame), earned_usd(members, frame), frame)
     trades = replace(found.trades, sequence_drawdown_bps=unknown(found.trades.pnl_sum_bps.n))
     found = replace(found, trades=trades)
     return found if trades.pnl_sum_bps.n >= least_trades else _without_votes(found)
@@ -43,19 +60,17 @@ def class_measures(members: Sequence[Member], frame: Frame, least_trades: int) -
 
 def earned_usd(members: Sequence[Member], frame: Frame) -> Measured:
     """Value the trades of the runs' window, each at its agent's full ticket."""
-    count = frame.rules.runs_days
-    nets = [[net for day in one.days[-count:] for net in day.trades.nets] for one in members]
+    nets = [one.added.runs.trades.nets for one in members]
     value = fsum(fsum(own) / BPS * one.position_usd for own, one in zip(nets, members, strict=True))
     return measured(value, sum(map(len, nets)), frame.least.trades)
 
 
 def _measures(of: Member, value: Measured, frame: Frame) -> Measures:
-    days = of.days or (Tally(),)
-    life, added = after_day(of.life, days[-1]), spans(whole(days, frame), days[-1])
+    life = after_day(of.life, of.days[-1])
     return replace(
-        of_events(life, added, value, of.confidence, frame),
-        path=path_of(life.path, days, frame),
-        alpha=alpha_of(added.alpha.path, added.periods, frame),
+        of_events(life, of.added, value, of.confidence, frame),
+        path=path_of(life.path, of.days, frame),
+        alpha=alpha_of(of.added.alpha.path, of.added.periods, frame),
     )
 
 
@@ -103,22 +118,29 @@ def _lives(members: Sequence[Member]) -> Life:
     )
 
 
-def _days(members: Sequence[Member]) -> tuple[Tally, ...]:
+def _class(members: Sequence[Member], frame: Frame) -> Member:
+    """Put members together: sums of their sums, but for the path, which is made day by day."""
+    paths = _paths(members) or [PathTally()]
+    today = replace(joined([one.days[-1] for one in members]), path=paths[-1])
+    days = [*(Tally(path=one) for one in paths[:-1]), today]
+    added = together([one.added for one in members], added_up(days, frame))
+    return Member(_lives(members), days, added, _confidence(members), 0.0)
+
+
+def _paths(members: Sequence[Member]) -> list[PathTally]:
     """Put the members' days side by side, today upon today."""
-    backwards = [tuple(reversed(one.days)) for one in members]
-    side_by_side = zip_longest(*backwards, fillvalue=Tally())
-    return tuple(map(_together, reversed(tuple(side_by_side))))
+    backwards = [[day.path for day in reversed(one.days)] for one in members]
+    side_by_side = zip_longest(*backwards, fillvalue=PathTally())
+    return [_spread(same_day) for same_day in side_by_side][::-1]
 
 
-def _together(same_day: Sequence[Tally]) -> Tally:
+def _spread(same_day: Sequence[PathTally]) -> PathTally:
     """Spread one unit of capital over the members that held a view."""
-    whole = joined(same_day)
-    held = [one.path for one in same_day if one.path.hours]
+    whole, held = joined_path(same_day), [one for one in same_day if one.hours]
     if not held:
         return whole
-    mean = bps([whole.path.return_bps / len(held)])
-    hours = max(path.hours for path in held)
-    return replace(whole, path=replace(whole.path, hours=hours, return_bps=mean))
+    mean = bps([whole.return_bps / len(held)])
+    return replace(whole, hours=max(one.hours for one in held), return_bps=mean)
 
 
 def _confidence(members: Sequence[Member]) -> Confidence:

@@ -19,7 +19,7 @@ from bot.stats.life import Life
 from bot.stats.measured import Measured
 from bot.stats.measures import Alpha, Measures, Path, Slice
 from bot.stats.measuring.frame import Frame, periods, window_days
-from bot.stats.measuring.measuring import Member, class_measures, measures
+from bot.stats.measuring.measuring import Member, class_measures, measures, member
 from bot.stats.measuring.of_path import deflated, ratio
 from bot.stats.sketch import sketch
 from bot.stats.tally import PathTally, RunTally, Sum, Tally, TradeTally, ViewTally
@@ -62,7 +62,7 @@ def ran(*latencies: float, failed: int = 0, cost: float = 0.0, unpriced: int = 0
 
 
 def of(*days: Tally, life: Life | None = None, frame: Frame = LAX, usd: float = 0.0) -> Measures:
-    return measures(Member(life or Life(), days, position_usd=usd), frame)
+    return measures(member(life or Life(), days, frame, position_usd=usd), frame)
 
 
 @given(st.lists(NETS, min_size=1, max_size=60))
@@ -81,7 +81,7 @@ def test_trades_against_numpy(nets: list[float]) -> None:
 
 def test_sums_are_of_the_epoch_and_tails_of_the_window() -> None:
     life = Life(trades=100, net_bps=500.0, wins=60, ties=10, flat=4)
-    slices = {"MIXED": Slice(1, -9.0)}
+    slices = {"MIXED": Slice(1, -9.0, 0, 0)}
     old = Tally(trades=TradeTally(nets=(-900.0,)))
     today = Tally(trades=TradeTally(nets=(-9.0,), flat=1, regimes=slices))
     found = of(old, *[Tally()] * 29, today, life=life).trades
@@ -289,18 +289,21 @@ def test_refused_lines_make_views_less_complete() -> None:
     assert (found.bins[0].low, found.bins[0].said, found.bins[0].came) == (0.9, 0.95, 0.5)
 
 
-ANN = Member(
+ANN = member(
     Life(trades=40, net_bps=100.0, wins=20, runs=10, errors=1),
     [path(4.0), path(10.0), traded(100.0)],
+    LAX,
     Confidence(0.4, (1.0,)),
     position_usd=100.0,
 )
-BOB = Member(
+BOB = member(
     Life(trades=30, net_bps=-50.0, wins=10, ties=2),
     [path(20.0), traded(-10.0)],
+    LAX,
     Confidence(0.8, (2.0,)),
     position_usd=1000.0,
 )
+NOBODY = member(Life(), (), LAX)
 
 
 def test_a_class_is_its_members_days_side_by_side() -> None:
@@ -326,14 +329,14 @@ def test_a_class_of_few_trades_casts_no_vote(least: int) -> None:
 
 
 def test_a_class_of_one_measures_what_its_member_does() -> None:
-    alone, member = class_measures([ANN], LAX, 1), measures(ANN, LAX)
-    assert alone.runs == member.runs
-    assert alone.alpha == member.alpha
-    assert alone.views == member.views
-    assert alone.path == replace(member.path, drawdown_bps=alone.path.drawdown_bps)
+    alone, own = class_measures([ANN], LAX, 1), measures(ANN, LAX)
+    assert alone.runs == own.runs
+    assert alone.alpha == own.alpha
+    assert alone.views == own.views
+    assert alone.path == replace(own.path, drawdown_bps=alone.path.drawdown_bps)
 
 
-@pytest.mark.parametrize("members", [[], [Member()], [Member(), Member()]])
+@pytest.mark.parametrize("members", [[], [NOBODY], [NOBODY, NOBODY]])
 def test_a_class_without_anything_is_null(members: Sequence[Member]) -> None:
     found = class_measures(members, LAX, 1)
     assert found.trades.pnl_sum_bps == Measured(None, 0)

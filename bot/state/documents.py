@@ -46,9 +46,13 @@ class Part(BaseModel):
 
 
 class Document(Part):
-    """`depth` says how deep its page is broken into lines; beyond it all is on one."""
+    """`depth` says how deep its page is broken into lines; beyond it all is on one.
+
+    `plain` is one whose every part is what JSON itself parses to: no tuple, no enumeration.
+    """
 
     depth: ClassVar[int | None] = None
+    plain: ClassVar[bool] = False
     v: int = 1
 
 
@@ -111,9 +115,9 @@ def decode(path: str, data: bytes, file: StateFile[D]) -> D:
         body = parse_object(data)
     except ValueError as error:
         raise CorruptState(path, str(error)) from None
-    if version_of(path, body, file.version) == file.version:
-        return _validated(path, data, file)
-    return validate(path, migrate(path, body, file), file)
+    if version_of(path, body, file.version) != file.version:
+        return validate(path, migrate(path, body, file), file)
+    return _plain(path, body, file) if file.model.plain else _validated(path, data, file)
 
 
 def validate(path: str, body: Mapping[str, Json], file: StateFile[D]) -> D:
@@ -123,6 +127,14 @@ def validate(path: str, body: Mapping[str, Json], file: StateFile[D]) -> D:
 def _validated(path: str, data: bytes, file: StateFile[D]) -> D:
     try:
         return file.model.model_validate_json(data)
+    except ValidationError as error:
+        raise CorruptState(path, _first_reason(error)) from None
+
+
+def _plain(path: str, body: Mapping[str, Json], file: StateFile[D]) -> D:
+    """Hold what was parsed against the schema as it is: to parse it again takes as long."""
+    try:
+        return file.model.model_validate(body)
     except ValidationError as error:
         raise CorruptState(path, _first_reason(error)) from None
 

@@ -97,6 +97,7 @@ class DayPage(Document):
     """What each hypothesis did on one day."""
 
     depth: ClassVar[int | None] = 2
+    plain: ClassVar[bool] = True
     day: str = ""
     portfolio: PortfolioDay = Field(default_factory=PortfolioDay)
     hypotheses: dict[str, AnyJson] = Field(default_factory=dict)

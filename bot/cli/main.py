@@ -19,7 +19,7 @@ BUG, INTERRUPTED, USAGE, FAILED = 3, 130, 2, 1
 LONGEST = 4000
 # What a command reads and reckons refers to itself nowhere: looking through all of it again and
 # again took a third of a cycle. A long command is still cleared of what does, less often.
-OBJECTS_BETWEEN_COLLECTIONS = 200_000
+OBJECTS_BETWEEN_COLLECTIONS = 500_000
 
 
 @click.group(

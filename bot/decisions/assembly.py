@@ -47,7 +47,7 @@ def facts_of(
     frame = frame_of(policy, recalled.present.record.day)
     found = members(own.values(), recalled.present, window, policy)
     each = measured(found, recalled.present, window, frame)
-    looks = _standings(memory, policy), _standings(recalled.midnight, policy)
+    looks = _standings(memory, policy), _at_midnight(recalled.midnight, policy)
     least = policy.retirement.strategy_class.min_trades
     said = votes(inputs, course.owners, scene.now, policy.regimes.window_hours)
     return Facts(
@@ -83,10 +83,16 @@ def newest_line(inputs: Inputs, memory: Memory, now: datetime) -> InForce:
     return in_force(lines, memory.in_force, coming)
 
 
-def _standings(memory: Memory | None, policy: Policy) -> Mapping[str, Standing]:
+def _standings(memory: Memory, policy: Policy) -> Mapping[str, Standing]:
+    return standings(memory.fold, policy.promotion.evidence, policy.retirement.futility.edge)
+
+
+def _at_midnight(memory: Memory | None, policy: Policy) -> Mapping[str, Standing]:
+    """Leave the bounds out: only rules ask for this look, and these read none."""
     if memory is None:
         return {}
-    return standings(memory.fold, policy.promotion.evidence, policy.retirement.futility.edge)
+    terms, edge = policy.promotion.evidence, policy.retirement.futility.edge
+    return standings(memory.fold, terms, edge, frozenset(memory.fold.names))
 
 
 def agent_facts(

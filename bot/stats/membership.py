@@ -12,6 +12,7 @@ from bot.stats.measures import Measures
 from bot.stats.measuring.frame import Frame
 from bot.stats.measuring.measuring import Member, class_measures, measures, member
 from bot.stats.measuring.of_path import deflated, path_of, ratio
+from bot.stats.returns import luckiest
 from bot.stats.tally import Tally
 from bot.words.instant import DAY, day_of, parse
 
@@ -68,8 +69,8 @@ def measured(
         for name in sorted(window.names - found.keys())
     )
     every = (*each.values(), *(Measures(path=path) for path in others))
-    trials = [tried for one in every if (tried := ratio(one)) is not None]
-    return {name: deflated(one, found[name].days, frame, trials) for name, one in each.items()}
+    best = luckiest([tried for one in every if (tried := ratio(one)) is not None])
+    return {name: deflated(one, found[name].days, frame, best) for name, one in each.items()}
 
 
 def classes(

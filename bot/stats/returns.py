@@ -31,16 +31,12 @@ def psr(daily: Sequence[float], benchmark: float = 0.0, least: int = LEAST_DAYS)
     return Measured(NORMAL.cdf(z), len(daily))
 
 
-def dsr(daily: Sequence[float], trials: Sequence[float], least: int = LEAST_DAYS) -> Measured:
-    """PSR against the best that so many trials without skill would show (deflated).
-
-    `trials` are the daily Sharpe ratios of every hypothesis there was, this one among them.
-    """
-    return psr(daily, luckiest(trials), least)
-
-
 def luckiest(trials: Sequence[float]) -> float:
-    """Give the expected maximum of so many ratios around zero, spread as these are."""
+    """Give the best ratio of a day that so many trials without skill would show.
+
+    It is the expected maximum of so many around zero, spread as these are. A PSR against it is the
+    deflated one (DSR), if the trials are those of every hypothesis there was, its own among them.
+    """
     count = len(trials)
     if count <= 1:
         return 0.0

@@ -128,23 +128,23 @@ def added(slices: Sequence[Slice]) -> Slice:
 
 def joined_runs(days: Sequence[RunTally]) -> RunTally:
     return RunTally(
-        runs=sum(one.runs for one in days),
-        failed=sum(one.failed for one in days),
-        errors=sum(one.errors for one in days),
-        latency_ms=ms(one.latency_ms for one in days),
+        runs=sum([one.runs for one in days]),
+        failed=sum([one.failed for one in days]),
+        errors=sum([one.errors for one in days]),
+        latency_ms=ms([one.latency_ms for one in days]),
         latencies=merged(one.latencies for one in days),
-        tokens_in=sum(one.tokens_in for one in days),
-        tokens_out=sum(one.tokens_out for one in days),
-        cost_usd=fine(one.cost_usd for one in days),
-        unpriced=sum(one.unpriced for one in days),
+        tokens_in=sum([one.tokens_in for one in days]),
+        tokens_out=sum([one.tokens_out for one in days]),
+        cost_usd=fine([one.cost_usd for one in days]),
+        unpriced=sum([one.unpriced for one in days]),
     )
 
 
 def _views(days: Sequence[ViewTally]) -> ViewTally:
     return ViewTally(
-        signals=sum(one.signals for one in days),
-        complete=sum(one.complete for one in days),
-        refused=sum(one.refused for one in days),
+        signals=sum([one.signals for one in days]),
+        complete=sum([one.complete for one in days]),
+        refused=sum([one.refused for one in days]),
         brier=_sum([one.brier for one in days]),
         bins=_by_name((one.bins for one in days), _bin),
     )
@@ -162,21 +162,21 @@ def _bin(tenths: Sequence[tuple[int, float, int]]) -> tuple[int, float, int]:
 def _trades(days: Sequence[TradeTally]) -> TradeTally:
     return TradeTally(
         nets=tuple(net for one in days for net in one.nets),
-        flat=sum(one.flat for one in days),
+        flat=sum([one.flat for one in days]),
         regimes=_by_name((one.regimes for one in days), added),
         symbols=_by_name((one.symbols for one in days), added),
         horizons=_by_name((one.horizons for one in days), added),
-        weathered=sum(one.weathered for one in days),
-        mismatched=sum(one.mismatched for one in days),
+        weathered=sum([one.weathered for one in days]),
+        mismatched=sum([one.mismatched for one in days]),
     )
 
 
 def joined_path(days: Sequence[PathTally]) -> PathTally:
     return PathTally(
-        hours=sum(one.hours for one in days),
-        excess_bps=bps(one.excess_bps for one in days),
-        return_bps=bps(one.return_bps for one in days),
-        view_days=fine(one.view_days for one in days),
+        hours=sum([one.hours for one in days]),
+        excess_bps=bps([one.excess_bps for one in days]),
+        return_bps=bps([one.return_bps for one in days]),
+        view_days=fine([one.view_days for one in days]),
     )
 
 

@@ -57,8 +57,8 @@ _LEAVES: Mapping[type, Callable[[Any], str]] = {
     str: encode_basestring,
     int: int.__repr__,
     float: _number,
-    bool: COMPACT.encode,
-    type(None): COMPACT.encode,
+    bool: {True: "true", False: "false"}.__getitem__,
+    type(None): {None: "null"}.__getitem__,
 }
 
 

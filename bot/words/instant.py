@@ -16,6 +16,8 @@ def parse(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("has no time zone; write it in UTC with a Z at the end")
+    if moment.tzinfo is UTC and not moment.microsecond % 1000:
+        return moment  # as we write it ourselves
     try:
         return floor_ms(moment.astimezone(UTC))
     except OverflowError:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import kurtosis, norm, skew
 
-from bot.stats.returns import dsr, luckiest, psr, sharpe
+from bot.stats.returns import luckiest, psr, sharpe
 
 NAN = float("nan")
 
@@ -27,7 +27,7 @@ def test_sharpe_against_numpy() -> None:
 def test_too_few_constant_or_impossible_days_are_null(daily: list[float]) -> None:
     assert sharpe(daily).value is None
     assert psr(daily).value is None
-    assert dsr(daily, [0.1, 0.2]).value is None
+    assert psr(daily, luckiest([0.1, 0.2])).value is None
 
 
 def test_psr_against_scipy() -> None:
@@ -47,12 +47,12 @@ def test_the_luckiest_of_many_by_simulation() -> None:
 
 def test_more_trials_deflate_more() -> None:
     daily = days(120)
-    few = dsr(daily, [0.1, -0.1, 0.05]).value
-    many = dsr(daily, [0.1, -0.1, 0.05] * 30).value
+    few = psr(daily, luckiest([0.1, -0.1, 0.05])).value
+    many = psr(daily, luckiest([0.1, -0.1, 0.05] * 30)).value
     assert few is not None
     assert many is not None
     assert many < few
 
 
 def test_a_single_trial_is_not_deflated() -> None:
-    assert dsr(days(60), [0.1]) == psr(days(60))
+    assert psr(days(60), luckiest([0.1])) == psr(days(60))

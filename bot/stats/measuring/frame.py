@@ -1,6 +1,6 @@
 """The frame of a measurement: which day it is, which spans of days are looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, TypeAlias
@@ -66,43 +66,48 @@ class Spans:
     periods: tuple[Period, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """The same spans without today: they stay as they are until the day ends."""
+Whole: TypeAlias = Spans
+"""The same spans without today: they stay as they are until the day ends."""
 
-    alpha: Tally
-    runs: Tally
-    recent: Costs
-    before: Costs
-    periods: tuple[Period, ...]
+
+def added_up(days: Days, frame: Frame) -> Spans:
+    return _spans(days, frame, _last)
 
 
 def whole(days: Days, frame: Frame) -> Whole:
-    rules, drift = frame.rules, frame.rules.gates.cost_drift
-    alpha = joined(past(days, rules.alpha_days - 1))
-    alike = rules.runs_days == rules.alpha_days
-    return Whole(
+    return _spans(days, frame, _last_whole)
+
+
+def spans(known: Whole, today: Tally) -> Spans:
+    """Add today to what is known of the days before: the same as to add all of them up."""
+    alpha = joined((known.alpha, today))
+    return replace(
+        known,
         alpha=alpha,
-        runs=alpha if alike else joined(past(days, rules.runs_days - 1)),
-        recent=_costs(past(days, drift.recent_days - 1)),
+        runs=alpha if known.runs is known.alpha else joined((known.runs, today)),
+        recent=_summed((known.recent, _cost(today))),
+    )
+
+
+def _spans(days: Days, frame: Frame, last: Callable[[Days, int], Days]) -> Spans:
+    rules, drift = frame.rules, frame.rules.gates.cost_drift
+    alpha = joined(last(days, rules.alpha_days))
+    alike = rules.runs_days == rules.alpha_days
+    return Spans(
+        alpha=alpha,
+        runs=alpha if alike else joined(last(days, rules.runs_days)),
+        recent=_costs(last(days, drift.recent_days)),
         before=_costs(days[: -drift.recent_days][-drift.baseline_days :]),
         periods=periods(days, frame),
     )
 
 
-def spans(known: Whole, today: Tally) -> Spans:
-    alpha = joined((known.alpha, today))
-    return Spans(
-        alpha=alpha,
-        runs=alpha if known.runs is known.alpha else joined((known.runs, today)),
-        recent=_summed((known.recent, _cost(today))),
-        before=known.before,
-        periods=known.periods,
-    )
+def _last(days: Days, count: int) -> Days:
+    return days[-count:]
 
 
-def added_up(days: Days, frame: Frame) -> Spans:
-    return spans(whole(days, frame), days[-1])
+def _last_whole(days: Days, count: int) -> Days:
+    return past(days, count - 1)
 
 
 def together(each: Sequence[Spans], paths: Spans) -> Spans:

@@ -9,7 +9,7 @@ from bot.stats.curve import BPS, Curve
 from bot.stats.measured import Measured, measured, unknown
 from bot.stats.measures import Alpha, Measures, Path
 from bot.stats.measuring.frame import Days, Frame, Period, past
-from bot.stats.returns import DAYS_A_YEAR, deviation, dsr, psr, sharpe
+from bot.stats.returns import DAYS_A_YEAR, deviation, psr, sharpe
 from bot.stats.tally import PathTally
 
 HOURS_A_DAY = 24
@@ -60,10 +60,10 @@ def ratio(measures: Measures) -> float | None:
     return None if annual is None else annual / sqrt(DAYS_A_YEAR)
 
 
-def deflated(measures: Measures, days: Days, frame: Frame, trials: Sequence[float]) -> Measures:
-    """Add the DSR: `trials` are the daily ratios of every hypothesis, this one among them."""
+def deflated(measures: Measures, days: Days, frame: Frame, best: float) -> Measures:
+    """Add the DSR: `best` is what the luckiest of all hypotheses would show without skill."""
     series, least = daily(days, frame), frame.least.days
-    found = _held(dsr(series.bps, trials, least), series, least)
+    found = _held(psr(series.bps, best, least), series, least)
     return replace(measures, path=replace(measures.path, dsr=found))
 
 

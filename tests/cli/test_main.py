@@ -177,4 +177,16 @@ def test_a_command_seldom_looks_for_objects_that_refer_to_themselves() -> None:
             main(["--version"])
         assert gc.get_threshold()[0] == OBJECTS_BETWEEN_COLLECTIONS
     finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
+
+
+def test_a_command_that_is_done_looks_for_no_more_of_them() -> None:
+    before = gc.get_threshold()
+    try:
+        with pytest.raises(SystemExit):
+            main(["--version"])
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
         gc.set_threshold(*before)

@@ -14,7 +14,7 @@ from bot.adapters.private_clone import PrivateClone, Signature
 from bot.adapters.remote import Remote
 from bot.adapters.replay import GaveUp, newest, replay
 from bot.adapters.stage import Stage, Staging
-from bot.adapters.state_branch import StateBranch
+from bot.adapters.state_branch import StateBranch, Word
 from bot.adapters.unsent import keep
 from bot.errors import CannotPush, CannotReach
 from bot.ports.store import Message, Receipt, Stamp
@@ -33,13 +33,17 @@ def no_trailers(tree: Tree) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How a store writes: as whom, with which trailers, and how long it tries."""
+    """How a store writes: as whom, with which trailers, and how long it tries.
+
+    It does not ask the remote again within `fresh` seconds of its last word.
+    """
 
     signature: Signature = GOVERNOR
     stamp: Stamp = no_trailers
     patience: Patience = PATIENT
     timeout: float = 60.0
     staging: Staging = Stage
+    fresh: float = 0.0
 
 
 class GitStore:
@@ -56,7 +60,8 @@ class GitStore:
         self._habits, self._folder = habits, folder
         environment = {**remote.environment(), **habits.signature.environment()}
         self._clone = PrivateClone(folder / "state.git", environment, habits.timeout)
-        self._branch = StateBranch(self._clone, branch, remote.head)
+        word = Word(habits.fresh, habits.patience.clock)
+        self._branch = StateBranch(self._clone, branch, remote.head, word)
         self._writer = CommitWriter(
             self._clone, genesis, folder / "stage", habits.stamp, habits.signature, habits.staging
         )

@@ -8,7 +8,7 @@ from bot.adapters.patience import Pace, Patience
 from bot.adapters.private_clone import PrivateClone
 from bot.adapters.remote import Remote
 from bot.adapters.replay import GaveUp, newest
-from bot.adapters.state_branch import StateBranch
+from bot.adapters.state_branch import StateBranch, Word
 from bot.errors import CannotReach
 
 PATIENT = Patience(tries=3, seconds=0.0)
@@ -21,7 +21,7 @@ class MergedFile:
         self, remote: Remote, path: str, folder: Path, patience: Patience = PATIENT
     ) -> None:
         self._clone = PrivateClone(folder / "merged.git", remote.environment(), timeout=60.0)
-        self._branch = StateBranch(self._clone, "", remote.head)
+        self._branch = StateBranch(self._clone, "", remote.head, Word())
         self._path, self._folder, self._patience = path, folder, patience
         self._known = ("", b"")
 

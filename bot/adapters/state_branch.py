@@ -1,8 +1,10 @@
 """The state branch as the remote has it: where it is, and moving it by compare-and-swap."""
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 
 from bot.adapters.git import Answer
 from bot.adapters.private_clone import PrivateClone
@@ -14,10 +16,25 @@ MISSING = "couldn't find remote ref"
 HEADS = "refs/heads/"
 
 
+class Word:
+    """What the remote said last of a branch, which holds for so many seconds."""
+
+    def __init__(self, seconds: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds, self._clock = seconds, clock
+        self._until = -inf
+
+    @property
+    def holds(self) -> bool:
+        return self._clock() < self._until
+
+    def given(self) -> None:
+        self._until = self._clock() + self._seconds
+
+
 class StateBranch:
-    def __init__(self, clone: PrivateClone, name: str, fallback: str) -> None:
+    def __init__(self, clone: PrivateClone, name: str, fallback: str, word: Word) -> None:
         """Without a name it is the remote's default branch, or the fallback if it has none."""
-        self._clone, self._fallback = clone, fallback
+        self._clone, self._fallback, self._word = clone, fallback, word
         self._ref = f"{HEADS}{name}" if name else ""
 
     @property
@@ -34,6 +51,7 @@ class StateBranch:
                 return ""
             self._check(answer)
             self._clone.newest = self._clone.tip()
+            self._word.given()
             return self._clone.newest
 
     def move(self, base: str, commit: str) -> None:
@@ -42,13 +60,19 @@ class StateBranch:
             self._clone.newest = ""
             self._check(self._clone.push(commit, ref, base))
             self._clone.newest = commit
+            self._word.given()
 
     def _is_unmoved(self, ref: str) -> bool:
         if not self._clone.newest:
             return False
+        if self._word.holds:
+            return True
         answer = self._clone.ask(ref)
         self._check(answer)
-        return f"{self._clone.newest}\t{ref}" in answer.text.splitlines()
+        is_unmoved = f"{self._clone.newest}\t{ref}" in answer.text.splitlines()
+        if is_unmoved:
+            self._word.given()
+        return is_unmoved
 
     @contextmanager
     def troubles(self, *, racing: bool = False) -> Iterator[None]:

@@ -23,12 +23,18 @@ from bot.wiring.gate import gate_keeper
 from bot.wiring.mail import siren
 from bot.wiring.reverting import reverts
 from bot.wiring.shell import Shell
+from bot.wiring.stores import Rivals
+
+# A step looks at what the one before has just pushed. What somebody else pushed within so many
+# seconds it learns when it pushes itself, as it would had that been a little later.
+RIVALS = Rivals(unseen=2.0)
 
 
 @contextmanager
 def cycle_round(shell: Shell) -> Iterator[Round]:
     # Policies that nobody can read stop everything, before anything is done.
     policy = shell.policy
+    shell.rivals = RIVALS
     with ExitStack() as stack:
         forge = cache(lambda: stack.enter_context(shell.forge()))
         steps = (

@@ -38,7 +38,7 @@ from bot.wiring.replaying import beside_classic
 from bot.wiring.reverting import reverts
 from bot.wiring.running import yard
 from bot.wiring.shell import Options, Shell
-from bot.wiring.stores import branch_store
+from bot.wiring.stores import Rivals, branch_store
 from bot.words.instant import to_ms
 
 MARK = ".made-by-governor-demo"
@@ -80,7 +80,9 @@ def found(folder: Path, market: Market, out: Output) -> House:
     Git(folder).run("clone", "--quiet", str(forge.remote), str(fleet))
     shell = Shell(Options(repo=str(fleet)))
     state = shell.written_policy.governor.state
-    store = branch_store(shell.place, state, shell.settings, shell.environ, alone=True)
+    store = branch_store(
+        shell.place, state, shell.settings, shell.environ, rivals=Rivals(alone=True)
+    )
     return House(
         folder=folder,
         out=out,

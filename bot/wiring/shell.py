@@ -47,6 +47,7 @@ from bot.state.audit.note import PolicySource, Witness
 from bot.wiring.forge import github_forge, local_forge
 from bot.wiring.stores import (
     IN_STATE,
+    RIVALS,
     Place,
     branch_store,
     local_store,
@@ -77,6 +78,7 @@ class Shell:
         self.options = options
         self.now = _moment(options.now)
         self.repo = Path(options.repo).resolve()
+        self.rivals = RIVALS
 
     @property
     def environ(self) -> Mapping[str, str]:
@@ -148,7 +150,13 @@ class Shell:
         if self.options.local:
             return local_store(self.place, self.environ)
         return branch_store(
-            self.place, state, self.settings, self.environ, storage=storage, remote=self.remote
+            self.place,
+            state,
+            self.settings,
+            self.environ,
+            storage=storage,
+            rivals=self.rivals,
+            remote=self.remote,
         )
 
     @cached_property

@@ -38,6 +38,17 @@ class Place:
     private: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """Who else writes: nobody where one is `alone`; others may go `unseen` for so many seconds."""
+
+    alone: bool = False
+    unseen: float = 0.0
+
+
+RIVALS = Rivals()
+
+
 class Genesis(Mapping[str, bytes]):
     """What a state begins with; making it takes longer than most commands, and most need it not."""
 
@@ -72,12 +83,13 @@ def branch_store(
     environ: Mapping[str, str],
     *,
     storage: Storage = IN_STATE,
-    alone: bool = False,
+    rivals: Rivals = RIVALS,
     remote: Remote | None = None,
 ) -> Store:
     remote = remote or remote_of(place, environ, settings.token)
     shelf = shelf_of(place, environ, owner_of(remote, policy.branch))
-    habits = replace(habits_of(policy, settings, alone=alone), staging=staging_of(shelf, storage))
+    habits = habits_of(policy, settings, rivals)
+    habits = replace(habits, staging=staging_of(shelf, storage))
     below = GitStore(remote, policy.branch, place.private / "branch", Genesis(), habits)
     return LakeStore(below, shelf)
 
@@ -92,11 +104,12 @@ def plain_branch_store(place: Place, policy: State, settings: Settings, remote: 
     return GitStore(remote, policy.branch, place.private / "branch", Genesis(), habits)
 
 
-def habits_of(policy: State, settings: Settings, *, alone: bool = False) -> Habits:
+def habits_of(policy: State, settings: Settings, rivals: Rivals = RIVALS) -> Habits:
     return Habits(
         Signature(policy.author_name, policy.author_email),
         _stamp(settings.audit_key),
-        Patience(tries=policy.push_tries, seconds=policy.push_seconds, alone=alone),
+        Patience(tries=policy.push_tries, seconds=policy.push_seconds, alone=rivals.alone),
+        fresh=rivals.unseen,
     )
 
 

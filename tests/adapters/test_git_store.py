@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.git import Answer
+from bot.adapters.git_store import GitStore, Habits
 from bot.adapters.patience import Patience
-from bot.adapters.private_clone import Signature
+from bot.adapters.private_clone import PrivateClone, Signature
 from bot.errors import CannotPush, CannotReach, CorruptState
 from bot.ports.store import Message
 from bot.state.tree import Append, Remove, Replace, Tree
@@ -130,6 +132,66 @@ def test_a_rejected_push_replays_on_what_the_other_wrote(make_store: MakeStore, 
     assert receipt.tries == 2
     assert show(bare, EVENTS) == "a\nb\nc\nd"
     assert count(bare) == 3
+
+
+class Hands:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def open_trusting(tmp_path: Path, bare: Path, hands: Hands) -> GitStore:
+    patience = Patience(sleep=lambda _: None, clock=hands)
+    return open_store(
+        make_clone(tmp_path / "trusting", bare), habits=Habits(patience=patience, fresh=2.0)
+    )
+
+
+def test_the_last_word_of_the_remote_holds_as_long_as_it_is_fresh(
+    tmp_path: Path, bare: Path
+) -> None:
+    hands = Hands()
+    store = open_trusting(tmp_path, bare, hands)
+    store.commit([AddEvents(("a",))], MESSAGE)
+    gone = bare.rename(bare.with_name("gone"))
+    hands.seconds = 1.9
+    assert store.tree().read(EVENTS) == b"a\n"
+    hands.seconds = 2.0
+    with pytest.raises(CannotReach):
+        store.tree()
+    gone.rename(bare)
+    assert store.tree().read(EVENTS) == b"a\n"
+
+
+def test_who_trusts_a_fresh_word_loses_the_push_and_replays(
+    make_store: MakeStore, tmp_path: Path, bare: Path
+) -> None:
+    trusting, fast = open_trusting(tmp_path, bare, Hands()), make_store("fast")
+    trusting.commit([AddEvents(("a",))], MESSAGE)
+    fast.commit([AddEvents(("b",))], MESSAGE)
+    assert trusting.tree().read(EVENTS) == b"a\n"
+    assert trusting.commit([AddEvents(("c",))], MESSAGE).tries == 2
+    assert trusting.tree().read(EVENTS) == b"a\nb\nc\n"
+    assert show(bare, EVENTS) == "a\nb\nc"
+
+
+def test_word_that_the_branch_moved_is_not_forgotten_when_it_cannot_be_fetched(
+    make_store: MakeStore, tmp_path: Path, bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = Hands()
+    trusting, fast = open_trusting(tmp_path, bare, hands), make_store("fast")
+    trusting.commit([AddEvents(("a",))], MESSAGE)
+    fast.commit([AddEvents(("b",))], MESSAGE)
+    hands.seconds = 2.0
+    with monkeypatch.context() as broken:
+        broken.setattr(PrivateClone, "fetch", lambda *_: Answer(128, b"", "cannot be had"))
+        with pytest.raises(CannotReach):
+            trusting.tree()
+    assert trusting.tree().read(EVENTS) == b"a\nb\n"
 
 
 def test_of_two_creators_one_wins_and_the_other_replays(make_store: MakeStore, bare: Path) -> None:

@@ -11,7 +11,7 @@ from bot.words.instant import render
 from tests.adapters.state_git import git
 from tests.workflows.fleet import ROOT, Fleet, clock
 
-MOST = 20
+MOST = 12
 COUNTING = """\
 #!/bin/sh
 echo "$*" >> {log}

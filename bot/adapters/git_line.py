@@ -8,10 +8,11 @@ from pathlib import Path
 
 from bot.adapters.files import empty_folder
 from bot.adapters.git import Git
-from bot.errors import Refused
+from bot.errors import CannotRunGit, Refused
 from bot.words.instant import render
 
 PARENT, SIGNED = b"parent ", (b"gpgsig", b"mergetag")
+STORE = ("hash-object", "-w", "-t", "commit", "--stdin-paths")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def _stored(git: Git, commits: Sequence[tuple[str, bytes]], scratch: Path) -> li
         path.write_bytes(data)
         paths.append(path)
     listed = "".join(f"{path}\n" for path in paths).encode()
-    stored = git.text("hash-object", "-w", "-t", "commit", "--stdin-paths", stdin=listed).split()
-    assert stored == [name for name, _ in commits], "git names commits otherwise"  # noqa: S101
+    stored = git.text(*STORE, stdin=listed).split()
+    if stored != [name for name, _ in commits]:
+        raise CannotRunGit(STORE, "it names commits otherwise than by their contents")
     empty_folder(scratch)
     return stored

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.adapters.engines.faults import explain, first_line
-from bot.adapters.engines.tables import TABLES, VERSION, Table
+from bot.adapters.engines.tables import TABLES, VERSION, ZONED, Table
 from bot.adapters.engines.texts import text
 from bot.adapters.lake.columns import LINES, PARQUET, Kind
 from bot.errors import CannotReach
@@ -29,7 +29,9 @@ TAKEN: Final = {
     Kind.NUMBER: "{0}",
     Kind.WHOLE: "CASE WHEN {0} = floor({0}) THEN CAST({0} AS BIGINT)"
     " WHEN {0} IS NOT NULL THEN error('{0} is not a whole number') END",
-    Kind.MOMENT: "epoch_ms(CAST({0} AS TIMESTAMP))",
+    Kind.MOMENT: f"CASE WHEN regexp_matches({{0}}, '{ZONED}')"
+    " THEN epoch_ms(CAST({0} AS TIMESTAMPTZ))"
+    " WHEN {0} IS NOT NULL THEN error('{0} has no time zone') END",
 }
 TYPES: Final = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE"}
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.adapters.engines.faults import explain, first_line
 from bot.adapters.engines.session import opened, shown
-from bot.adapters.engines.tables import TABLES, Table
+from bot.adapters.engines.tables import TABLES, ZONED, Table
 from bot.adapters.engines.texts import text
 from bot.adapters.lake.columns import LINES, PARQUET, Kind
 from bot.ports.engine import Answer, Engine, Value
@@ -111,7 +111,10 @@ def _cast(table: Table, names: Sequence[str]) -> list[str]:
 
 def _taken(table: Table) -> list[str]:
     """Read times as text, which a schema of numbers would refuse."""
-    moment = "unix_millis(CAST({0} AS TIMESTAMP)) AS {0}"
+    moment = (
+        f"CASE WHEN {{0}} RLIKE '{ZONED}' THEN unix_millis(CAST({{0}} AS TIMESTAMP))"
+        " WHEN {0} IS NOT NULL THEN raise_error('{0} has no time zone') END AS {0}"
+    )
     return [
         moment.format(name) if kind is Kind.MOMENT else name for name, kind in table.columns.items()
     ]

@@ -7,6 +7,7 @@ from typing import Final
 from bot.adapters.lake.columns import SETTLEMENTS, SIGNALS, TELEMETRY, Column, Form, Kind
 
 VERSION: Final = 1
+ZONED: Final = "(Z|[+-][0-9][0-9]:[0-9][0-9])$"  # without a zone each engine takes its own
 MOST: Final = "9.2e12"  # whose millionths a whole number of 64 bits still holds
 
 

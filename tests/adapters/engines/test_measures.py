@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.lake.arrow import arrow, parquet
-from bot.errors import CannotRead, CorruptState
+from bot.errors import CannotRead, CorruptState, GovernorError
 from bot.ledger.settlements import Settlement
 from bot.ports.engine import Engine
 from tests.adapters.engines.rows import asked, expected, row, same, written
 
+RECEIVED = b'"2026-03-02T00:01:00.000Z"'  # of row 1
 NETS = st.none() | st.integers(-4_000_000, 4_000_000).map(lambda micro: micro / 10_000)
 ROWS = st.lists(
     st.builds(
@@ -115,6 +116,22 @@ def test_a_field_that_is_missing_is_not_null(engine: Engine, tmp_path: Path, fie
     lines[2] = lines[2].replace(f'"{field}":'.encode(), b'"other":')
     path.write_bytes(b"".join(lines))
     with pytest.raises(CorruptState, match=rf"{path.name}:3"):
+        asked(engine, str(path))
+
+
+def test_a_time_is_what_its_own_zone_says(engine: Engine, tmp_path: Path) -> None:
+    path = Path(written(tmp_path, [row(1, 77.25)]))
+    (there,) = asked(engine, str(path))
+    path.write_bytes(path.read_bytes().replace(RECEIVED, b'"2026-03-02T02:01:00+02:00"'))
+    (elsewhere,) = asked(engine, str(path))
+    assert elsewhere["first_at"] == there["first_at"]
+
+
+@pytest.mark.parametrize("text", [b'"2026-03-02T00:01:00"', b'"2026-03-02"', b'"soon"'])
+def test_a_time_without_a_zone_is_none(engine: Engine, tmp_path: Path, text: bytes) -> None:
+    path = Path(written(tmp_path, [row(1, 77.25)]))
+    path.write_bytes(path.read_bytes().replace(RECEIVED, text))
+    with pytest.raises(GovernorError, match=r"received_at has no time zone|not a settlement"):
         asked(engine, str(path))
 
 

@@ -16,7 +16,7 @@ class Blobs:
         self._git, self._commit, self._objects = git, commit, objects
 
     def get(self, blob: str) -> bytes:
-        return self._objects.get(blob)[1]
+        return self._objects.content(blob)
 
     def lines(self, blob: str) -> Iterator[bytes]:
         """Yield lines, straight from git where they may be too many for memory."""

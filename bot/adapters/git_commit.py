@@ -36,10 +36,18 @@ class CommitWriter:
             else GenesisTree(self.genesis)
         )
 
-    def write(self, base: str, operations: Sequence[Operation], message: Message) -> str | None:
-        """Give the id of the new commit, or None where the files would stay as they are."""
+    def write(
+        self,
+        base: str,
+        below: GitTree | GenesisTree,
+        operations: Sequence[Operation],
+        message: Message,
+    ) -> str | None:
+        """Give the id of the new commit, or None where the files would stay as they are.
+
+        `below` is the tree of `base`, with what it has listed already.
+        """
         empty_folder(self.scratch)
-        below = self.tree(base)
         stage = self.staging(below, self.scratch)
         changes = stage.run(operations)
         if not changes:

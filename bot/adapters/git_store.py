@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.adapters.files import locked
 from bot.adapters.git_commit import CommitWriter
+from bot.adapters.git_tree import GenesisTree, GitTree
 from bot.adapters.patience import Pace, Patience
 from bot.adapters.private_clone import PrivateClone, Signature
 from bot.adapters.remote import Remote
@@ -67,7 +68,7 @@ class GitStore:
         )
         self._pace = Pace(habits.patience)
         self._known: str | None = None
-        self._shown: tuple[str, Tree] | None = None
+        self._shown: tuple[str, GitTree | GenesisTree] | None = None
 
     def tree(self) -> Tree:
         patience = replace(self._habits.patience, tries=READING_TRIES, seconds=0.0)
@@ -80,7 +81,7 @@ class GitStore:
                 raise CannotReach(what, failed.reason, f"{failed.trouble.mend}.") from None
         return self._tree_at(self._known)
 
-    def _tree_at(self, commit: str) -> Tree:
+    def _tree_at(self, commit: str) -> GitTree | GenesisTree:
         """Give the same tree for the same commit: what it has listed and read does not change."""
         if self._shown is None or self._shown[0] != commit:
             self._shown = commit, self._writer.tree(commit)
@@ -91,7 +92,7 @@ class GitStore:
 
         def build(base: str) -> str | None:
             with self._branch.troubles():
-                return self._writer.write(base, operations, message)
+                return self._writer.write(base, self._tree_at(base), operations, message)
 
         with locked(self._folder / "lock"):
             self._clone.heal()

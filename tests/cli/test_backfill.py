@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -12,6 +14,7 @@ from bot.adapters.lake.columns import SETTLEMENTS
 from bot.adapters.lake.parquet import encode, lines
 from bot.cli.main import run
 from bot.words.canonical import Json, encode_line
+from tests.adapters.engines.connect import connect_server
 from tests.ledger.build import at, signal
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +66,29 @@ def test_a_backfill_is_what_a_replay_settles(
     assert run(["measures", "--ledger", str(out), "--repo", str(ROOT)]) == 0
 
 
+@pytest.mark.long
+def test_a_server_of_connect_settles_and_replays_alike(past: Path) -> None:
+    def told(*arguments: str) -> None:
+        folders = ["--events", str(past), "--prices", str(past / "prices"), "--repo", str(ROOT)]
+        command = [sys.executable, "-m", "bot", *arguments, *folders]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+
+    here, there = past / "here", past / "there"
+    server, one, other = past / "server", past / "one", past / "other"
+    server.mkdir()
+    told("backfill", "--out", str(here))
+    told("replay", "--out", str(one), "--ledger", str(here))
+    with connect_server(server) as place:
+        told("backfill", "--out", str(there), "--spark", place)
+        told("replay", "--out", str(other), "--ledger", str(there), "--spark", place)
+    assert contents(there) == contents(here)
+    assert contents(other) == contents(one)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
 def test_a_backfill_of_nothing_says_so(past: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (past / "signals" / "2026-03-02.jsonl").write_bytes(b"")
     arguments = ["--events", str(past), "--prices", str(past / "prices"), "--out", str(past / "o")]
@@ -78,9 +104,7 @@ def test_a_replay_of_a_ledger_decides_as_one_that_settles(
     assert run(["backfill", *folders, "--out", str(ledger)]) == 0
     assert run(["replay", *folders, "--out", str(plain)]) == 0
     assert run(["replay", *folders, "--out", str(quick), "--ledger", str(ledger)]) == 0
-    assert {file.name: file.read_bytes() for file in quick.iterdir()} == {
-        file.name: file.read_bytes() for file in plain.iterdir()
-    }
+    assert contents(quick) == contents(plain)
     capsys.readouterr()
     assert run(["replay", "--ledger", str(ledger), "--repo", str(ROOT)]) == 2
     assert "give --events and --prices beside --ledger" in capsys.readouterr().err

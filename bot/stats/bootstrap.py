@@ -6,8 +6,9 @@ Blocks run on from the last day to the first, so that every day is as likely as 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import cbrt, ceil
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +17,24 @@ from bot.stats.columns import Column, Matrix
 
 Draws: TypeAlias = NDArray[np.int64]
 Statistic: TypeAlias = Callable[[Matrix], Column]
-"""Takes rows of days, gives one number for each row."""
+"""Takes rows of days, gives one number for each row. A day is a number, or several."""
 
 SEED = 20_260_321
 LEAST_DAYS = 20
 TAIL = 0.05
+
+
+class Course(NamedTuple):
+    """A day's sum, how far above and below its start it came, and its deepest fall."""
+
+    total: float
+    above: float
+    below: float
+    fall: float
+
+
+STILL = Course(0.0, 0.0, 0.0, 0.0)
+Day: TypeAlias = float | Course
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +63,7 @@ def block(days: int) -> int:
 
 
 def interval(
-    daily: Sequence[float], statistic: Statistic, drawn: Draws, confidence: float
+    daily: Sequence[Day], statistic: Statistic, drawn: Draws, confidence: float
 ) -> Interval | None:
     """Null where there are too few days to draw from."""
     if len(daily) < LEAST_DAYS:
@@ -59,8 +73,8 @@ def interval(
 
 
 def difference(
-    before: Sequence[float],
-    after: Sequence[float],
+    before: Sequence[Day],
+    after: Sequence[Day],
     statistic: Statistic,
     drawn: Draws,
     confidence: float,
@@ -82,11 +96,25 @@ def total(rows: Matrix) -> Column:
     return np.asarray(rows.sum(axis=1))
 
 
+def course(steps: Sequence[float]) -> Course:
+    """Follow a day from its start, step by step."""
+    levels = [0.0, *accumulate(steps)]
+    peaks = accumulate(levels, max)
+    falls = [peak - level for peak, level in zip(peaks, levels, strict=True)]
+    return Course(levels[-1], max(levels), min(levels), max(falls))
+
+
 def drawdown(rows: Matrix) -> Column:
-    """Give the deepest fall of the sums below their highest point, from the first day's start."""
-    levels = np.cumsum(rows, axis=1)
-    peaks = np.maximum(np.maximum.accumulate(levels, axis=1), 0.0)
-    return np.asarray((peaks - levels).max(axis=1))
+    """Give the deepest fall below the highest point so far, within days that are courses or over.
+
+    The first point is where the first day began.
+    """
+    totals, above, below, falls = np.moveaxis(rows, -1, 0)
+    starts = np.cumsum(totals, axis=1) - totals
+    peaks = np.maximum.accumulate(starts + above, axis=1)
+    earlier = np.concatenate([np.zeros_like(peaks[:, :1]), peaks[:, :-1]], axis=1)
+    deepest = np.maximum(falls, earlier - (starts + below))
+    return np.asarray(deepest.max(axis=1))
 
 
 def tail(rows: Matrix) -> Column:

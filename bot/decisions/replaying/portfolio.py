@@ -72,18 +72,18 @@ def portfolio(hours: Sequence[BookHour], terms: Terms) -> Portfolio:
     if not hours:
         return Portfolio()
     daily = _summed((day_of(one.at), one.bps) for one in hours)
-    series = list(daily.values())
+    series, days = list(daily.values()), list(courses(hours).values())
     drawn = bs.draws(len(series), terms.samples)
     gross = fsum(one.gross for one in hours) / len(hours)
 
-    def around(statistic: bs.Statistic) -> Interval | None:
-        return bs.interval(series, statistic, drawn, terms.confidence)
+    def around(days: Sequence[bs.Day], statistic: bs.Statistic) -> Interval | None:
+        return bs.interval(days, statistic, drawn, terms.confidence)
 
     return Portfolio(
-        pnl_bps=Measure(fsum(one.bps for one in hours), around(bs.total)),
+        pnl_bps=Measure(fsum(one.bps for one in hours), around(series, bs.total)),
         equity_bps=BPS * (hours[-1].equity - 1.0),
-        max_drawdown_bps=Measure(max(one.drawdown_bps for one in hours), around(bs.drawdown)),
-        cvar95_day_bps=Measure(cvar95(series).value, around(bs.tail)),
+        max_drawdown_bps=Measure(max(one.drawdown_bps for one in hours), around(days, bs.drawdown)),
+        cvar95_day_bps=Measure(cvar95(series).value, around(series, bs.tail)),
         sharpe=sharpe(series).value,
         costs_bps=fsum(one.cost_bps for one in hours),
         turnover=turnover(hours),
@@ -93,6 +93,13 @@ def portfolio(hours: Sequence[BookHour], terms: Terms) -> Portfolio:
         daily_bps=daily,
         regimes=_summed((one.regime or "", one.bps) for one in hours if one.gross),
     )
+
+
+def courses(hours: Iterable[BookHour]) -> dict[str, bs.Course]:
+    days: dict[str, list[float]] = {}
+    for one in hours:
+        days.setdefault(day_of(one.at), []).append(one.bps)
+    return {day: bs.course(days[day]) for day in sorted(days)}
 
 
 def turnover(hours: Iterable[BookHour]) -> float:

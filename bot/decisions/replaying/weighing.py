@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 
 from bot.decisions.replaying.outcome import BookHour
-from bot.decisions.replaying.portfolio import Portfolio, moved
+from bot.decisions.replaying.portfolio import Portfolio, courses, moved
 from bot.decisions.replaying.result import Result
 from bot.policy.governor import Replay as Terms
 from bot.stats import bootstrap as bs
@@ -88,9 +88,10 @@ class Kind:
     name: str
     unit: str
     of: Callable[[Portfolio], float | None]
-    daily: Callable[[Sequence[BookHour]], Daily]
+    days: Callable[[Sequence[BookHour]], Mapping[str, bs.Day]]
     statistic: bs.Statistic
     sense: int = 0
+    nothing: bs.Day = 0.0
 
 
 def weighed(before: Result, after: Result) -> list[Weighed]:
@@ -114,29 +115,28 @@ def _of_regime(name: str, before: Result, after: Result) -> Weighed:
 
 
 def _weigh(kind: Kind, before: Result, after: Result) -> Weighed:
-    terms = after.policy.governor.replay
-    days = kind.daily(before.hours), kind.daily(after.hours)
+    days = kind.days(before.hours), kind.days(after.hours)
     return Weighed(
         kind.name,
         kind.unit,
         kind.of(before.portfolio),
         kind.of(after.portfolio),
-        _interval(*days, kind.statistic, terms),
+        _interval(kind, *days, after.policy.governor.replay),
         kind.sense,
         days[0] == days[1],
     )
 
 
 def _interval(
-    before: Daily, after: Daily, statistic: bs.Statistic, terms: Terms
+    kind: Kind, before: Mapping[str, bs.Day], after: Mapping[str, bs.Day], terms: Terms
 ) -> Interval | None:
     """Draw the same days of both; a day that only one has is nothing in the other."""
     days = sorted({*before, *after})
     if not days:
         return None
-    old, new = ([each.get(day, 0.0) for day in days] for each in (before, after))
+    old, new = ([each.get(day, kind.nothing) for day in days] for each in (before, after))
     drawn = bs.draws(len(days), terms.samples)
-    return bs.difference(old, new, statistic, drawn, terms.confidence)
+    return bs.difference(old, new, kind.statistic, drawn, terms.confidence)
 
 
 def summed(hours: Sequence[BookHour], of: Callable[[BookHour], float]) -> Daily:
@@ -173,6 +173,10 @@ def _turned(hours: Sequence[BookHour]) -> Daily:
     return summed(hours, lambda one: turned[one.at])
 
 
+def _fallen(book: Portfolio) -> float | None:
+    return book.max_drawdown_bps.value
+
+
 def _compounded(rows: Matrix) -> Column:
     return np.asarray(BPS * (np.prod(1.0 + rows / BPS, axis=1) - 1.0))
 
@@ -184,7 +188,7 @@ def _mean(rows: Matrix) -> Column:
 KINDS = (
     Kind("PnL", "bps", lambda book: book.pnl_bps.value, _bps, bs.total, 1),
     Kind("equity", "bps", lambda book: book.equity_bps, _bps, _compounded, 1),
-    Kind("drawdown", "bps", lambda book: book.max_drawdown_bps.value, _bps, bs.drawdown, -1),
+    Kind("drawdown", "bps", _fallen, courses, bs.drawdown, -1, bs.STILL),
     Kind("CVaR95 of a day", "bps", lambda book: book.cvar95_day_bps.value, _bps, bs.tail, 1),
     Kind("costs", "bps", lambda book: book.costs_bps, _costs, bs.total, -1),
     Kind("turnover", "books", lambda book: book.turnover, _turned, bs.total),

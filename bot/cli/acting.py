@@ -3,6 +3,7 @@ import click
 from bot.cli.common import shared
 from bot.commands.apply import apply as run_apply
 from bot.commands.plan import plan as run_plan
+from bot.wiring.acting import site_of
 from bot.wiring.reverting import reverts
 from bot.wiring.shell import Shell
 
@@ -12,7 +13,7 @@ from bot.wiring.shell import Shell
 def plan(shell: Shell) -> int:
     """Show what `governor apply` would do on the forge now, and what it leaves and why."""
     with shell.forge() as forge:
-        return run_plan(shell.site(forge))
+        return run_plan(site_of(shell, forge))
 
 
 @click.command(epilog="Example:  governor apply --local")
@@ -24,4 +25,4 @@ def apply(shell: Shell) -> int:
     plans, and says what it lacks.
     """
     with shell.forge() as forge:
-        return run_apply(shell.site(forge), shell.lacking(forge), reverts(shell))
+        return run_apply(site_of(shell, forge), shell.lacking(forge), reverts(shell))

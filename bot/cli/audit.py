@@ -7,6 +7,7 @@ from bot.cli.common import shared
 from bot.commands.audit_acknowledge import audit_acknowledge
 from bot.commands.audit_head import audit_head
 from bot.commands.audit_verify import audit_verify, given_anchor
+from bot.wiring.people import desk_of
 from bot.wiring.shell import Shell
 
 
@@ -35,7 +36,7 @@ def verify(shell: Shell, *, heads: Sequence[str], archive: bool) -> int:
 @shared
 def acknowledge(shell: Shell, seq: int, reason: str, by: str) -> int:
     """Say that the return to older policies, recorded as entry SEQ, is wanted."""
-    return audit_acknowledge(shell.desk(by), seq, reason)
+    return audit_acknowledge(desk_of(shell, by), seq, reason)
 
 
 @audit.command(epilog="Example:  governor audit head --out audit-head.json")

@@ -12,6 +12,7 @@ from bot.commands import pause as pausing
 from bot.commands import release as releasing
 from bot.commands import revive as reviving
 from bot.commands.human import Desk
+from bot.wiring.people import desk_of
 from bot.wiring.shell import Shell
 
 TARGET = "An agent, class:NAME for a strategy class, or all."
@@ -25,7 +26,7 @@ def button(act: Act) -> Command:
     @click.option("--by", default="", help="Who; under Actions the person who started the run.")
     @shared
     def press(shell: Shell, *, reason: str, by: str, **rest: str) -> int:
-        return act(shell.desk(by), **rest, reason=reason)
+        return act(desk_of(shell, by), **rest, reason=reason)
 
     return press
 

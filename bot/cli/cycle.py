@@ -2,8 +2,8 @@ import click
 
 from bot.cli.common import shared
 from bot.commands.cycle import cycle as run
-from bot.wiring.cycle import cycle_round
 from bot.wiring.shell import Shell
+from bot.wiring.starting import start_cycle
 
 
 @click.command(epilog="Example:  governor cycle --local")
@@ -14,5 +14,5 @@ def cycle(shell: Shell) -> int:
     Slots that were missed are judged as of their own time, and only the newest one acts. A step
     that fails keeps no other back. It is safe to stop and to run again at any time.
     """
-    with cycle_round(shell) as found:
+    with start_cycle(shell) as found:
         return run(found)

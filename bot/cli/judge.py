@@ -3,6 +3,7 @@ import click
 from bot.cli.common import shared
 from bot.commands.judge import explained
 from bot.commands.judge import judge as run
+from bot.wiring.judging import bench_of
 from bot.wiring.shell import Shell
 
 
@@ -14,4 +15,4 @@ def judge(shell: Shell, *, explain: str | None) -> int:
 
     What changes is committed with the report, the lease and a line of the audit record.
     """
-    return run(shell.bench) if explain is None else explained(shell.bench, explain)
+    return run(bench_of(shell)) if explain is None else explained(bench_of(shell), explain)

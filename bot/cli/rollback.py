@@ -2,6 +2,7 @@ import click
 
 from bot.cli.common import shared
 from bot.commands.rollback import rollback as run
+from bot.wiring.people import desk_of
 from bot.wiring.reverting import reverts
 from bot.wiring.shell import Shell
 
@@ -14,4 +15,4 @@ from bot.wiring.shell import Shell
 def rollback(shell: Shell, pull: int, *, reason: str, by: str) -> int:
     """Open the pull request that undoes the merged pull request PULL, however it was merged."""
     with shell.forge() as forge:
-        return run(shell.desk(by), forge, reverts(shell), pull, reason)
+        return run(desk_of(shell, by), forge, reverts(shell), pull, reason)

@@ -2,6 +2,8 @@ import click
 
 from bot.cli.common import shared
 from bot.commands.scaffold import scaffold as run
+from bot.wiring.acting import site_of
+from bot.wiring.people import desk_of
 from bot.wiring.shell import Shell
 
 
@@ -17,4 +19,4 @@ def scaffold(shell: Shell, name: str, *, reason: str, by: str) -> int:
     entry in policies/agents.yml. One that is accepted already needs no reason.
     """
     with shell.forge() as forge:
-        return run(shell.desk(by), shell.site(forge), shell.lacking(forge), name, reason)
+        return run(desk_of(shell, by), site_of(shell, forge), shell.lacking(forge), name, reason)

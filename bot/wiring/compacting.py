@@ -8,6 +8,7 @@ from bot.adapters.lake.housekeeping import LakeHouse
 from bot.adapters.lake.shelf import Shelf
 from bot.commands.compact import Yard
 from bot.ports.history import History
+from bot.wiring.people import desk_of
 from bot.wiring.shell import Shell
 from bot.wiring.stores import (
     habits_of,
@@ -22,7 +23,7 @@ def yard_of(shell: Shell, by: str) -> Yard:
     local, there = shell.options.local, find_spec("pyarrow") is not None
     places = places_of(storage).values()
     house = LakeHouse(_shelf(shell), places, is_copy=local) if there else None
-    desk = replace(shell.desk(by), store=shell.plain_store)
+    desk = replace(desk_of(shell, by), store=shell.plain_store)
     if local:
         return Yard(desk, storage, house, None)
     return Yard(desk, storage, house, _history(shell), shell.signatures())

@@ -15,32 +15,26 @@ from bot.commands.cycling.step import Step
 from bot.commands.gate import gate_all
 from bot.commands.ingest import ingest
 from bot.commands.reconcile import reconcile
-from bot.decisions.reading import likely
 from bot.ledger.terms import terms_of
 from bot.ports.forge import Forge
 from bot.ports.output import Output
+from bot.wiring.acting import site_of
 from bot.wiring.gate import gate_keeper
+from bot.wiring.judging import bench_of
 from bot.wiring.mail import siren
+from bot.wiring.market import market_of
 from bot.wiring.reverting import reverts
 from bot.wiring.shell import Shell
-from bot.wiring.stores import Rivals
-
-# A step looks at what the one before has just pushed. What somebody else pushed within so many
-# seconds it learns when it pushes itself, as it would had that been a little later.
-RIVALS = Rivals(unseen=2.0)
 
 
 @contextmanager
 def cycle_round(shell: Shell) -> Iterator[Round]:
-    # Policies that nobody can read stop everything, before anything is done.
-    policy = shell.policy
-    shell.rivals = RIVALS
     with ExitStack() as stack:
         forge = cache(lambda: stack.enter_context(shell.forge()))
         steps = (
             Step("ingest", lambda out: _ingest(shell, out)),
             Step("reconcile", lambda out: _reconcile(shell, out)),
-            Step("judge", lambda out: judge_due(replace(shell.bench, output=out), policy.governor)),
+            Step("judge", lambda out: _judge(shell, out)),
             Step("apply", lambda out: _apply(shell, forge, out)),
             Step("gate", lambda out: _gate(shell, forge, out)),
             # The comments repeat the verdicts.
@@ -51,8 +45,6 @@ def cycle_round(shell: Shell) -> Iterator[Round]:
 
 
 def _ingest(shell: Shell, out: Output) -> int:
-    # A file that is fetched alone takes as long as all of them together.
-    shell.store.tree().bring(likely(shell.policy, shell.now))
     fingerprints, problems = shell.fingerprints
     out.problems(problems)
     admission = Admission(tolerance_of(shell.policy.governor.events), fingerprints)
@@ -60,11 +52,15 @@ def _ingest(shell: Shell, out: Output) -> int:
 
 
 def _reconcile(shell: Shell, out: Output) -> int:
-    return reconcile(shell.store, shell.market, out, terms_of(shell.policy), shell.now)
+    return reconcile(shell.store, market_of(shell), out, terms_of(shell.policy), shell.now)
+
+
+def _judge(shell: Shell, out: Output) -> int:
+    return judge_due(replace(bench_of(shell), output=out), shell.policy.governor)
 
 
 def _apply(shell: Shell, forge: Callable[[], Forge], out: Output) -> int:
-    site = replace(shell.site(forge()), output=out)
+    site = replace(site_of(shell, forge()), output=out)
     return apply(site, shell.lacking(forge()), reverts(shell))
 
 

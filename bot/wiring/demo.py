@@ -34,6 +34,8 @@ from bot.ports.forge.people import Permission, Repository
 from bot.ports.output import Output
 from bot.ports.store import Message, Store
 from bot.wiring.demo_papers import papers
+from bot.wiring.judging import bench_of
+from bot.wiring.people import desk_of
 from bot.wiring.replaying import beside_classic
 from bot.wiring.reverting import reverts
 from bot.wiring.running import yard
@@ -147,11 +149,11 @@ def _follow(fleet: Path) -> Policy:
 
 
 def _desk(fleet: Path, by: str, now: datetime, out: Output) -> Desk:
-    return replace(_at(fleet, now).desk(by), output=out)
+    return replace(desk_of(_at(fleet, now), by), output=out)
 
 
 def _bench(fleet: Path, store: Store, now: datetime, out: Output) -> Bench:
-    return replace(_at(fleet, now).bench, store=store, output=out)
+    return replace(bench_of(_at(fleet, now)), store=store, output=out)
 
 
 def _site(

@@ -9,6 +9,7 @@ from bot.commands.gating.trying import SECONDS, Past, Trial
 from bot.commands.replaying.budget import Budget
 from bot.commands.replaying.comparing import Rivals
 from bot.state.tree import Tree
+from bot.wiring.judging import bench_of
 from bot.wiring.shell import Shell
 
 
@@ -19,7 +20,7 @@ def gate_keeper(shell: Shell) -> GateKeeper:
 
     return GateKeeper(
         shell.forge,
-        lambda rules: standing(shell.bench, rules),
+        lambda rules: standing(bench_of(shell), rules),
         shell.out,
         Shelf(lambda: shell.store),
         trial=lambda kept: Trial(

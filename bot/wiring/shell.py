@@ -2,18 +2,17 @@
 
 import os
 import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from bot import __version__
 from bot.adapters import clock
-from bot.adapters.candle_cache import CandleFolder
 from bot.adapters.ed25519 import Ed25519Signer, signature_check
 from bot.adapters.fingerprints import fingerprints
 from bot.adapters.git_anchors import fetched_past
@@ -22,14 +21,7 @@ from bot.adapters.remote import Remote
 from bot.adapters.sources import find_sources
 from bot.adapters.spread import spread
 from bot.adapters.terminal import Terminal
-from bot.adapters.venues.making import make_venues
 from bot.commands.acting.proof import lacking
-from bot.commands.human import Desk
-from bot.commands.judge import Bench
-from bot.commands.leasing import Sign
-from bot.commands.plan import Site
-from bot.commands.reconcile import MarketData
-from bot.decisions.why import MACHINE
 from bot.errors import BadPolicy, BadUsage
 from bot.policy.governor import State
 from bot.policy.load import load, read
@@ -43,7 +35,6 @@ from bot.ports.store import Store
 from bot.settings.environment import Settings, from_environ
 from bot.state.audit.anchors import SignatureCheck
 from bot.state.audit.head import Anchor
-from bot.state.audit.note import PolicySource, Witness
 from bot.wiring.forge import github_forge, local_forge
 from bot.wiring.stores import (
     IN_STATE,
@@ -56,8 +47,10 @@ from bot.wiring.stores import (
     remote_of,
 )
 from bot.words import instant
-from bot.words.instant import DAY, to_ms
 from bot.words.problem import Problem
+
+if TYPE_CHECKING:
+    from bot.commands.leasing import Sign
 
 PRIVATE = ".governor"
 LEASE_KEY = "GOVERNOR_LEASE_KEY"
@@ -172,14 +165,6 @@ class Shell:
         with github_forge(self.settings) as forge:
             yield forge
 
-    @property
-    def market(self) -> MarketData:
-        prices = self.policy.prices
-        venues = make_venues(prices, self.repo, to_ms(self.now))
-        cache = CandleFolder(self.repo / prices.cache_dir)
-        cache.prune(self.now - prices.cache_days * DAY)
-        return MarketData(venues, cache, prices.http.parallel)
-
     @contextmanager
     def sources(self, paths: Sequence[str]) -> Iterator[Sequence[Source]]:
         """Find them; copies of what can be read only once go when the command is done."""
@@ -192,47 +177,17 @@ class Shell:
     def spread(self) -> Spread:
         return spread
 
-    def desk(self, by: str) -> Desk:
-        """Where a person's act is taken in."""
-        policy = self.written_policy
-        actor = by or self.settings.actor
-        source = PolicySource(policy.digest, self.settings.commit, actor)
-        witness = Witness(self.now, actor, source, self.code_version)
-        return Desk(self.store, self.out, policy, witness, self.sign, elapsed=time.monotonic)
-
     @property
-    def sign(self) -> Sign | None:
+    def sign(self) -> "Sign | None":
         """Look at the key only when it is used: a bad one must not keep anybody from a kill."""
         key = self.settings.lease_key
         return (lambda data: Ed25519Signer(key, LEASE_KEY).sign(data)) if key else None
-
-    def site(self, forge: Forge) -> Site:
-        return Site(
-            self.store, self.out, self.written_policy, forge, self.now, self.settings.run_id
-        )
 
     def lacking(self, forge: Forge) -> str:
         """Say what is missing to prove that this run may act; the local forge is one's own."""
         if self.options.local:
             return ""
         return lacking(self.settings, forge.repository().default_branch)
-
-    @property
-    def bench(self) -> Bench:
-        """Where judging is done. The lease says what policy allows, whoever makes it."""
-        code, problems = self.fingerprints
-        self.out.problems(problems)
-        written, key = self.written_policy, self.settings.lease_key
-        source = PolicySource(written.digest, self.settings.commit, self.settings.actor)
-        return Bench(
-            self.store,
-            self.out,
-            replace(self.policy, governor=written.governor),
-            Witness(self.now, MACHINE, source, self.code_version),
-            code,
-            self.settings.run_id,
-            Ed25519Signer(key, LEASE_KEY).sign if key else None,
-        )
 
     def anchors(self) -> Sequence[Anchor]:
         return self.past().anchors

@@ -107,9 +107,10 @@ def counting(rows: Iterable[Settlement]) -> dict[Key, Settlement]:
     """Of each signal and horizon the row with the highest price version: the one that counts."""
     newest: dict[Key, Settlement] = {}
     for row in rows:
-        known = newest.get(row.key)
+        key = row.key
+        known = newest.get(key)
         if known is None or row.price_version > known.price_version:
-            newest[row.key] = row
+            newest[key] = row
     return newest
 
 
@@ -117,5 +118,12 @@ def first_settled(rows: Iterable[Settlement]) -> dict[Key, str]:
     """Of each signal and horizon when it was settled at first: a correction counts from then."""
     first: dict[Key, str] = {}
     for row in rows:
-        first[row.key] = min(row.settled_at, first.get(row.key, row.settled_at))
+        key, at = row.key, row.settled_at
+        first[key] = min(at, first.get(key, at))
     return first
+
+
+def since_first(row: Settlement, first: Mapping[Key, str]) -> Settlement:
+    """Let a row count from when its pair was settled at first; most were settled but once."""
+    at = first[row.key]
+    return row if row.settled_at == at else row._replace(settled_at=at)

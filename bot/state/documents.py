@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import to_json
 
 from bot.errors import CorruptState, StateError, UnknownSchema
 from bot.state.tree import Replace, Tree
 from bot.words import instant
-from bot.words.canonical import Json, encode, encode_page
+from bot.words.canonical import Json, encode_page
 from bot.words.strict_json import parse_object
 from bot.words.text import printable
 
@@ -121,7 +122,8 @@ def decode(path: str, data: bytes, file: StateFile[D]) -> D:
 
 
 def validate(path: str, body: Mapping[str, Json], file: StateFile[D]) -> D:
-    return _validated(path, encode(body), file)
+    """Hold a record against the schema, to which the order of its keys is nothing."""
+    return _validated(path, to_json(body, inf_nan_mode="constants"), file)
 
 
 def _validated(path: str, data: bytes, file: StateFile[D]) -> D:

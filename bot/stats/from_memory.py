@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from bot.events.signal import Signal
 from bot.events.telemetry import Telemetry
 from bot.ledger.marks import Mark
-from bot.ledger.settlements import Settlement, counting, first_settled
+from bot.ledger.settlements import Settlement, counting, first_settled, since_first
 from bot.ledger.signals import day, distinct
 from bot.state.audit.people import HumanAct
 from bot.stats.book import InForce
@@ -92,7 +92,7 @@ class MemoryInputs:
         rows, text = self.past.settlements.get(day, ()), render(self.now)
         known = [row for row in rows if row.settled_at <= text]
         first = first_settled(known)
-        return [row._replace(settled_at=first[key]) for key, row in counting(known).items()]
+        return [since_first(row, first) for row in counting(known).values()]
 
     def prices(self, day: str) -> Prices:
         text = render(self.now)

@@ -139,8 +139,9 @@ class TreeInputs:
                 known.append(row)
             else:
                 self._hide(first[row.key])
-        for key, row in settlements.counting(known).items():
-            self._rows.setdefault(first[key][:10], []).append(row._replace(settled_at=first[key]))
+        for row in settlements.counting(known).values():
+            counted = settlements.since_first(row, first)
+            self._rows.setdefault(counted.settled_at[:10], []).append(counted)
 
     def _hide(self, moment: str) -> None:
         self.hidden = moment if self.hidden is None else min(self.hidden, moment)

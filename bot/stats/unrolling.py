@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.events.signal import Signal
 from bot.events.telemetry import Telemetry
-from bot.ledger.settlements import Settlement, counting, first_settled
+from bot.ledger.settlements import Settlement, counting, first_settled, since_first
 from bot.stats.book import InForce
 from bot.stats.from_memory import History, Seen
 from bot.stats.inputs import Price, Prices, Refusal
@@ -104,7 +104,7 @@ class Unrolling:
         if all(row.price_version == 1 for row in known):
             return known
         first = first_settled(known)
-        return [row._replace(settled_at=first[key]) for key, row in counting(known).items()]
+        return [since_first(row, first) for row in counting(known).values()]
 
     def prices(self, day: str) -> Prices:
         return self._prices.get(day, {})

@@ -23,6 +23,7 @@ from bot.adapters.spread import spread
 from bot.adapters.terminal import Terminal
 from bot.commands.acting.proof import lacking
 from bot.errors import BadPolicy, BadUsage
+from bot.policy.combine import override_problems, tighten
 from bot.policy.governor import State
 from bot.policy.load import load, read
 from bot.policy.policy import Policy
@@ -99,9 +100,11 @@ class Shell:
 
     @cached_property
     def policy(self) -> Policy:
-        policy, problems = load(self.policy_texts(), self.settings.overrides)
-        if policy is None:
+        overrides = self.settings.overrides
+        if override_problems(overrides):
+            _, problems = load(self.policy_texts(), overrides)
             raise BadPolicy(problems)
+        policy = tighten(self.written_policy, overrides)
         for notice in policy.notices:
             self.out.warn(notice)
         return policy

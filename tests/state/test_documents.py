@@ -1,10 +1,12 @@
 """Documents: genesis, migration forward, and everything that must stop Governor."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from bot.errors import CorruptState, StateError, UnknownSchema
 from bot.state.agents import AGENTS, Agents
-from bot.state.documents import Document, Envelope, StateFile, load, put, records
+from bot.state.documents import READ, Document, Envelope, StateFile, load, put, records
 from bot.words.canonical import Json, encode
 from tests.fakes.store import MemoryTree
 
@@ -144,3 +146,22 @@ def test_damage_stops_again_when_it_is_read_again() -> None:
     for _ in range(2):
         with pytest.raises(CorruptState):
             read(b'{"v": 3, "v": 3}')
+
+
+def test_threads_may_read_the_same_documents_at_once() -> None:
+    """More documents than are kept, so that some are dropped while others are read."""
+    pages = [encode({"v": 3, "cents": cents, "currency": "EUR"}) for cents in range(2 * READ)]
+    asked = [page for _ in range(50) for page in pages]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(read, asked, chunksize=7))
+    assert [price.cents for price in found] == [*range(2 * READ)] * 50
+
+
+def test_damage_stops_every_thread() -> None:
+    def is_refused(_: int) -> bool:
+        with pytest.raises(CorruptState):
+            read(b'{"v": 3, "cents": "many"}')
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(is_refused, range(100)))

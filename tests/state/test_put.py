@@ -57,6 +57,14 @@ def test_a_body_of_the_wrong_shape_is_not_written() -> None:
         list(PutDocument("state/gate.json", 1, {"mode": "yes"}).apply(MemoryTree()))
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_what_is_no_number_is_not_written(number: float) -> None:
+    with pytest.raises(StateError, match=r"reconcile\.json: .*Nothing was written"):
+        list(put(a=number).apply(MemoryTree()))
+    with pytest.raises(StateError, match="weights"):
+        list(PutDocument("state/gate.json", 1, {"weights": {"ann": number}}).apply(MemoryTree()))
+
+
 PAGE = "state/reports/pr_comment.md"
 
 

@@ -16,9 +16,10 @@ from bot.errors import BadUsage, CorruptState
 from bot.sdk.lease import Lease
 from bot.sdk.lease_reading import read_lease
 from bot.sdk.signature import signed
+from bot.state import registry
 from bot.state.audit.note import PolicySource, Witness
 from bot.state.classic import CLASSIC, Classic
-from bot.state.documents import put
+from bot.state.documents import decode, known, put
 from bot.state.evidence import EVIDENCE, checkpoint_path, day_path
 from bot.state.fleet import FLEET
 from bot.state.lease import GATE
@@ -102,6 +103,18 @@ def test_each_decision_is_recorded_once(run: Run) -> None:
         run.judge(NOW + minutes * SOON)
     assert sorted(run.notes("decision")) == sorted(KNOWN.names)
     assert run.notes("digest") == ["judge"] * 3
+
+
+def test_nobody_writes_into_documents_that_others_read_too(run: Run) -> None:
+    """They are decoded once for all readers, and what is frozen may hold a dict."""
+    run.judge()
+    read = [(path, data, registry.file_for(path)) for path, data in run.files.items()]
+    documents = [(path, data, file) for path, data, file in read if file and file.format == "json"]
+    shared = [known(*each) for each in documents]
+    run.judge(NOW + HOUR)
+    explained(run.bench(NOW + HOUR), "agent-1")
+    assert len(documents) > 5
+    assert shared == [decode(*each) for each in documents]
 
 
 def test_stale_prices_leave_the_lease(run: Run) -> None:

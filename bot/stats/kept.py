@@ -77,7 +77,7 @@ def _read(path: str, data: bytes) -> DayRecord:
 def _record(page: DayPage, path: str) -> DayRecord:
     try:
         tallies = {name: tally_wire.read(each) for name, each in page.hypotheses.items()}
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
+    except ValueError as error:
         raise CorruptState(path, f"a tally cannot be read ({error})") from None
     return DayRecord(page.day, tallies, book_of(page.portfolio))
 

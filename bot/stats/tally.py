@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from math import fsum
 from typing import NamedTuple, TypeAlias, TypeVar
 
+from pydantic import ConfigDict, with_config
+
 from bot.stats.kinds import Amount, Count
 from bot.stats.measures import Slice
 from bot.stats.sketch import merged
 
 BPS_DECIMALS, MS_DECIMALS, FINE_DECIMALS = 4, 3, 9
+EXACT = ConfigDict(extra="forbid")  # what is read back has no field that is not known
 
 K = TypeVar("K", int, str)
 V = TypeVar("V")
@@ -30,6 +33,7 @@ class Sum(NamedTuple):
 NO_SUM = Sum(0, 0.0)
 
 
+@with_config(EXACT)
 @dataclass(frozen=True, slots=True)
 class RunTally:
     """Distinct runs; `latencies` counts them by bin of a sketch; `unpriced` have no known cost."""
@@ -45,6 +49,7 @@ class RunTally:
     unpriced: Count = 0
 
 
+@with_config(EXACT)
 @dataclass(frozen=True, slots=True)
 class ViewTally:
     """Signals received, those with every field, and lines of the agent that were refused.
@@ -59,6 +64,7 @@ class ViewTally:
     bins: Bins = field(default_factory=dict)
 
 
+@with_config(EXACT)
 @dataclass(frozen=True, slots=True)
 class TradeTally:
     """Settled trades. `nets` are those of the primary horizon in order of settlement, in bps.
@@ -76,6 +82,7 @@ class TradeTally:
     mismatched: Count = 0
 
 
+@with_config(EXACT)
 @dataclass(frozen=True, slots=True)
 class PathTally:
     """What the fold over hours gave: hours held, excess over the market, return on one capital.
@@ -89,6 +96,7 @@ class PathTally:
     view_days: Amount = 0.0
 
 
+@with_config(EXACT)
 @dataclass(frozen=True, slots=True)
 class Tally:
     runs: RunTally = field(default_factory=RunTally)

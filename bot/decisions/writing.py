@@ -19,6 +19,7 @@ from bot.state.fleet import FLEET
 from bot.state.lease import GATE
 from bot.state.lineage import LINEAGE
 from bot.state.report.agent import AgentRow, Row
+from bot.state.report.fleet import Meta
 from bot.state.report.report import REPORT, Report
 from bot.state.tree import Operation
 from bot.stats.enrolment import ended, risen
@@ -62,22 +63,31 @@ def _documents(judged: Judged, before: Remembered) -> Iterator[Operation]:
         (REPORT, judged.report, before.report),
     )
     for file, after, old in pairs:
-        if content(after) != content(old):
+        if says_anew(after, old):
             yield put(file.pattern, after)
 
 
-def content(document: Document) -> Document:
+def says_anew(after: Document, old: Document) -> bool:
     """Leave out of a report what is new each time and says nothing new."""
-    if not isinstance(document, Report) or document.meta is None:
-        return document
-    same = {"run_id": "", "generated_at": "", "lease_until": ""}
-    findings = _ageless(document.meta.findings)
-    return document.model_copy(
-        update={
-            "meta": document.meta.model_copy(update={**same, "findings": findings}),
-            "agents": {name: _agent(row) for name, row in document.agents.items()},
-        }
+    if not (isinstance(after, Report) and isinstance(old, Report)):
+        return after != old
+    apart: dict[str, Any] = {"meta": None, "agents": {}}
+    return (
+        after.model_copy(update=apart) != old.model_copy(update=apart)
+        or _meta(after) != _meta(old)
+        or _agents(after) != _agents(old)
     )
+
+
+def _meta(report: Report) -> Meta | None:
+    if report.meta is None:
+        return None
+    same = {"run_id": "", "generated_at": "", "lease_until": ""}
+    return report.meta.model_copy(update={**same, "findings": _ageless(report.meta.findings)})
+
+
+def _agents(report: Report) -> dict[str, AgentRow]:
+    return {name: _agent(row) for name, row in report.agents.items()}
 
 
 def _agent(row: AgentRow) -> AgentRow:

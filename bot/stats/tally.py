@@ -4,6 +4,7 @@ Sums are kept to a fixed number of decimals. An exact sum of such numbers, round
 decimals, is the same however the days are grouped.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
@@ -189,10 +190,10 @@ def joined_path(days: Sequence[PathTally]) -> PathTally:
 
 
 def _by_name(mappings: Iterable[Mapping[K, V]], add: Callable[[Sequence[V]], V]) -> dict[K, V]:
-    groups: dict[K, list[V]] = {}
+    groups: defaultdict[K, list[V]] = defaultdict(list)
     for mapping in mappings:
         for name, value in mapping.items():
-            groups.setdefault(name, []).append(value)
+            groups[name].append(value)
     return {name: add(groups[name]) for name in sorted(groups)}
 
 

@@ -16,11 +16,9 @@ from bot.adapters.remote import Remote
 from bot.adapters.replay import GaveUp, newest, replay
 from bot.adapters.stage import Stage, Staging
 from bot.adapters.state_branch import StateBranch, Word
-from bot.adapters.unsent import keep
 from bot.errors import CannotPush, CannotReach
 from bot.ports.store import Message, Receipt, Stamp
 from bot.state.tree import Operation, Tree
-from bot.state.wire import Unsent
 
 READING_TRIES = 3
 GOVERNOR = Signature()
@@ -99,7 +97,13 @@ class GitStore:
             try:
                 return replay(self._branch, build, known, self._pace)
             except GaveUp as failed:
-                unsent = Unsent(message.subject, message.trailers, operations)
-                kept = keep(self._folder / "unsent", unsent)
+                kept = str(self._keep(operations, message))
                 mend = failed.trouble.mend
-                raise CannotPush(self._branch.name, failed.reason, mend, str(kept)) from None
+                raise CannotPush(self._branch.name, failed.reason, mend, kept) from None
+
+    def _keep(self, operations: Sequence[Operation], message: Message) -> Path:
+        from bot.adapters.unsent import keep  # noqa: PLC0415 - knows every operation there is
+        from bot.state.wire import Unsent  # noqa: PLC0415
+
+        unsent = Unsent(message.subject, message.trailers, operations)
+        return keep(self._folder / "unsent", unsent)

@@ -28,7 +28,6 @@ from bot.policy.governor import State
 from bot.policy.load import load, read
 from bot.policy.policy import Policy
 from bot.policy.storage import Storage
-from bot.ports.forge import Forge
 from bot.ports.history import Past
 from bot.ports.output import Output
 from bot.ports.source import Source, Spread
@@ -36,7 +35,6 @@ from bot.ports.store import Store
 from bot.settings.environment import Settings, from_environ
 from bot.state.audit.anchors import SignatureCheck
 from bot.state.audit.head import Anchor
-from bot.wiring.forge import github_forge, local_forge
 from bot.wiring.stores import (
     IN_STATE,
     RIVALS,
@@ -52,6 +50,7 @@ from bot.words.problem import Problem
 
 if TYPE_CHECKING:
     from bot.commands.leasing import Sign
+    from bot.ports.forge import Forge
 
 PRIVATE = ".governor"
 LEASE_KEY = "GOVERNOR_LEASE_KEY"
@@ -161,7 +160,9 @@ class Shell:
         return remote_of(self.place, self.environ, self.settings.token)
 
     @contextmanager
-    def forge(self) -> Iterator[Forge]:
+    def forge(self) -> "Iterator[Forge]":
+        from bot.wiring.forge import github_forge, local_forge  # noqa: PLC0415 - few act on any
+
         if self.options.local:
             yield local_forge(self.place, lambda: self.now, self.policy_texts)
             return
@@ -186,7 +187,7 @@ class Shell:
         key = self.settings.lease_key
         return (lambda data: Ed25519Signer(key, LEASE_KEY).sign(data)) if key else None
 
-    def lacking(self, forge: Forge) -> str:
+    def lacking(self, forge: "Forge") -> str:
         """Say what is missing to prove that this run may act; the local forge is one's own."""
         if self.options.local:
             return ""

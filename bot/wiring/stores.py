@@ -21,7 +21,6 @@ from bot.policy.storage import Storage
 from bot.ports.store import Stamp, Store
 from bot.settings.environment import Settings
 from bot.state.audit import head
-from bot.state.schema import genesis_files
 from bot.words.canonical import digest_bytes
 
 REMOTE = "origin"
@@ -54,6 +53,8 @@ class Genesis(Mapping[str, bytes]):
 
     @cached_property
     def _files(self) -> Mapping[str, bytes]:
+        from bot.state.schema import genesis_files  # noqa: PLC0415 - knows every file of the state
+
         return genesis_files()
 
     def __getitem__(self, path: str) -> bytes:

@@ -13,7 +13,14 @@ def test_help_starts_within_its_limit() -> None:
     assert added_ms(*beside_bare(HELP, runs=7)) < LIMIT_MS
 
 
-JUDGING = {"numpy", "requests", "github", "bot.commands.judge", "bot.commands.apply"}
+JUDGING = {
+    "numpy",
+    "requests",
+    "github",
+    "bot.commands.judge",
+    "bot.state.registry",
+    "bot.ports.forge",
+}
 
 
 def loaded_by(code: str) -> set[str]:

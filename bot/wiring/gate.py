@@ -1,36 +1,39 @@
-"""Who keeps the gate of merges, and tries changes of policy on history."""
+"""Who keeps the gate of merges."""
 
-import time
+from collections.abc import Mapping
+from functools import cache
 
 from bot.commands.gate import GateKeeper
+from bot.commands.gating.judging import Tries
 from bot.commands.gating.remembering import Shelf
 from bot.commands.gating.standing import standing
-from bot.commands.gating.trying import SECONDS, Past, Trial
-from bot.commands.replaying.budget import Budget
-from bot.commands.replaying.comparing import Rivals
-from bot.state.tree import Tree
+from bot.decisions.merging import Proposal
+from bot.effects.impact.impact import Impact
+from bot.state.impact import KeptImpact
 from bot.wiring.judging import bench_of
 from bot.wiring.shell import Shell
 
 
 def gate_keeper(shell: Shell) -> GateKeeper:
-    # A state that cannot even be found must not keep anybody from a kill: it is opened when read.
-    def tree() -> Tree:
-        return shell.store.tree()
-
     return GateKeeper(
         shell.forge,
         lambda rules: standing(bench_of(shell), rules),
         shell.out,
         Shelf(lambda: shell.store),
-        trial=lambda kept: Trial(
-            tree, Budget(time.monotonic, SECONDS), shell.out, bundled_fleet, kept
-        ),
+        trial=lambda kept: _tries(shell, kept),
     )
 
 
-def bundled_fleet(rivals: Rivals) -> Past:
-    """Give the fleet of the demo, and a past of it."""
-    from bot.wiring.bundled import bundled  # noqa: PLC0415 - the whole demo, for one past
+def _tries(shell: Shell, kept: Mapping[str, KeptImpact]) -> Tries:
+    """Load what replays history for the first change that is to be tried on it."""
 
-    return bundled(rivals)
+    @cache
+    def trial() -> Tries:
+        from bot.wiring.trying import trial_of  # noqa: PLC0415 - few requests change policies
+
+        return trial_of(shell, kept)
+
+    def tried(proposal: Proposal) -> Impact | None:
+        return trial()(proposal)
+
+    return tried

@@ -9,9 +9,10 @@ from bot.commands.replaying.comparing import Rivals, compared, known_of
 from bot.commands.replaying.reading import Known, Wanted
 from bot.commands.replaying.state import newest_judgement, read_state
 from bot.decisions.merging import Proposal
+from bot.decisions.replaying.benefit import without_benefit
 from bot.decisions.replaying.comparison import Comparison
 from bot.decisions.replaying.people import People
-from bot.decisions.replaying.trial import candidate, deciding, without_benefit
+from bot.decisions.replaying.trial import candidate, deciding
 from bot.effects.impact.impact import Impact
 from bot.effects.impact.page import Telling, page
 from bot.effects.impact.sentence import sentence

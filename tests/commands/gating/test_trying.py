@@ -32,7 +32,7 @@ from bot.ports.forge.pulls import MergeMethod, NewPull, PullRequest
 from bot.state.documents import load, put
 from bot.state.impact import IMPACTS, Merged
 from bot.state.report.report import REPORT
-from bot.wiring.gate import bundled_fleet
+from bot.wiring.trying import bundled_fleet
 from bot.words.instant import parse
 from tests import snapshots
 from tests.adapters.forge.conftest import face, founded, github, local, local_forge, world

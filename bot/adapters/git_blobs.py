@@ -1,7 +1,6 @@
 """File contents of a commit, brought together where its repository lacks them."""
 
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 
 from bot.adapters.git import Git
 from bot.adapters.git_objects import Objects
@@ -23,7 +22,8 @@ class Blobs:
         if self._objects.header(blob).size > LARGEST_KEPT:
             yield from self._git.lines("cat-file", "blob", blob)
         else:
-            yield from (line.removesuffix(b"\n") for line in BytesIO(self.get(blob)))
+            lines = self.get(blob).split(b"\n")
+            yield from lines if lines[-1] else lines[:-1]
 
     def bring(self, blobs: Iterable[str]) -> None:
         """Ask the remote once for all that this cache never saw.

@@ -1,7 +1,9 @@
 """State files as one commit has them; only what is asked for is fetched and read."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import takewhile
 from typing import BinaryIO
 
 from bot.adapters.git import Git
@@ -11,6 +13,7 @@ from bot.errors import CorruptState
 
 STATE = "state"
 FOLDER, LINK, MODULE = "40000", "120000", "160000"
+FOLDERS = 32  # in memory, which is twice as many as the state has
 
 
 class GitTree:
@@ -35,7 +38,8 @@ class GitTree:
         self._blobs.bring(blob for blob in blobs if blob is not None)
 
     def names(self, prefix: str) -> Sequence[str]:
-        return sorted(path for path in self._files if path.startswith(prefix))
+        start = bisect_left(self._paths, prefix)
+        return list(takewhile(lambda path: path.startswith(prefix), self._paths[start:]))
 
     def size(self, path: str) -> int:
         blob = self.blob(path)
@@ -56,27 +60,38 @@ class GitTree:
         return blob
 
     @cached_property
+    def _paths(self) -> Sequence[str]:
+        return sorted(self._files)
+
+    @cached_property
     def _files(self) -> Mapping[str, tuple[str, str]]:
-        return dict(self._below(f"{self._commit}^{{tree}}", ""))
+        root = _entries(*self._objects.get(f"{self._commit}^{{tree}}"))
+        states = (entry for mode, name, entry in root if (mode, name) == (FOLDER, STATE))
+        return {path: file for entry in states for path, file in self._below(entry, f"{STATE}/")}
 
     def _below(self, tree: str, folder: str) -> Iterator[tuple[str, tuple[str, str]]]:
-        """Give the mode and the id of every file of a folder, of the root's those of the state."""
-        for mode, name, entry in _entries(*self._objects.get(tree)):
-            if not folder and (name != STATE or mode != FOLDER):
-                continue
-            path = f"{folder}{name}"
+        """Give the mode and the id of every file of a folder."""
+        for mode, name, entry in _entries(tree, self._objects.content(tree)):
             if mode == FOLDER:
-                yield from self._below(entry, f"{path}/")
+                yield from self._below(entry, f"{folder}{name}/")
             else:
-                yield path, (mode, entry)
+                yield f"{folder}{name}", (mode, entry)
 
 
-def _entries(tree: str, data: bytes) -> Iterator[tuple[str, str, str]]:
-    """Take a tree object apart: modes, names and ids, which are as long as the tree's own."""
+@lru_cache(maxsize=FOLDERS)
+def _entries(tree: str, data: bytes) -> tuple[tuple[str, str, str], ...]:
+    """Take a tree object apart: modes, names and ids, which are as long as the tree's own.
+
+    Most folders of the state are the same in one commit as in the one before.
+    """
+    return tuple(_each(len(tree) // 2, data))
+
+
+def _each(length: int, data: bytes) -> Iterator[tuple[str, str, str]]:
     start = 0
     while start < len(data):
         middle = data.index(b"\0", start)
-        end = middle + 1 + len(tree) // 2
+        end = middle + 1 + length
         mode, _, name = data[start:middle].partition(b" ")
         yield mode.decode(), name.decode(errors="surrogateescape"), data[middle + 1 : end].hex()
         start = end

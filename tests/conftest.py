@@ -18,6 +18,13 @@ settings.register_profile(
 settings.load_profile("governor")
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Find out when a pytest names tests so that xdist keeps none together: it says nothing."""
+    if getattr(session.config.option, "loadgroup", False):
+        grouped = [one for one in session.items if one.get_closest_marker("xdist_group")]
+        assert all("@" in one.nodeid for one in grouped), "xdist and pytest disagree about groups"
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,

@@ -16,6 +16,7 @@ from bot.words.stage import Stage
 
 WORLD = World("usual", 90, USUAL, 20)
 SEEDS = range(7, 10)
+pytestmark = pytest.mark.xdist_group("lives")  # of which one process makes enough
 
 
 @pytest.fixture(scope="module")

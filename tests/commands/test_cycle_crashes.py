@@ -29,6 +29,7 @@ from tests.forked import DEAD, ended
 pytestmark = [
     pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
     pytest.mark.timeout(120),
+    pytest.mark.xdist_group("crashes"),  # in one life
 ]
 SOON, BREATH = timedelta(minutes=1), timedelta(milliseconds=100)  # no hour ends in a thousand
 STEADY, MANY = 8, 1000

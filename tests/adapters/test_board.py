@@ -31,10 +31,11 @@ FULL = tuple(
 )
 FLEET = Board((("PnL", Word("+236.6 bps", course="▁▂▃▄▅▆▇█" * 6)),), (FULL,), ("1 agent.",))
 WATCHED = """
-import itertools, sys
+import itertools, signal, sys
 from bot.adapters.board import {kind}
 from bot.effects.status import Board, Word
 rows = [tuple(Word(f"a{{n}}-{{at}}") for at in range(8)) for n in range(30)]
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 boards = (Board((("look", Word(f"look {{n}}")),), tuple(rows)) for n in itertools.count())
 {kind}(sys.stdout, pause={pause}).follow(boards)
 print("left in peace")

@@ -84,11 +84,11 @@ class GitChronicle:
             return self._steps(line, archive=False)
 
     def _listed(self, line: Sequence[str], root: Root | None, base: str) -> Iterator[Step]:
-        git = self._clone.git
+        git, objects = self._clone.git, self._clone.objects
         times = dict(zip(line, self._times(line), strict=True))
         changed = self._changed(line)
         for one in line:
-            step = Step(one[:SHORT], GitTree(git, one), changed.get(one, ()), times[one])
+            step = Step(one[:SHORT], GitTree(git, one, objects), changed.get(one, ()), times[one])
             if one == line[0] and root is not None:
                 also = self._between(base, one) if base else ()
                 step = step._replace(changed=also, stands_for=root.claim, archive=root.archive)

@@ -1,5 +1,8 @@
 """The chronicle from real Git: every commit with what it changed, and policies by digest."""
 
+import gc
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -67,6 +70,20 @@ def test_each_commit_gives_its_tree_and_what_it_changed(repo: Path) -> None:
     assert (first.changed, second.changed) == ((path,), (path,))
     assert first.after.read(path) == b"1\n"
     assert list(second.after.lines(path)) == [b"1", b"2"]
+
+
+def test_one_git_answers_for_all_commits(repo: Path) -> None:
+    """A year has seventeen thousand of them."""
+    gc.collect()  # so that no other test's git ends meanwhile
+    before = askers()
+    steps = chronicle(repo).steps()
+    assert all(step.after.read("state/audit/2026-03.jsonl") for step in steps)
+    assert askers() == before + 1
+
+
+def askers() -> int:
+    asked = ["pgrep", "-c", "-P", str(os.getpid()), "-f", "cat-file --batch-command"]
+    return int(subprocess.run(asked, check=False, capture_output=True, text=True).stdout)
 
 
 def test_a_branch_that_is_not_there_has_no_steps(repo: Path) -> None:
